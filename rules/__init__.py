@@ -1,0 +1,1 @@
+"""The rules of the guides as pure functions over dated parameters: no clock, no database."""
