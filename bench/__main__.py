@@ -1,0 +1,43 @@
+"""Runs all benchmarks and prints a Markdown report: ``make bench``, or ``python -m bench --quick``."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import platform
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.figures import table
+from bench.growth import growth_figures
+from bench.in_process import engine_figures
+from bench.over_http import http_figures, server
+
+
+def main() -> None:
+    """Measures, then prints."""
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--quick", action="store_true", help="growth to 10,000 conversations only")
+    sizes = (1_000, 10_000) if parser.parse_args().quick else (1_000, 100_000, 1_000_000)
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        print(f"# Figures\n\nPython {platform.python_version()}, {time.strftime('%Y-%m-%d')}\n")
+        print(table(asyncio.run(engine_figures(place / "engine", _progress))), flush=True)
+        with server(place / "http") as running:
+            print(f"\nStart to first answer: {running.ready:.2f} s. Memory then: {running.megabytes():.0f} MB.\n")
+            rows = asyncio.run(http_figures(running.url))
+            print(table(rows))
+            print(f"\nMemory after these turns: {running.megabytes():.0f} MB.\n", flush=True)
+        with server(place / "http") as running:
+            print(f"Start to first answer, second time: {running.ready:.2f} s.\n")
+        print(table(asyncio.run(growth_figures(place / "growth", sizes, _progress))))
+
+
+def _progress(said: str) -> None:
+    print(f"… {said}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""The commands: ``python -m bot serve | chat | ask | check | draw | report | handovers``."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+from bot.settings import Settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command; gives the exit status."""
+    asked = _parser().parse_args(arguments)
+    from bot import commands
+    from bot.engine.ports import StoreTrouble
+    from bot.services.library import DataFault
+    from bot.store.keys import WrongKey
+
+    try:
+        return int(asyncio.run(getattr(commands, asked.run)(_settings(asked), asked)) or 0)
+    except DataFault as fault:
+        print("data/ 里有文件没有通过检查，程序没有启动：", *fault.faults, sep="\n  ", file=sys.stderr)
+    except WrongKey as fault:
+        print(f"密钥和数据库对不上：{fault}", file=sys.stderr)
+    except StoreTrouble as fault:
+        print(f"数据库用不了：{fault}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+def _settings(asked: argparse.Namespace) -> Settings:
+    given = {name: value for name in ("port", "host", "database_url") if (value := getattr(asked, name, None))}
+    return Settings(**given)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="参保助手")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serve = _command(commands, "serve", "the web chat")
+    serve.add_argument("--host")
+    serve.add_argument("--port", type=int)
+    serve.add_argument("--today", type=date.fromisoformat, help="the assistant's day, YYYY-MM-DD")
+    chat = _command(commands, "chat", "a chat in this terminal")
+    chat.add_argument("--json", action="store_true", help="JSON lines in and out")
+    chat.add_argument("--user", default="local", help="whose conversation it is")
+    chat.add_argument("--database", dest="database_url", help="SQLite or PostgreSQL URL")
+    chat.add_argument("--today", type=date.fromisoformat, help="the assistant's day, YYYY-MM-DD")
+    ask = _command(commands, "ask", "one answer for each line")
+    ask.add_argument("--json", action="store_true", help="one JSON line for each question")
+    ask.add_argument("--today", type=date.fromisoformat, help="the assistant's day, YYYY-MM-DD")
+    ask.add_argument("text", nargs="?", help="the question; without it standard input is read, a line each")
+    _command(commands, "check", "whether dialogs, knowledge and parameters check")
+    draw = _command(commands, "draw", "reading copies beside the dialogs")
+    draw.add_argument("--check", action="store_true", help="only say which are stale")
+    report = _command(commands, "report", "what the hotline sees")
+    report.add_argument("--from", dest="first", type=date.fromisoformat, help="first day; 30 days back without it")
+    report.add_argument("--to", dest="last", type=date.fromisoformat, help="last day; today without it")
+    report.add_argument("--json", action="store_true")
+    report.add_argument("--picture", type=Path, help="write an SVG picture here")
+    handovers = _command(commands, "handovers", "the newest packets for a person")
+    handovers.add_argument("--most", type=int, default=20)
+    return parser
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _command(commands: _Commands, name: str, said: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=said, description=said)
+    command.set_defaults(run=name)
+    return command
+
+
+if __name__ == "__main__":
+    sys.exit(main())

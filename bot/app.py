@@ -1,0 +1,151 @@
+"""The one place where everything is joined: settings in, an assistant out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+from bot.dialogs import DIALOGS
+from bot.dialogs.desk import Desk
+from bot.engine.memory import MemoryConversations
+from bot.engine.messages import Candidate, Inbound, Reply
+from bot.engine.ports import Clock, Conversations, Session
+from bot.engine.runner import Runner
+from bot.engine.turning import House
+from bot.services.answers import Answers
+from bot.services.handover import PacketStore, PersonHandovers
+from bot.services.library import Library, Snapshot
+from bot.settings import Settings
+from bot.store.keys import Keys, keys_from
+from bot.store.store import Store
+
+BEIJING = timezone(timedelta(hours=8))
+PERSON_DIALOG = "reach_a_person"
+
+
+@dataclass(frozen=True, slots=True)
+class BeijingClock:
+    """The real time; ``day`` puts another Beijing day in its place, for trying things out."""
+
+    day: date | None = None
+
+    def now(self) -> datetime:
+        """The instant, in Beijing."""
+        now = datetime.now(BEIJING)
+        return now if self.day is None else datetime.combine(self.day, now.timetz())
+
+    def today(self) -> date:
+        """The Beijing calendar day."""
+        return self.now().date()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Sets the desk that dialogs read, for each turn."""
+
+    library: Library
+    answers: Answers
+    packets: PacketStore
+    clock: Clock
+
+    async def context(self, session: Session, inbound: Inbound) -> Desk:
+        """The desk for one turn."""
+        conversation = session.conversation
+        return Desk(
+            today=self.clock.today(),
+            stamp=self.library.current.stamp,
+            recent_matter=self.answers.title(conversation.last_topic) if conversation.last_topic else "",
+            tried="、".join(conversation.trail),
+            catalogue=self.answers,
+            handovers=PersonHandovers(self.packets, session.person, self.clock.now()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """The assistant, ready for turns."""
+
+    runner: Runner
+    library: Library
+    answers: Answers
+    clock: Clock
+
+
+Watch = Callable[[Inbound, Reply, float], None]
+
+
+def build_assistant(
+    settings: Settings,
+    conversations: Conversations,
+    packets: PacketStore,
+    clock: Clock | None = None,
+    watch: Watch = lambda inbound, reply, seconds: None,
+    look_each_turn: bool = True,
+) -> Assistant:
+    """Joins the parts over a store of conversations.
+
+    With ``look_each_turn`` a turn looks itself whether data were edited; a server has a task for it instead.
+
+    Raises:
+        DataFault: the data folder does not check.
+    """
+    library = Library(settings.data)
+    answers = Answers(lambda: library.current)
+
+    def current() -> Snapshot:
+        return library.look() if look_each_turn else library.current
+
+    clock = clock or BeijingClock()
+
+    def house() -> House:
+        wordings = current().wordings
+        welcome = tuple(Candidate(topic, answers.title(topic), 0.0) for topic in wordings.welcome)
+        return House(DIALOGS, answers, wordings.phrases, PERSON_DIALOG, welcome)
+
+    runner = Runner(house, conversations, Surroundings(library, answers, packets, clock), clock, watch)
+    return Assistant(runner, library, answers, clock)
+
+
+class NoPackets:
+    """Keeps no packets: for questions without a past."""
+
+    async def keep_handover(self, request: str, person: str, packet: object, at: datetime) -> bool:
+        """Forgets the packet."""
+        return True
+
+
+def passing_assistant(settings: Settings, clock: Clock | None = None) -> Assistant:
+    """An assistant that keeps nothing."""
+    return build_assistant(settings, MemoryConversations(), NoPackets(), clock)
+
+
+def read_keys(settings: Settings) -> Keys:
+    """The master key of the settings, or of the file under ``state``, made on the first run.
+
+    Raises:
+        WrongKey: there is no key where one should be.
+    """
+    settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return keys_from(settings.key, settings.state / "canbao.key")
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Store]:
+    """The store that the settings name, migrated as needed, closed at the end.
+
+    Raises:
+        WrongKey: the database belongs to another key.
+        StoreTrouble: the database did not answer.
+    """
+    old = os.umask(0o077)
+    try:
+        store = await Store.open(settings.database, read_keys(settings), settings.state / "uploads")
+    finally:
+        os.umask(old)
+    try:
+        yield store
+    finally:
+        await store.close()

@@ -1,0 +1,209 @@
+"""What each command does."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import SecretBytes
+from rich.console import Console
+
+from bot.app import BeijingClock, build_assistant, open_store, read_keys
+from bot.dialogs import DIALOGS
+from bot.engine.messages import Address, Option
+from bot.handlers.web_settings import Rate, WebSettings
+from bot.logs import set_up_logs
+from bot.services.answers import Answers
+from bot.services.files import AddressFiles
+from bot.services.library import Library
+from bot.services.report import make_report
+from bot.services.watching import Watching
+from bot.settings import ROOT, Settings
+
+DIALOG_FOLDER = ROOT / "bot" / "dialogs"
+
+
+async def serve(settings: Settings, asked: argparse.Namespace) -> int:
+    """The web chat, until told to stop."""
+    from bot.handlers.health import Health, add_health
+    from bot.handlers.serving import PortTaken
+    from bot.handlers.serving import serve as serve_app
+    from bot.handlers.web import web_chat
+
+    set_up_logs(settings.log_level)
+    watching = Watching()
+    async with open_store(settings) as store:
+        kept = store.conversations
+        assistant = build_assistant(
+            settings, kept, store.handovers, BeijingClock(asked.today), watching.turn, look_each_turn=False
+        )
+        address = settings.public_url or f"http://{settings.host}:{settings.port}"
+        web_settings = WebSettings(
+            key=_cookie_key(settings),
+            public_url=address,
+            proxies=1 if settings.trust_proxy else 0,
+            visitor_rate=_rate(settings.visitor_rate, 4),
+            address_rate=_rate(settings.address_rate, 2),
+        )
+        files = AddressFiles(kept, store.uploads)
+        app = web_chat(assistant.runner, kept, files, web_settings, assistant.clock)
+        add_health(app, Health(assistant.library, watching, store.persons.check))
+
+        def ready() -> None:
+            print(f"参保助手已启动：{address}\n{_DEMO}\n按 Ctrl-C 停止。", flush=True)
+
+        try:
+            await serve_app(app, settings.host, settings.port, assistant.library, ready)
+        except PortTaken as taken:
+            print(f"端口用不了（{taken}）。换一个：make run PORT=8001", file=sys.stderr)
+            return 1
+    return 0
+
+
+_DEMO = (
+    "说明：这是自助助手，不是经办机构。现在能问答、能一步步带着办账号、授权和报错；\n"
+    "申报还没有接通经办系统，不会替您提交任何申报。数据存在本机 var/ 目录。"
+)
+
+
+def _rate(per_second: float, at_once: int) -> Rate | None:
+    return Rate(per_second=per_second, burst=max(1, round(per_second * at_once))) if per_second else None
+
+
+def _cookie_key(settings: Settings) -> SecretBytes:
+    """What signs the web cookie: of the master key, so that it stays the same."""
+    keys = read_keys(settings)
+    return SecretBytes(keys.fingerprint("web", "cookie", "1") + keys.fingerprint("web", "cookie", "2"))
+
+
+async def chat(settings: Settings, asked: argparse.Namespace) -> int:
+    """A chat in the terminal; with ``--json`` lines for scripts."""
+    from bot.handlers.terminal import CHANNEL, Line, Screen, read_lines, serve_json
+    from bot.handlers.terminal import chat as chat_on
+
+    set_up_logs("WARNING")
+    async with open_store(settings) as store:
+        assistant = build_assistant(settings, store.conversations, store.handovers, BeijingClock(asked.today))
+
+        async def shown(address: Address) -> tuple[Option, ...]:
+            return (await store.conversations.load(address)).conversation.shown
+
+        files = AddressFiles(store.conversations, store.uploads)
+        line = Line(assistant.runner, shown, files.keep_upload, Address(CHANNEL, asked.user))
+        if asked.json:
+            await serve_json(line, read_lines(), lambda text: print(text, flush=True))
+        else:
+            await chat_on(line, Screen(), tuple(_DEMO.split("\n")))
+    return 0
+
+
+async def ask(settings: Settings, asked: argparse.Namespace) -> int:
+    """Answers questions, each a conversation of its own."""
+    library = Library(settings.data)
+    answers = Answers(lambda: library.look())
+    clock = BeijingClock(asked.today)
+    async for text in _questions(asked.text):
+        answered = answers.ask(text, clock.today())
+        if asked.json:
+            print(json.dumps(answered, ensure_ascii=False), flush=True)
+        else:
+            print(answered["answer"], flush=True)
+    return 0
+
+
+async def _questions(text: str | None) -> AsyncIterator[str]:
+    from bot.handlers.terminal import read_lines
+
+    if text is not None:
+        yield text
+        return
+    async for line in read_lines():
+        if line.strip():
+            yield _text_of(line)
+
+
+def _text_of(line: str) -> str:
+    """The question on a line: the line itself, or ``text`` of the JSON object that it is."""
+    if line.lstrip().startswith("{"):
+        try:
+            asked = json.loads(line)
+        except (json.JSONDecodeError, RecursionError):
+            return line
+        if isinstance(asked, dict) and isinstance(asked.get("text"), str):
+            return str(asked["text"])
+    return line
+
+
+async def check(settings: Settings, asked: argparse.Namespace) -> int:
+    """Checks all that is data or declared; dialogs checked themselves when they were imported."""
+    library = Library(settings.data)
+    knowledge = library.current.knowledge
+    faults = [
+        f"data/topics/{topic.id}.yaml: 没有叫 {topic.dialog} 的办理流程；请改 dialog"
+        for topic in knowledge.topics.values()
+        if topic.dialog and topic.dialog not in DIALOGS
+    ]
+    faults += [
+        f"data/errors/{entry.id}.yaml: 没有叫 {entry.dialog} 的办理流程；请改 dialog"
+        for entry in knowledge.errors.values()
+        if entry.dialog and entry.dialog not in DIALOGS
+    ]
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    print(
+        f"{len(list(DIALOGS))} dialogs, {len(knowledge.topics)} topics, {len(knowledge.errors)} error messages, "
+        f"knowledge {knowledge.id}, parameters {library.current.law.id}: "
+        + (f"{len(faults)} faults" if faults else "in order")
+    )
+    return 1 if faults else 0
+
+
+async def draw(settings: Settings, asked: argparse.Namespace) -> int:
+    """Writes the reading copies, or says which are stale."""
+    from bot.engine.drawing import stale_copies, write_copies
+
+    if asked.check:
+        stale = stale_copies(DIALOGS, DIALOG_FOLDER)
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is stale: python -m bot draw", file=sys.stderr)
+        return 1 if stale else 0
+    for path in write_copies(DIALOGS, DIALOG_FOLDER):
+        print(path.relative_to(ROOT))
+    return 0
+
+
+async def report(settings: Settings, asked: argparse.Namespace) -> int:
+    """What the hotline sees."""
+    from bot.handlers.report_forms import draw_report, print_report, report_json
+
+    clock = BeijingClock()
+    last = asked.last or clock.today()
+    first = asked.first or last - timedelta(days=29)
+    async with open_store(settings) as store:
+        ended = await store.records.outcomes_between(first, last + timedelta(days=30))
+        under_way = await store.records.open_matters()
+        unanswered = await store.records.unanswered_between(first, last)
+    library = Library(settings.data)
+    title = Answers(lambda: library.current).title
+    made = make_report(ended, under_way, len(unanswered), first, last, clock.now(), title)
+    if asked.json:
+        print(report_json(made))
+    else:
+        print_report(made, Console())
+    if asked.picture:
+        draw_report(made, Path(asked.picture))
+    return 0
+
+
+async def handovers(settings: Settings, asked: argparse.Namespace) -> int:
+    """The newest packets for a person, newest first."""
+    async with open_store(settings) as store:
+        for kept in await store.handovers.handovers(asked.most):
+            packet = kept.packet
+            print(f"{packet['number']}  {kept.at:%Y-%m-%d %H:%M}  {packet['matter']}")
+            print(f"    试过：{packet['tried'] or '—'}    电话：{packet['mobile'] or '—'}")
+    return 0

@@ -1,0 +1,44 @@
+"""The contents: every dialog of the house, in the order of the public topics."""
+
+from __future__ import annotations
+
+from bot.dialogs.add_operator import AddOperator
+from bot.dialogs.flexible_employment import FlexibleEmployment
+from bot.dialogs.forgot_person_password import ForgotPersonPassword
+from bot.dialogs.forgot_unit_password import ForgotUnitPassword
+from bot.dialogs.household_registration_empty import HouseholdRegistrationEmpty
+from bot.dialogs.identity_mismatch import IdentityMismatch
+from bot.dialogs.login_failed import LoginFailed
+from bot.dialogs.missing_payment_record import MissingPaymentRecord
+from bot.dialogs.multiple_persons import MultiplePersons
+from bot.dialogs.no_basic_info import NoBasicInfo
+from bot.dialogs.pension_already_insured import PensionAlreadyInsured
+from bot.dialogs.reach_a_person import ReachAPerson
+from bot.dialogs.register_person import RegisterPerson
+from bot.dialogs.register_unit import RegisterUnit
+from bot.dialogs.review_failed import ReviewFailed
+from bot.dialogs.unemployment_benefit_paid import UnemploymentBenefitPaid
+from bot.dialogs.unknown_error import UnknownError
+from bot.engine.dialog import Registry
+
+DIALOGS = Registry(
+    [
+        RegisterUnit,
+        RegisterPerson,
+        ReviewFailed,
+        IdentityMismatch,
+        ForgotUnitPassword,
+        ForgotPersonPassword,
+        LoginFailed,
+        AddOperator,
+        MissingPaymentRecord,
+        NoBasicInfo,
+        PensionAlreadyInsured,
+        MultiplePersons,
+        UnemploymentBenefitPaid,
+        FlexibleEmployment,
+        HouseholdRegistrationEmpty,
+        UnknownError,
+        ReachAPerson,
+    ]
+)

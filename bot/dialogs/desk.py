@@ -1,0 +1,29 @@
+"""What every dialog of this house may read beside the answers, and the class that they all build on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.engine.dialog import Context, Dialog
+from bot.services.errors import Catalogue
+from bot.services.handover import Handovers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk(Context):
+    """The desk that a dialog sits at.
+
+    ``recent_matter`` and ``tried`` say what the person came with and what was gone through already, without personal
+    data; ``catalogue`` knows the portal's messages; ``handovers`` keeps packets for people.
+    """
+
+    recent_matter: str
+    tried: str
+    catalogue: Catalogue
+    handovers: Handovers
+
+
+class CanbaoDialog(Dialog, abstract=True):
+    """A dialog that reads the desk."""
+
+    context = Desk

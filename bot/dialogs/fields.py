@@ -1,0 +1,64 @@
+"""Insurance types of answers: annotations that check what is typed by the rules of ``rules.identifiers``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from bot.engine.checks import Found, Slip
+from bot.engine.masking import mask
+from rules.identifiers import IdentifierFault, credit_code, identity_number, mobile
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """An identifier that has a form of its own: ``pattern`` finds it in a message, ``read`` checks it."""
+
+    label: str
+    example: str
+    pattern: str
+    read: Callable[[str, date], str]
+    strict: bool = True
+    greedy: bool = False
+
+    def parse(self, text: str, today: date) -> str:
+        try:
+            return self.read(text, today)
+        except IdentifierFault as fault:
+            near = sum(sign.isdigit() for sign in text) >= 6 and len(text) <= 40
+            raise Slip(fault.message_zh, near=near) from fault
+
+    def find(self, text: str, today: date) -> Iterator[Found]:
+        for match in re.finditer(self.pattern, text, re.IGNORECASE):
+            try:
+                yield Found(self.read(match[0], today), match.start(), match.end())
+            except IdentifierFault:
+                continue
+
+    def show(self, value: object, private: bool) -> str:
+        return str(value) if private else mask(str(value))
+
+
+def _identity(text: str, today: date) -> str:
+    return identity_number(text, today).number
+
+
+IdentityNumber = Annotated[
+    str, Identifier("公民身份号码", "18位，最后一位可能是X", r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])", _identity)
+]
+CreditCode = Annotated[
+    str,
+    Identifier(
+        "统一社会信用代码",
+        "18位，数字和大写字母",
+        r"(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])",
+        lambda text, today: credit_code(text),
+    ),
+]
+Mobile = Annotated[
+    str,
+    Identifier("手机号", "11位手机号", r"(?<!\d)1[3-9]\d{9}(?!\d)", lambda text, today: mobile(text)),
+]

@@ -1,0 +1,1 @@
+"""The channel-neutral conversation: messages, steps, checks, walk, runner, repair, drawing."""

@@ -1,0 +1,248 @@
+"""What a message does: an option, a command, an answer, a question — tried in this order."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from bot.engine.answering import choose_value, hear, is_typed_value, take_file, take_late, take_number, take_text
+from bot.engine.card import DONE, KEEP, SUGGESTED, check_of
+from bot.engine.checks import tidy
+from bot.engine.choice import Choice, Solved, YesNo
+from bot.engine.commanding import obey, person, take_aside
+from bot.engine.commands import Command, Commanded, read_command
+from bot.engine.conversation import Outcome
+from bot.engine.masking import without_secrets
+from bot.engine.matching import begins, match_choice, match_label
+from bot.engine.messages import Candidate, Decision, Heard
+from bot.engine.repair import beyond_barrier, reopen
+from bot.engine.turning import Turning, start_option
+from bot.engine.walk import Position
+
+MOST_SIGNS = 4_000
+
+
+class Helped(Choice):
+    """Whether the person may go, by what they type to the question whether 12333 is still needed."""
+
+    YES = ("不用了", "不用", "不用打", "不需要", "不需要了", *Solved.YES.wordings)
+    NO = ("需要", "还需要", "要", "还要", "还是要", *Solved.NO.wordings)
+
+
+_CLOSING = {Helped.YES: Outcome.SOLVED, Helped.NO: Outcome.UNSOLVED}
+_GO_ON = f"command|{Command.GO_ON.value}"
+_MISSES_BEFORE_TOPICS = 2
+_MISSES_BEFORE_PERSON = 3
+
+
+def act(turning: Turning) -> None:
+    """Does what the message asks for."""
+    inbound = turning.inbound
+    if inbound.late is not None:
+        if not take_late(turning, inbound.late):
+            turning.say("late_unknown")
+    elif inbound.file is not None:
+        take_file(turning, turning.position(), inbound.file)
+    elif inbound.choice is not None:
+        if not choose(turning, inbound.choice):
+            turning.decision = Decision.STEP
+            turning.say("expired" if turning.conversation.runs else "expired_idle")
+    else:
+        _act_on_text(turning, inbound.text or "")
+
+
+def _act_on_text(turning: Turning, typed: str) -> None:
+    if len(typed) > MOST_SIGNS:
+        turning.say("too_long", signs=len(typed), most=MOST_SIGNS)
+        turning.decision = Decision.NOT_UNDERSTOOD
+        return
+    text = without_secrets(tidy(typed))
+    if not text:
+        _greet(turning)
+        return
+    command = read_command(text)
+    if command is not None and obey(turning, command):
+        turning.conversation = replace(turning.conversation, misses=0)
+        return
+    typed_value = is_typed_value(turning, text) and not _is_only_offered(turning)
+    chosen = None if typed_value else take_number(turning, text) or _labelled(turning, text)
+    if chosen is not None and choose(turning, chosen):
+        turning.conversation = replace(turning.conversation, misses=0)
+        return
+    position = turning.position()
+    if position is not None and not _may_mean_another(turning, position) and take_text(turning, position, text):
+        turning.conversation = replace(turning.conversation, misses=0, asleep=False)
+        return
+    answer_question(turning, hear(turning, text), text)
+
+
+def _greet(turning: Turning) -> None:
+    """Answers an empty message: the first one gets a welcome with a few topics to begin with."""
+    turning.decision = Decision.SMALLTALK
+    if turning.conversation.updated is not None:
+        turning.say("empty")
+        return
+    turning.say("welcome")
+    for candidate in turning.house.welcome:
+        turning.offer(f"topic|{candidate.id}", candidate.title)
+    turning.offer(f"command|{Command.HELP.value}", turning.phrase("help_label"))
+
+
+def _is_only_offered(turning: Turning) -> bool:
+    """Whether the active run was not asked in the last reply, but offered after another one's closing."""
+    run = turning.conversation.active
+    return run is not None and any(option.id == f"resume|{run.id}" for option in turning.conversation.shown)
+
+
+def _may_mean_another(turning: Turning, position: Position) -> bool:
+    """Whether a text is no answer to the open step, since the person saw its question long ago, or something else
+    after it: a value of strict form always is one, and after a while an option's label.
+    """
+    check = check_of(position.open.step)
+    if check is not None and check.strict:
+        return False
+    return _is_only_offered(turning) or (turning.conversation.asleep and check is not None)
+
+
+def _labelled(turning: Turning, text: str) -> str | None:
+    shown = turning.conversation.shown
+    if turning.conversation.closing and (said := match_choice(text, Helped)) is not None:
+        return f"outcome|{_CLOSING[Helped[said.name]].value}"
+    if any(option.id == _GO_ON for option in shown) and (agreed := match_choice(text, YesNo)) is not None:
+        return _GO_ON if agreed is YesNo.YES else f"command|{Command.CANCEL.value}"
+    for option in shown:
+        if option.id.endswith((KEEP, SUGGESTED)) and begins(text, option.label):
+            return option.id
+    others = [option for option in shown if not option.id.startswith("answer|") or option.id.endswith(DONE)]
+    place = match_label(text, [option.label for option in others])
+    return others[place].id if place is not None else None
+
+
+def choose(turning: Turning, option: str) -> bool:
+    """Carries out an option by its id; false where it is not valid (any more)."""
+    kind, _, rest = option.partition("|")
+    turning.conversation = replace(turning.conversation, misses=0)
+    if kind == "answer":
+        return _choose_answer(turning, rest)
+    if kind == "topic":
+        answer_question(turning, turning.house.knowledge.tell(rest, turning.context.today), None)
+    elif kind == "start":
+        return _start(turning, rest)
+    elif kind == "outcome" and rest in set(Outcome):
+        _close(turning, Outcome(rest))
+    elif kind == "resume":
+        return turning.bring_up(rest)
+    elif kind == "aside":
+        return take_aside(turning, rest)
+    elif kind == "modify":
+        return _reopen(turning, rest)
+    elif kind == "command" and rest in set(Command):
+        return obey(turning, Commanded(Command(rest)))
+    else:
+        return False
+    return True
+
+
+def _start(turning: Turning, rest: str) -> bool:
+    key, _, given = rest.partition("|")
+    try:
+        answers = json.loads(given or "{}")
+    except ValueError:
+        return False
+    if not isinstance(answers, dict):
+        return False
+    turning.start(key, answers)
+    turning.decision = Decision.STEP
+    return True
+
+
+def _choose_answer(turning: Turning, rest: str) -> bool:
+    run_id, _, rest = rest.partition("|")
+    address, _, value = rest.partition("|")
+    position = turning.position()
+    if position is None or position.run.id != run_id or position.open.address != address:
+        return False
+    turning.conversation = replace(turning.conversation, asleep=False)
+    return choose_value(turning, position, value)
+
+
+def _reopen(turning: Turning, rest: str) -> bool:
+    run_id, _, address = rest.partition("|")
+    position = turning.position()
+    if position is None or position.run.id != run_id:
+        return False
+    if address not in {visit.address for visit in beyond_barrier(position)}:
+        return False
+    turning.set_run(reopen(position, address))
+    turning.decision = Decision.COMMAND
+    return True
+
+
+def _close(turning: Turning, outcome: Outcome) -> None:
+    turning.decision = Decision.COMMAND
+    if outcome is Outcome.PERSON_WANTED:
+        person(turning)
+        turning.decision = Decision.HUMAN
+        return
+    turning.end_matter(outcome)
+    turning.conversation = replace(turning.conversation, closing=False)
+    if outcome is Outcome.SOLVED:
+        turning.say("glad")
+    else:
+        turning.say("sorry")
+        turning.offer(f"command|{Command.PERSON.value}", turning.phrase("person"))
+
+
+def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
+    """Says what the knowledge has to say, and offers what goes on from there."""
+    turning.decision, turning.topic, turning.candidates = heard.decision, heard.topic, heard.topics
+    if heard.decision is Decision.HUMAN:
+        turning.messages.extend(heard.messages)
+        person(turning)
+        return
+    if heard.missed or heard.decision is Decision.NOT_UNDERSTOOD:
+        _not_understood(turning, heard, text)
+        return
+    turning.conversation = replace(turning.conversation, misses=0)
+    turning.messages.extend(heard.messages)
+    for candidate in heard.choices:
+        turning.offer(f"topic|{candidate.id}", candidate.title)
+    if heard.decision is Decision.ANSWER:
+        _after_answer(turning, heard)
+    elif heard.decision is Decision.OUT_OF_SCOPE:
+        turning.unanswered = text
+
+
+def _after_answer(turning: Turning, heard: Heard) -> None:
+    turning.conversation = replace(turning.conversation, last_topic=heard.topic)
+    turning.leave_trail(heard.topics[0].title)
+    active = turning.conversation.active
+    if heard.offer is not None and (active is None or active.dialog != heard.offer.dialog):
+        dialog = turning.house.dialogs.get(heard.offer.dialog)
+        if dialog is not None:
+            label = turning.phrase("offer_dialog", title=dialog.title)
+            turning.offer(start_option(dialog.key, heard.offer.given), label)
+    if active is None:
+        turning.begin_matter(heard.topic, None)
+        turning.conversation = replace(turning.conversation, closing=True)
+        turning.offer(f"outcome|{Outcome.SOLVED.value}", turning.phrase("helped_yes"))
+        turning.offer(f"outcome|{Outcome.UNSOLVED.value}", turning.phrase("helped_no"))
+
+
+def _not_understood(turning: Turning, heard: Heard, text: str | None) -> None:
+    misses = turning.conversation.misses + 1
+    turning.conversation = replace(turning.conversation, misses=misses)
+    turning.unanswered = text
+    turning.messages.extend(heard.messages or (turning.phrase("not_understood"),))
+    if misses >= _MISSES_BEFORE_PERSON:
+        turning.say("offer_person")
+        turning.offer(f"command|{Command.PERSON.value}", turning.phrase("person"))
+    if misses >= _MISSES_BEFORE_TOPICS:
+        _offer_nearest(turning, heard.choices or heard.topics)
+
+
+def _offer_nearest(turning: Turning, nearest: tuple[Candidate, ...]) -> None:
+    if nearest:
+        turning.say("nearest_topics")
+    for candidate in nearest[:4]:
+        turning.offer(f"topic|{candidate.id}", candidate.title)

@@ -1,0 +1,244 @@
+"""Answers to the open step: an option, a typed value, several facts, a file, a late result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.engine.card import (
+    DONE,
+    KEEP,
+    SUGGESTED,
+    check_of,
+    confirming,
+    members,
+    option_id,
+    picked_at,
+    show_answer,
+    suggestion,
+)
+from bot.engine.checks import Slip, looks_like_question
+from bot.engine.choice import Choice
+from bot.engine.conversation import Given
+from bot.engine.filling import read_facts
+from bot.engine.matching import match_choice, match_many, read_number
+from bot.engine.messages import Decision, FileRef, Heard, LateResult
+from bot.engine.repair import answer, names_now
+from bot.engine.signature import call_with, signature
+from bot.engine.steps import Ask, Asking, Attach, Choose, ChooseMany, Review, Step, Wait
+from bot.engine.turning import Turning
+from bot.engine.walk import Position, card_digest, dump_value, load_value
+
+_SLIPS_BEFORE_EXAMPLE = 3
+
+
+def give(turning: Turning, position: Position, value: Any) -> bool:
+    """Answers the open step with ``value`` unless its own check refuses; tells whether it was taken."""
+    visit, step = position.open, position.open.step
+    wrong = _refusal(step, {**visit.names, step.name: value})
+    if wrong:
+        slip(turning, position, wrong)
+        return False
+    basis = card_digest(position.path[:-1], position.run, visit) if isinstance(step, Review) else None
+    turning.set_run(answer(position.run, visit, Given(dump_value(step, value), basis=basis)))
+    turning.note_step(visit.address, answered=True)
+    turning.decision = turning.decision or Decision.STEP
+    return True
+
+
+def _refusal(step: Step, names: Mapping[str, Any]) -> str:
+    """What the step's own rule says against the value that is among the names; empty where nothing is wrong."""
+    if not isinstance(step, Asking) or step.check is None:
+        return ""
+    return str(call_with(step.check, names) or "")
+
+
+def slip(turning: Turning, position: Position, message: str) -> None:
+    """Says what was wrong with an answer; after three in a row, with an example."""
+    run = replace(position.run, slips=position.run.slips + 1)
+    turning.set_run(run)
+    turning.messages.append(message)
+    check = check_of(position.open.step)
+    if run.slips >= _SLIPS_BEFORE_EXAMPLE and check is not None and check.example:
+        turning.say("slip_example", example=check.example)
+    turning.decision = Decision.STEP
+
+
+def choose_value(turning: Turning, position: Position, value: str) -> bool:
+    """Takes an option of the open step by the last part of its id; false where the step has no such option."""
+    visit, step = position.open, position.open.step
+    offered = position.run.offered.get(visit.address)
+    if value == KEEP and offered is not None:
+        return give(turning, position, load_value(step, offered)) or True
+    if value == SUGGESTED and (suggested := suggestion(visit)) is not None:
+        return give(turning, position, suggested) or True
+    if value == DONE and isinstance(step, ChooseMany | Attach):
+        return _done_picking(turning, position, picked_at(position.run, visit))
+    member = next((m for m in members(step) if _is_option(position, m, value)), None)
+    if member is None:
+        return False
+    if isinstance(step, ChooseMany):
+        _toggle(turning, position, member)
+        return True
+    return give(turning, position, member) or True
+
+
+def _is_option(position: Position, member: Choice, value: str) -> bool:
+    if isinstance(position.open.step, Review):
+        return confirming(position, member).id == option_id(position.run, position.open.address, value)
+    return member.name == value
+
+
+def _toggle(turning: Turning, position: Position, member: Choice) -> None:
+    picked = picked_at(position.run, position.open)
+    picked = [name for name in picked if name != member.name] if member.name in picked else [*picked, member.name]
+    turning.set_run(replace(position.run, picked={**position.run.picked, position.open.address: picked}))
+    turning.decision = Decision.STEP
+
+
+def _done_picking(turning: Turning, position: Position, picked: list[Any]) -> bool:
+    step = position.open.step
+    least = step.least if isinstance(step, ChooseMany | Attach) else 0
+    if len(picked) < least:
+        slip(turning, position, turning.phrase("many_too_few", least=least))
+        return True
+    return give(turning, position, load_value(step, picked)) or True
+
+
+def take_text(turning: Turning, position: Position, text: str) -> bool:
+    """Takes a typed message as an answer to the open step; false where it is none."""
+    step = position.open.step
+    if isinstance(step, Choose | Review):
+        member = match_choice(text, step.kind)
+        if member is None:
+            return False
+        if isinstance(step, Review) and confirming(position, member) not in turning.conversation.shown:
+            turning.say("expired")
+            return True
+        return give(turning, position, member) or True
+    if isinstance(step, ChooseMany):
+        several = match_many(text, step.kind.__args__[0])
+        return several is not None and _done_picking(turning, position, dump_value(step, several))
+    return isinstance(step, Ask) and _take_typed(turning, position, step, text)
+
+
+def _take_typed(turning: Turning, position: Position, step: Ask, text: str) -> bool:
+    check = check_of(step)
+    assert check is not None, "the declaration was checked"
+    try:
+        value = check.parse(text, turning.context.today)
+    except Slip as wrong:
+        if _take_facts(turning, position, text):
+            return True
+        if not wrong.near or (not check.greedy and _rather_a_question(turning, text)):
+            return False
+        slip(turning, position, wrong.message)
+        return True
+    if not check.strict and not check.greedy and _rather_a_question(turning, text):
+        return False
+    if len(read_facts(position, text, turning.context.today)) > 1 and _take_facts(turning, position, text):
+        return True
+    return give(turning, position, value) or True
+
+
+def _rather_a_question(turning: Turning, text: str) -> bool:
+    heard = hear(turning, text)
+    return (heard.certain or looks_like_question(text)) and not heard.missed and heard.decision is not Decision.CLARIFY
+
+
+def hear(turning: Turning, text: str) -> Heard:
+    """What the knowledge makes of the text."""
+    last = turning.conversation.last_topic
+    return turning.house.knowledge.hear(text, turning.context.today, last)
+
+
+def _take_facts(turning: Turning, position: Position, text: str) -> bool:
+    facts = read_facts(position, text, turning.context.today)
+    here, own = position.open, position.open.step.name
+    if not facts or (len(facts) == 1 and (own not in facts or looks_like_question(text))):
+        return False
+    run, noted, refused = position.run, list[str](), list[str]()
+    for name in (name for name in here.scope if name in facts):
+        visit, value = replace(here, step=here.scope[name], address=here.prefix + name), facts[name]
+        if not _may_be_judged(visit.step, {**here.names, **facts}) or _means_something_else(turning, visit.step, value):
+            continue
+        if wrong := _refusal(visit.step, {**here.names, **facts}):
+            refused.append(wrong)
+            continue
+        run = answer(run, visit, Given(dump_value(visit.step, value)))
+        shown = show_answer(visit.step, value, turning.inbound.private)
+        noted.append(f"{getattr(visit.step, 'label', name)}：{shown}")
+    turning.set_run(run)
+    if noted:
+        turning.say("noted", facts="；".join(noted))
+        turning.note_step(here.address, answered=True)
+    turning.messages.extend(refused)
+    turning.decision = Decision.STEP
+    return bool(noted or refused)
+
+
+def _means_something_else(turning: Turning, step: Step, value: Any) -> bool:
+    """Whether a word that has the form of an answer is known for another meaning: “你好” is no name."""
+    check = check_of(step)
+    return check is not None and not check.strict and hear(turning, str(value)).certain
+
+
+def _may_be_judged(step: Step, names: Mapping[str, Any]) -> bool:
+    """Whether all that the step's own rule reads is known already."""
+    return not isinstance(step, Asking) or step.check is None or signature(step.check).needs.keys() <= names.keys()
+
+
+def take_number(turning: Turning, text: str) -> str | None:
+    """The id of the shown option whose number the text is."""
+    number = read_number(text)
+    shown = turning.conversation.shown
+    return shown[number - 1].id if number is not None and 1 <= number <= len(shown) else None
+
+
+def is_typed_value(turning: Turning, text: str) -> bool:
+    """Whether the open step wants a typed value of strict form, and the text is one: then no option is meant."""
+    position = turning.position()
+    check = check_of(position.open.step) if position else None
+    if check is None or not check.strict:
+        return False
+    try:
+        check.parse(text, turning.context.today)
+    except Slip:
+        return False
+    return True
+
+
+def take_file(turning: Turning, position: Position | None, file: FileRef) -> None:
+    """Takes a file where one is asked for; says so where none is."""
+    turning.decision = Decision.STEP
+    step = position.open.step if position else None
+    if position is None or not isinstance(step, Attach):
+        turning.say("file_not_wanted")
+        return
+    turning.conversation = replace(turning.conversation, asleep=False)
+    kept = picked_at(position.run, position.open)
+    if step.kinds and file.kind not in step.kinds:
+        turning.say("file_wrong_kind", name=file.name)
+    elif file.size > step.max_bytes:
+        turning.say("file_too_big", name=file.name, megabytes=f"{step.max_bytes / 2**20:.2g}")
+    elif len(kept) >= step.most:
+        turning.say("file_too_many", most=step.most)
+    else:
+        entry = {"id": file.id, "name": file.name, "size": file.size, "kind": file.kind}
+        picked = {**position.run.picked, position.open.address: [*kept, entry]}
+        turning.set_run(replace(position.run, picked=picked))
+        turning.say("file_kept", name=file.name, count=len(kept) + 1)
+
+
+def take_late(turning: Turning, late: LateResult) -> bool:
+    """Brings up the run that waited, and answers its ``wait`` step; false where nothing waits for it."""
+    before = turning.conversation
+    if not turning.bring_up(late.run):
+        return False
+    position = turning.position()
+    known = names_now(turning.dialog_of(position.run), late.address) if position is not None else set()
+    if position is None or position.open.address not in known or not isinstance(position.open.step, Wait):
+        turning.conversation = before
+        return False
+    return give(turning, position, load_value(position.open.step, late.value))

@@ -1,0 +1,282 @@
+"""Checks: what a typed answer must look like, how it is found in a message, shown, and kept.
+
+A check stands in a step's annotation: ``number: Annotated[str, SomeCheck()] = ask(...)``. The types below are ready
+annotations; insurance types are built the same way on the floors above.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Protocol, runtime_checkable
+
+
+class Slip(Exception):
+    """The person slipped: ``message`` says in Chinese what is wrong, why, and what to do.
+
+    ``near`` is false where the text does not even look like an attempt, so that it may be a question instead.
+    """
+
+    def __init__(self, message: str, near: bool = True) -> None:
+        super().__init__(message)
+        self.message = message
+        self.near = near
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value found inside a longer message, at ``start`` to ``end``."""
+
+    value: Any
+    start: int
+    end: int
+
+
+@runtime_checkable
+class Check(Protocol):
+    """What a typed answer must be. ``strict``: a text that passes can hardly be anything else; ``greedy``: whatever
+    is typed is the answer, even what looks like a question.
+    """
+
+    label: str
+    example: str
+    strict: bool
+    greedy: bool
+
+    def parse(self, text: str, today: date) -> Any:
+        """The value of ``text``; raises ``Slip``."""
+        ...
+
+    def find(self, text: str, today: date) -> Iterator[Found]:
+        """The values that stand inside ``text``."""
+        ...
+
+    def show(self, value: Any, private: bool) -> str:
+        """The value for the eye; masked where ``private`` is false and the value is personal."""
+        ...
+
+
+_INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+
+
+def tidy(text: str) -> str:
+    """The text without control and direction signs and halves of signs, line ends unified, outer blanks gone;
+    otherwise as typed.
+    """
+    whole = text.encode("utf-8", "replace").decode()
+    return _INVISIBLE.sub("", whole.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def fold(text: str) -> str:
+    """The text for comparing: widths folded, lower case, blanks and outer punctuation gone."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower().strip(".,!?;:~。、…·")
+
+
+_QUESTION = re.compile(
+    r"[?\uff1f]|吗$|呢$|么$|嘛$|怎么|咋|如何|为什么|为啥|什么|啥|哪里|哪儿|在哪|哪个|多久|多少|几号|能不能|可不可以|是不是|行不行|要不要"
+)
+
+
+def looks_like_question(text: str) -> bool:
+    """Whether the text is put as a question."""
+    return bool(_QUESTION.search(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Free text of ``least`` to ``most`` signs."""
+
+    label: str = ""
+    example: str = ""
+    most: int = 200
+    least: int = 1
+    strict: bool = False
+    greedy: bool = False
+
+    def parse(self, text: str, today: date) -> str:
+        value = tidy(text)
+        if len(value) < self.least:
+            raise Slip("内容是空的，请输入文字。" if not value else f"内容太短，至少{self.least}个字。")
+        if len(value) > self.most:
+            raise Slip(f"内容有{len(value)}个字，最多{self.most}个字，请缩短后再发。")
+        return value
+
+    def find(self, text: str, today: date) -> Iterator[Found]:
+        return iter(())
+
+    def show(self, value: Any, private: bool) -> str:
+        return str(value)
+
+
+_HAN = r"\u3007\u3400-\u9fff\U00020000-\U000323af"
+_NAME = re.compile(rf"^[{_HAN}]{{1,20}}(·[{_HAN}]{{1,20}}){{0,4}}$")
+_NAME_IN_TEXT = re.compile(
+    rf"(?:姓名|名字|叫)(?:是|为)?[:\uff1a\s]*([{_HAN}·]{{2,15}}?)"
+    r"(?=$|[\s\d,\uff0c、;\uff1b。]|身份|证件|手机|电话|联系)"
+    rf"|(?:^|[\s,\uff0c、;\uff1b])([{_HAN}]{{2,4}}(?:·[{_HAN}]{{1,12}})?)"
+    r"(?=$|[\s,\uff0c、;\uff1b])"
+)
+_DOTS = str.maketrans("•・.‧●", "·····")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A person's name in Chinese characters, rare ones and the dot of minority names included."""
+
+    label: str = "姓名"
+    example: str = "张测试"
+    strict: bool = False
+    greedy: bool = False
+
+    def parse(self, text: str, today: date) -> str:
+        value = re.sub(r"\s+", "", tidy(text)).translate(_DOTS)
+        value = re.sub(r"^(姓名|名字|我叫|叫|他是|她是)[:\uff1a是为]*", "", value)
+        if not value:
+            raise Slip("姓名是空的，请输入身份证上的姓名。")
+        if _NAME.match(value) and not looks_like_question(value):
+            return value
+        near = len(value) <= 12 and not looks_like_question(value)
+        raise Slip("姓名要和身份证上一样，用汉字，名字中间的点用“·”，请再输一次。", near=near)
+
+    def find(self, text: str, today: date) -> Iterator[Found]:
+        for match in _NAME_IN_TEXT.finditer(text):
+            group = 1 if match.group(1) else 2
+            yield Found(match.group(group), match.start(), match.end(group))
+
+    def show(self, value: Any, private: bool) -> str:
+        return str(value) if private else f"{str(value)[:1]}**"
+
+
+_DAY_FULL = re.compile(r"(\d{4})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(\d{1,2})\s*[日号]?")
+_DAY_DENSE = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+_DAY_SHORT = re.compile(r"(?<![\d年])(?:(今年|去年|前年|明年)\s*)?(\d{1,2})\s*[月/\-]\s*(\d{1,2})\s*[日号]?(?!\d)")
+_RELATIVE = {"大前天": -3, "前天": -2, "昨天": -1, "今天": 0, "今日": 0, "当天": 0, "明天": 1, "后天": 2}
+_DAY_RELATIVE = re.compile("|".join(_RELATIVE))
+_YEARS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1, None: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A Beijing calendar day in any usual form; a day without a year is in the current one."""
+
+    label: str = "日期"
+    example: str = "2026年3月1日"
+    strict: bool = True
+    greedy: bool = False
+
+    def parse(self, text: str, today: date) -> date:
+        asked = looks_like_question(text)
+        for found in self.find(_widths(text), today) if not asked else ():
+            return found.value  # type: ignore[no-any-return]
+        near = bool(re.search(r"\d", text)) and len(text) <= 20 and not asked
+        raise Slip(f"没看懂这个日期，请写年、月、日，例如：{self.example}。", near=near)
+
+    def find(self, text: str, today: date) -> Iterator[Found]:
+        for match in (*_DAY_FULL.finditer(text), *_DAY_DENSE.finditer(text)):
+            yield from _found_day(match, int(match[1]), int(match[2]), int(match[3]))
+        for match in _DAY_SHORT.finditer(text):
+            yield from _found_day(match, today.year + _YEARS[match[1]], int(match[2]), int(match[3]))
+        for match in _DAY_RELATIVE.finditer(text):
+            yield Found(today + timedelta(days=_RELATIVE[match[0]]), match.start(), match.end())
+
+    def show(self, value: Any, private: bool) -> str:
+        return show_day(value)
+
+
+def _found_day(match: re.Match[str], year: int, month: int, day: int) -> Iterator[Found]:
+    try:
+        yield Found(date(year, month, day), match.start(), match.end())
+    except ValueError:
+        return
+
+
+def _widths(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def show_day(day: date) -> str:
+    """A day as people write it: 2026年3月1日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+_AMOUNT = re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(万|千)?\s*(?:元|块钱|块)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Money in yuan, at most two decimals; 万 and thousands separators are read."""
+
+    label: str = "金额"
+    example: str = "6000"
+    strict: bool = True
+    greedy: bool = False
+
+    def parse(self, text: str, today: date) -> Decimal:
+        folded = _widths(tidy(text))
+        match = _AMOUNT.fullmatch(folded.strip())
+        if not match:
+            near = bool(re.search(r"\d", folded)) and len(folded) <= 16
+            raise Slip(f"请只写金额数字（元）,例如：{self.example}。", near=near)
+        return self._value(match)
+
+    def find(self, text: str, today: date) -> Iterator[Found]:
+        for match in _AMOUNT.finditer(text):
+            if match[3] or match[0].rstrip().endswith(("元", "块", "块钱")):
+                try:
+                    yield Found(self._value(match), match.start(), match.end())
+                except Slip:
+                    continue
+
+    def show(self, value: Any, private: bool) -> str:
+        return f"{value}元"
+
+    @staticmethod
+    def _value(match: re.Match[str]) -> Decimal:
+        try:
+            number = Decimal(match[1].replace(",", "") + (match[2] or ""))
+        except InvalidOperation as error:
+            raise Slip("没看懂这个金额，请只写数字。") from error
+        number *= {"万": 10_000, "千": 1_000, None: 1}[match[3]]
+        if number >= 10**10 or number != number.quantize(Decimal("0.01")):
+            raise Slip("金额太大或者超过两位小数，请核对后再输。")
+        return number.quantize(Decimal("0.01")).normalize() + Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A whole number from ``least`` to ``most``."""
+
+    label: str = "数量"
+    example: str = "3"
+    least: int = 0
+    most: int = 1_000_000
+    strict: bool = True
+    greedy: bool = False
+
+    def parse(self, text: str, today: date) -> int:
+        match = re.fullmatch(r"(\d{1,9})\s*(?:个月|个|人|位|名|次|项|年|天)?", _widths(tidy(text)))
+        if not match:
+            raise Slip(f"请输入一个整数，例如：{self.example}。", near=bool(re.search(r"\d", text)) and len(text) <= 10)
+        value = int(match[1])
+        if not self.least <= value <= self.most:
+            raise Slip(f"这个数要在{self.least}到{self.most}之间，请再输一次。")
+        return value
+
+    def find(self, text: str, today: date) -> Iterator[Found]:
+        return iter(())
+
+    def show(self, value: Any, private: bool) -> str:
+        return str(value)
+
+
+FreeText = Annotated[str, Text()]
+Name = Annotated[str, PersonName()]
+Day = Annotated[date, CalendarDay()]
+Money = Annotated[Decimal, Amount()]
+WholeNumber = Annotated[int, Count()]

@@ -1,0 +1,165 @@
+"""The commands carried out: 返回 · 修改 · 取消 · 重新开始 · 进度 · 帮助 · 人工 · 继续."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.engine.answering import take_text
+from bot.engine.card import check_of, label_of, lines
+from bot.engine.checks import looks_like_question
+from bot.engine.commands import Command, Commanded
+from bot.engine.conversation import Outcome
+from bot.engine.messages import Decision
+from bot.engine.repair import beyond_barrier, find_answered, has_effect, last_said, reopen
+from bot.engine.turning import Turning
+from bot.engine.walk import Position
+
+_LONGEST_LABEL = 12
+
+
+def obey(turning: Turning, said: Commanded) -> bool:
+    """Carries out a command; false where it turns out to be none (“修改” of something unknown to any step)."""
+    if said.command is Command.MODIFY:
+        return modify(turning, said)
+    _OBEY[said.command](turning)
+    turning.decision = Decision.HUMAN if said.command is Command.PERSON else Decision.COMMAND
+    return True
+
+
+def back(turning: Turning) -> None:
+    """返回: opens the last answered question again."""
+    position = turning.position()
+    if position is None:
+        turning.say("no_dialog")
+        return
+    visit = last_said(position)
+    if visit is None:
+        turning.say("back_barrier" if has_effect(position.run) else "back_at_start")
+        return
+    turning.set_run(reopen(position, visit.address))
+    turning.say("back_done")
+
+
+def modify(turning: Turning, said: Commanded) -> bool:
+    """修改: opens the named answer again, or puts the new value in its place."""
+    position = turning.position()
+    if position is None:
+        if said.what:
+            return False
+        turning.say("no_dialog")
+        turning.decision = Decision.COMMAND
+        return True
+    answered = position.answered()
+    open_ones = beyond_barrier(position)
+    found = find_answered(answered, said.what) if said.what else []
+    if said.what and not found:
+        return _not_an_answer(turning, position, said)
+    turning.decision = Decision.COMMAND
+    if len(found) == 1 and found[0] not in open_ones:
+        turning.say("back_barrier")
+    elif len(found) == 1:
+        turning.set_run(reopen(position, found[0].address))
+        if said.to and (opened := turning.position()) is not None:
+            take_text(turning, opened, said.to)
+    elif not open_ones:
+        turning.say("back_barrier" if has_effect(position.run) else "modify_none")
+    else:
+        turning.say("modify_which")
+        for visit in found or open_ones:
+            turning.offer(f"modify|{position.run.id}|{visit.address}", label_of(visit))
+    return True
+
+
+def _not_an_answer(turning: Turning, position: Position, said: Commanded) -> bool:
+    check = check_of(position.open.step)
+    greedy = check is not None and check.greedy
+    if said.to or greedy or not said.plainly or len(said.what) > _LONGEST_LABEL or looks_like_question(said.what):
+        return False
+    turning.say("modify_unknown", what=said.what)
+    turning.decision = Decision.COMMAND
+    return True
+
+
+def cancel(turning: Turning) -> None:
+    """取消: puts the active run aside; the next message may take it up again."""
+    run = turning.conversation.active
+    if run is None:
+        turning.say("no_dialog")
+        return
+    title = turning.dialog_of(run).title
+    turning.conversation = replace(turning.conversation, runs=turning.conversation.runs[:-1], aside=run, asleep=False)
+    turning.say("cancelled_sent" if has_effect(run) else "cancelled", title=title)
+    turning.end_matter(Outcome.LEFT)
+    turning.offer(f"aside|{run.id}", turning.phrase("undo_cancel", title=title))
+
+
+def restart(turning: Turning) -> None:
+    """重新开始: a new run of the same dialog; the old one is put aside."""
+    run = turning.conversation.active
+    if run is None:
+        turning.say("no_dialog")
+        return
+    dialog = turning.dialog_of(run)
+    new = turning.new_run(dialog)
+    turning.conversation = replace(turning.conversation, aside=run, asleep=False).with_active(new)
+    turning.say("restarted", title=dialog.title)
+    turning.offer(f"aside|{run.id}", turning.phrase("undo_cancel", title=dialog.title))
+
+
+def progress(turning: Turning) -> None:
+    """进度: where the active run stands, and what waits behind it."""
+    position = turning.position()
+    if position is None:
+        turning.say("progress_none")
+        return
+    shown = lines(position.answered(), position.run, turning.inbound.private)
+    dialog = turning.dialog_of(position.run)
+    first_line = position.open.says().partition("\n")[0]
+    turning.say("progress", title=dialog.title, lines="\n".join(shown), question=first_line)
+    waiting = [turning.dialog_of(run).title for run in turning.conversation.runs[:-1]]
+    if waiting:
+        turning.say("progress_waiting", titles="、".join(waiting))
+
+
+def go_on(turning: Turning) -> None:
+    """继续: takes up what was put aside or left."""
+    conversation = turning.conversation
+    if conversation.runs:
+        turning.conversation = replace(conversation, asleep=False, closing=False)
+    elif conversation.aside is not None:
+        take_aside(turning, conversation.aside.id)
+    else:
+        turning.say("progress_none")
+
+
+def take_aside(turning: Turning, run_id: str) -> bool:
+    """Takes up the run that was put aside; what 重新开始 had begun in its place goes."""
+    run = turning.conversation.aside
+    if run is None or run.id != run_id:
+        return False
+    runs = tuple(r for r in turning.conversation.runs if r.dialog != run.dialog)
+    turning.conversation = replace(turning.conversation, runs=(*runs, run), aside=None, asleep=False, closing=False)
+    turning.begin_matter(turning.dialog_of(run).topic, run.dialog)
+    return True
+
+
+def person(turning: Turning) -> None:
+    """人工: begins the dialog that reaches a person."""
+    turning.start(turning.house.person_dialog)
+
+
+def show_help(turning: Turning) -> None:
+    """帮助: what can be said."""
+    turning.say("help")
+
+
+_OBEY: dict[Command, Callable[[Turning], None]] = {
+    Command.BACK: back,
+    Command.CANCEL: cancel,
+    Command.RESTART: restart,
+    Command.PROGRESS: progress,
+    Command.HELP: show_help,
+    Command.PERSON: person,
+    Command.GO_ON: go_on,
+}

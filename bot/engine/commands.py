@@ -1,0 +1,68 @@
+"""The commands that are always there, by word: 返回 · 修改 · 取消 · 重新开始 · 进度 · 帮助 · 人工 · 继续."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.engine.checks import fold, tidy
+
+
+class Command(StrEnum):
+    """What a person can always say."""
+
+    BACK = "back"
+    MODIFY = "modify"
+    CANCEL = "cancel"
+    RESTART = "restart"
+    PROGRESS = "progress"
+    HELP = "help"
+    PERSON = "person"
+    GO_ON = "go_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A command as said; ``what`` names the answer to modify, ``to`` its new value where one was said.
+
+    ``plainly`` is false where the words may mean something else (“改好了”) unless they name an answer.
+    """
+
+    command: Command
+    what: str = ""
+    to: str = ""
+    plainly: bool = True
+
+
+_WORDS = {
+    Command.BACK: "返回 返回上一步 上一步 回上一步 退回上一步 后退 回退一步 fanhui back",
+    Command.CANCEL: "取消 取消办理 不办了 退出 算了不办了 quxiao cancel",
+    Command.RESTART: "重新开始 重来 从头开始 从头来 重新来 重新办 restart",
+    Command.PROGRESS: "进度 办到哪了 到哪一步了 查进度 我的进度 jindu",
+    Command.HELP: "帮助 菜单 功能 怎么用 help bangzhu",
+    Command.PERSON: "人工 转人工 人工客服 人工服务 找人工 rengong",
+    Command.GO_ON: "继续 接着办 继续办 继续办理 恢复 jixu",
+    Command.MODIFY: "修改 更正 xiugai",
+}
+_BY_WORD = {word: command for command, words in _WORDS.items() for word in words.split()}
+_MODIFY = re.compile(
+    r"^(?:我要|我想|请)?(?:修改|更正|改一下|改下|改)\s*(?:第\s*)?(.{1,30}?)\s*(?:项)?"
+    r"(?:\s*(?:改成|改为|为|成|:|\uff1a)\s*(.+))?$"
+)
+_CHANGE_TO = re.compile(r"^(.{1,30}?)\s*(?:要|应该)?(?:改成|改为|更正为)\s*(.+)$")
+
+
+def read_command(text: str) -> Commanded | None:
+    """The command that the text is, or None. Only whole messages count: a command inside a sentence is none."""
+    said = fold(text)
+    if said in _BY_WORD:
+        return Commanded(_BY_WORD[said])
+    plain = tidy(text)
+    if len(plain) > 120:
+        return None
+    match = _MODIFY.match(plain) or _CHANGE_TO.match(plain)
+    if match is None:
+        return None
+    plainly = plain.startswith(("修改", "更正"))
+    return Commanded(Command.MODIFY, match[1].strip(), (match[2] or "").strip(), plainly)

@@ -1,0 +1,128 @@
+"""What is kept of a conversation: dialog keys, versions and answers by step address; never a position."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.engine.messages import Option
+
+
+class Origin(StrEnum):
+    """Where an answer came from: said by the person, prefilled, decided by a rule, or done (an effect's result)."""
+
+    SAID = "said"
+    PREFILLED = "prefilled"
+    DECIDED = "decided"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One stored answer: its JSON value, its origin, and for rules and cards what it was based on.
+
+    ``day`` and ``stamp`` name the day and the parameters' version of a rule's result; ``basis`` is a digest of what
+    a rule read, or of the card that a confirmation belongs to. ``sealed`` ones lie before a performed effect: they
+    stay as they were sent, whatever the day or the parameters.
+    """
+
+    value: Any
+    origin: Origin = Origin.SAID
+    day: date | None = None
+    stamp: str | None = None
+    basis: str | None = None
+    sealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One dialog under way. Addresses are step names; inside groups and called dialogs ``people.0.name``.
+
+    ``offered`` holds old values of reopened steps, ``picked`` what is picked so far where several may be, ``told`` the
+    addresses of texts already said, ``slips`` how often the open step got an invalid value in a row.
+    """
+
+    id: str
+    dialog: str
+    version: int
+    given: dict[str, Given] = field(default_factory=dict)
+    offered: dict[str, Any] = field(default_factory=dict)
+    picked: dict[str, list[Any]] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
+    slips: int = 0
+
+    def with_given(self, address: str, given: Given) -> Run:
+        """A copy in which the step at ``address`` is answered."""
+        return replace(self, given={**self.given, address: given})
+
+
+class Outcome(StrEnum):
+    """How a matter ended, as the person says it, or ``LEFT`` when nothing was said."""
+
+    SOLVED = "solved"
+    UNSOLVED = "unsolved"
+    PERSON_WANTED = "person_wanted"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a person came with, for the report: no personal data. ``steps`` counts answers given."""
+
+    id: str
+    topic: str | None
+    dialog: str | None
+    step: str | None
+    steps: int
+    channel: str
+    began: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """All that is kept between turns: runs (the last one is active), what was shown, and the matter at hand.
+
+    ``aside`` is the run that was cancelled or restarted last, so that a slip loses nothing; ``trail`` are the titles
+    of what was answered and gone through lately, for the person who takes over.
+    """
+
+    runs: tuple[Run, ...] = ()
+    aside: Run | None = None
+    shown: tuple[Option, ...] = ()
+    last_topic: str | None = None
+    misses: int = 0
+    asleep: bool = False
+    closing: bool = False
+    matter: Matter | None = None
+    trail: tuple[str, ...] = ()
+    updated: datetime | None = None
+
+    @property
+    def active(self) -> Run | None:
+        """The run that the next answer belongs to."""
+        return self.runs[-1] if self.runs else None
+
+    def with_active(self, run: Run) -> Conversation:
+        """A copy whose active run is ``run``."""
+        return replace(self, runs=(*self.runs[:-1], run))
+
+
+_adapter: TypeAdapter[Conversation] = TypeAdapter(Conversation)
+
+
+def dump_conversation(conversation: Conversation) -> bytes:
+    """The conversation as JSON bytes."""
+    return _adapter.dump_json(conversation)
+
+
+def load_conversation(kept: bytes) -> Conversation:
+    """The conversation from JSON bytes.
+
+    Raises:
+        pydantic.ValidationError: the bytes are not a conversation.
+    """
+    return _adapter.validate_json(kept)

@@ -1,0 +1,130 @@
+"""The dialog: a class whose typed fields are its steps, checked when it is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any, ClassVar, get_type_hints
+
+from bot.engine.checks import Check
+from bot.engine.choice import Solved
+from bot.engine.declaration import DeclarationError, check_group, check_steps
+from bot.engine.steps import Asking, Choose, Gather, Step
+from bot.engine.texts import TemplateSyntaxError, wording
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every text and rule may read beside the answers. Subclasses add what their dialogs need.
+
+    ``stamp`` names the version of what the context was built from; it is kept with what rules decide.
+    """
+
+    today: date
+    stamp: str = ""
+
+
+class Group:
+    """Steps asked together, again and again, by ``gather``."""
+
+    steps: ClassVar[Mapping[str, Step]] = {}
+
+    def __init_subclass__(cls) -> None:
+        cls.steps = _read_steps(cls, cls.__qualname__)
+        check_group(cls.__qualname__, cls.steps)
+
+
+class Dialog:
+    """One conversation about one thing. The docstring says what it is for and names the source.
+
+    ``key`` is stored, ``topic`` is the public id, ``title`` is shown; raise ``version`` when steps change and say in
+    ``renamed[version]`` which answers got a new name (old → new).
+    """
+
+    key: ClassVar[str]
+    topic: ClassVar[str | None] = None
+    title: ClassVar[str] = ""
+    version: ClassVar[int] = 1
+    renamed: ClassVar[Mapping[int, Mapping[str, str]]] = {}
+    context: ClassVar[type[Context]] = Context
+    steps: ClassVar[Mapping[str, Step]] = {}
+
+    def __init_subclass__(cls, abstract: bool = False) -> None:
+        if abstract:
+            return
+        name = cls.__dict__.get("key") or cls.__qualname__
+        for wanted in ("key", "title"):
+            if not cls.__dict__.get(wanted):
+                raise DeclarationError(name, None, f"has no {wanted}", f"add `{wanted} = \"...\"`")
+        cls.steps = _read_steps(cls, name)
+        _check_versions(cls)
+        check_steps(name, cls.steps, context_types(cls.context))
+
+
+def context_types(context: type[Context]) -> dict[str, Any]:
+    """The names that a context gives, with their types."""
+    hints = get_type_hints(context, include_extras=True)
+    return {field.name: hints[field.name] for field in fields(context)}
+
+
+def _read_steps(owner: type, name: str) -> dict[str, Step]:
+    declared = {key: value for key, value in owner.__dict__.items() if isinstance(value, Step)}
+    try:
+        hints = get_type_hints(owner, include_extras=True)
+    except NameError as error:
+        raise DeclarationError(name, None, f"an annotation is unknown: {error}", "define or import it above") from error
+    return {key: _named(name, key, step, hints.get(key)) for key, step in declared.items()}
+
+
+def _named(dialog: str, name: str, step: Step, kind: Any) -> Step:
+    try:
+        read = wording(step.text)
+    except TemplateSyntaxError as error:
+        raise DeclarationError(dialog, name, f"the text is not a template: {error}", "mend the braces") from error
+    step = replace(step, name=name, kind=kind, wording=read)
+    if isinstance(step, Choose) and kind is Solved:
+        step = replace(step, afresh=True)
+    if isinstance(step, Asking | Gather) and not step.label:
+        step = replace(step, label=_label_of(step))
+    return step
+
+
+def _label_of(step: Asking | Gather) -> str:
+    for part in getattr(step.kind, "__metadata__", ()):
+        if isinstance(part, Check) and part.label:
+            return part.label
+    plain = re.split(r"\{\{.*?\}\}|\{%.*?%\}", step.text.strip().partition("\n")[0])
+    return max(plain, key=len).strip(" ?:,。、\uff1f\uff1a\uff0c\uff01").removeprefix("请") or step.name
+
+
+def _check_versions(cls: type[Dialog]) -> None:
+    for version, names in cls.renamed.items():
+        if not 1 < version <= cls.version:
+            raise DeclarationError(cls.key, None, f"renames for version {version}, but is at version {cls.version}",
+                                   "raise `version`")
+        for new in names.values():
+            if version == cls.version and new.split(".")[0] not in cls.steps:
+                raise DeclarationError(cls.key, new, "is the new name of an answer but no step", "name a step")
+
+
+class Registry:
+    """All dialogs by key."""
+
+    def __init__(self, dialogs: Iterable[type[Dialog]]) -> None:
+        self._dialogs: dict[str, type[Dialog]] = {}
+        for dialog in dialogs:
+            if dialog.key in self._dialogs:
+                raise DeclarationError(dialog.key, None, "is declared twice", "give one of them another key")
+            self._dialogs[dialog.key] = dialog
+
+    def __iter__(self) -> Iterator[type[Dialog]]:
+        return iter(self._dialogs.values())
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._dialogs
+
+    def get(self, key: str) -> type[Dialog] | None:
+        """The dialog called ``key``, or None where a release has removed it."""
+        return self._dialogs.get(key)

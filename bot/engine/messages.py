@@ -1,0 +1,137 @@
+"""What comes in from a channel and what goes out to it, the same for all channels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Decision(StrEnum):
+    """What the assistant made of a message."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    OUT_OF_SCOPE = "out_of_scope"
+    HUMAN = "human"
+    SMALLTALK = "smalltalk"
+    STEP = "step"
+    COMMAND = "command"
+    NOT_UNDERSTOOD = "not_understood"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person is met: a channel, and the person's id on it."""
+
+    channel: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that the store keeps: ``id`` finds it again, ``size`` is in bytes, ``kind`` is a MIME type."""
+
+    id: str
+    name: str
+    size: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LateResult:
+    """What a ``wait`` step waited for: the value for the step at ``address`` of the run ``run``."""
+
+    run: str
+    address: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One message of a person: ``text``, a ``choice`` (the id of an option shown before), a file, or a late result.
+
+    ``message_id`` is the channel's own: the same id twice is the same message. ``private`` is false in groups.
+    """
+
+    address: Address
+    message_id: str
+    text: str | None = None
+    choice: str | None = None
+    file: FileRef | None = None
+    late: LateResult | None = None
+    private: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose: ``id`` comes back in ``Inbound.choice``; the position in the reply is its number."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said back: messages in order, then numbered options, then files."""
+
+    messages: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    files: tuple[FileRef, ...] = ()
+    dialog: str | None = None
+    step: str | None = None
+    topic: str | None = None
+    decision: Decision | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The public form: option ids stay out, since scripts choose by number or label."""
+        return {
+            "messages": [{"text": text} for text in self.messages],
+            "options": [{"number": n, "label": o.label} for n, o in enumerate(self.options, 1)],
+            "files": [{"id": f.id, "name": f.name, "size": f.size, "kind": f.kind} for f in self.files],
+            "dialog": self.dialog,
+            "step": self.step,
+            "topic": self.topic,
+            "decision": self.decision.value if self.decision else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A topic that a message may be about; ``score`` runs from 0 to 1."""
+
+    id: str
+    title: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A dialog to propose after an answer, with the answers that it starts with."""
+
+    dialog: str
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the knowledge makes of a text: a decision, what to say, and where to go from there.
+
+    ``certain`` says that the text can hardly be anything else, so that it may interrupt a free-text step;
+    ``missed`` that nothing in it was understood at all, whatever is said to it.
+    """
+
+    decision: Decision
+    messages: tuple[str, ...] = ()
+    topics: tuple[Candidate, ...] = ()
+    offer: Offer | None = None
+    choices: tuple[Candidate, ...] = ()
+    certain: bool = False
+    missed: bool = False
+
+    @property
+    def topic(self) -> str | None:
+        """The topic that was answered, if one was."""
+        return self.topics[0].id if self.decision is Decision.ANSWER and self.topics else None

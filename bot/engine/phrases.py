@@ -1,0 +1,110 @@
+"""The engine's own sentences: which there are and what each may read. The wording lies in ``data/texts``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from bot.engine.texts import TemplateSyntaxError, Wording, wording
+
+PHRASES: Final[Mapping[str, frozenset[str]]] = {
+    name: frozenset(reads)
+    for name, reads in {
+        "welcome": (),
+        "empty": (),
+        "too_long": ("signs", "most"),
+        "not_understood": (),
+        "nearest_topics": (),
+        "offer_person": (),
+        "expired": (),
+        "expired_idle": (),
+        "noted": ("facts",),
+        "slip_example": ("example",),
+        "old_value": ("value",),
+        "keep_old": ("value",),
+        "suggested": ("value",),
+        "many_hint": (),
+        "many_done": (),
+        "many_too_few": ("least",),
+        "files_done": (),
+        "files_skip": (),
+        "file_kept": ("name", "count"),
+        "file_wrong_kind": ("name",),
+        "file_too_big": ("name", "megabytes"),
+        "file_too_many": ("most",),
+        "file_not_wanted": (),
+        "back_at_start": (),
+        "back_barrier": (),
+        "back_done": (),
+        "no_dialog": (),
+        "modify_which": (),
+        "modify_unknown": ("what",),
+        "modify_none": (),
+        "cancelled": ("title",),
+        "cancelled_sent": ("title",),
+        "undo_cancel": ("title",),
+        "restarted": ("title",),
+        "progress": ("title", "lines", "question"),
+        "progress_none": (),
+        "progress_waiting": ("titles",),
+        "help": (),
+        "help_label": (),
+        "resume": ("title", "question"),
+        "resume_yes": (),
+        "resume_restart": (),
+        "resume_drop": (),
+        "go_on_with": ("title",),
+        "set_aside": ("title",),
+        "offer_dialog": ("title",),
+        "helped_question": (),
+        "helped_yes": (),
+        "helped_no": (),
+        "person": (),
+        "glad": (),
+        "sorry": (),
+        "card_hint": (),
+        "decision_changed": ("before", "after"),
+        "release_changed": ("title",),
+        "dialog_gone": (),
+        "outage": (),
+        "late_unknown": (),
+        "trouble": ("number",),
+        "store_trouble": (),
+        "busy": (),
+    }.items()
+}
+
+
+class PhraseFault(Exception):
+    """A sentence is missing, unknown, or reads what it is not given."""
+
+
+class Phrases:
+    """The sentences, checked: each is there, and reads only what it is given."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        """Reads the sentences.
+
+        Raises:
+            PhraseFault: naming the sentence and the mend.
+        """
+        for name in sources:
+            if name not in PHRASES:
+                raise PhraseFault(f"{name}: 没有这个名字的句子；请删去或改名")
+        self._wordings = {name: _read(name, sources.get(name), reads) for name, reads in PHRASES.items()}
+
+    def say(self, name: str, /, **names: Any) -> str:
+        """The sentence called ``name`` with its names filled in."""
+        return self._wordings[name].render(names)
+
+
+def _read(name: str, source: str | None, reads: frozenset[str]) -> Wording:
+    if not source or not source.strip():
+        raise PhraseFault(f"{name}: 缺这个句子；请补上")
+    try:
+        read = wording(source)
+    except TemplateSyntaxError as error:
+        raise PhraseFault(f"{name}: 花括号写错了({error});请改正") from error
+    if read.reads - reads:
+        raise PhraseFault(f"{name}: 用了没有的变量 {sorted(read.reads - reads)}；可用的是 {sorted(reads)}")
+    return read

@@ -1,0 +1,136 @@
+"""What the engine needs from outside, as Protocols that the floors around it fulfill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from bot.engine.conversation import Conversation, Matter, Outcome
+from bot.engine.messages import Address, Heard, Inbound, Reply
+
+
+class Clock(Protocol):
+    """Tells the time; ``today`` is the Beijing calendar day."""
+
+    def now(self) -> datetime:
+        """The instant, aware."""
+        ...
+
+    def today(self) -> date:
+        """The Beijing calendar day."""
+        ...
+
+
+class Knowledge(Protocol):
+    """Understands a text and answers it for a day."""
+
+    def hear(self, text: str, today: date, last_topic: str | None) -> Heard:
+        """What ``text`` is about, and what to say to it. ``last_topic`` is what follow-ups lean on."""
+        ...
+
+    def tell(self, topic: str, today: date) -> Heard:
+        """The answer to a topic chosen by its id; an unknown id gives ``NOT_UNDERSTOOD``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A person's conversation as loaded; ``revision`` says whether another process saved it meanwhile."""
+
+    person: str
+    conversation: Conversation
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatterEnd:
+    """A matter that came to its end, and how."""
+
+    matter: Matter
+    outcome: Outcome
+    ended: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one turn leaves behind: the message, the reply, the new conversation, ended matters.
+
+    ``unanswered`` is the text that was not understood, if it was not; the store masks it, as it masks the message
+    and the reply, before anything is kept. ``closings`` are the dialogs that ended, each with its closing.
+    """
+
+    inbound: Inbound
+    reply: Reply
+    conversation: Conversation
+    at: datetime
+    said: str
+    ended: tuple[MatterEnd, ...] = ()
+    unanswered: str | None = None
+    candidates: tuple[str, ...] = ()
+    closings: tuple[tuple[str, str], ...] = ()
+
+
+class Overtaken(Exception):
+    """Another process saved this conversation, or holds it, since it was loaded: load it again and redo the turn."""
+
+
+class StoreTrouble(Exception):
+    """The store did not answer; nothing of this turn was kept."""
+
+
+class IntentState(StrEnum):
+    """How far an effect got: written down, or settled with a result."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """An effect as written down before it is tried. ``request`` is its id on the other side, always the same.
+
+    ``fresh`` is true for the turn that wrote it down; false when an earlier try left it open.
+    """
+
+    request: str
+    effect: str
+    state: IntentState = IntentState.OPEN
+    result: Any = None
+    fresh: bool = True
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+class Conversations(Protocol):
+    """Keeps conversations, each turn once. Every method may raise ``StoreTrouble``."""
+
+    async def load(self, address: Address) -> Session:
+        """The session of the person met at ``address``; a new person is made where there is none."""
+        ...
+
+    async def replay(self, address: Address, message_id: str) -> Reply | None:
+        """The reply that this message got before, or None if it is new."""
+        ...
+
+    async def save(self, session: Session, turn: Turn) -> Session:
+        """Keeps the turn in one transaction and gives the session to go on with.
+
+        Raises:
+            Overtaken: the conversation moved on, is held by another process, or the message was already answered.
+        """
+        ...
+
+    async def intend(self, session: Session, intent: Intent) -> tuple[Session, Intent]:
+        """Writes the intent down and holds the conversation for this process until saved or expired.
+
+        Gives back the intent as it stands: open and fresh, open from an earlier try, or settled.
+
+        Raises:
+            Overtaken: as for ``save``.
+        """
+        ...
+
+    async def settle(self, intent: Intent, result: Any) -> None:
+        """Keeps the effect's result, so that it is never tried again."""
+        ...

@@ -1,0 +1,190 @@
+"""Settling a turn: what was passed is said, effects are performed once, and the open step is asked."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from typing import Any, Protocol
+
+from bot.engine.card import Question, label_of, question
+from bot.engine.conversation import Given, Origin, Outcome
+from bot.engine.ports import Intent, IntentState, Session
+from bot.engine.repair import seal, step_at
+from bot.engine.signature import adapter, call_with, fields_of, outcome_of, signature
+from bot.engine.steps import Decide, End, Perform, Review, Tell
+from bot.engine.texts import show
+from bot.engine.turning import Turning
+from bot.engine.walk import Changed, Position, Visit, load_value
+
+log = logging.getLogger(__name__)
+EFFECT_SECONDS = 30.0
+
+
+class NotDone(Exception):
+    """An effect could not be tried at all: nothing was sent, the answers are kept, the person may confirm again."""
+
+
+class Ledger(Protocol):
+    """Writes effects down before they are tried."""
+
+    async def intend(self, session: Session, intent: Intent) -> tuple[Session, Intent]:
+        """See ``Conversations.intend``."""
+        ...
+
+    async def settle(self, intent: Intent, result: Any) -> None:
+        """See ``Conversations.settle``."""
+        ...
+
+
+async def settle(turning: Turning, ledger: Ledger) -> Position | None:
+    """Walks on until a step is open that the person must answer; gives the position there."""
+    while (position := turning.position()) is not None:
+        if isinstance(position.open.step, Review | Perform):
+            position = _evaluated_anew(turning)
+        turning.set_run(position.run)
+        if turning.conversation.asleep:
+            _ask_whether_to_resume(turning, position)
+            return position
+        _say_what_was_passed(turning, position)
+        if isinstance(position.open.step, Perform):
+            if not await _perform(turning, position, position.open.step, ledger):
+                return turning.position()
+        elif isinstance(position.open.step, End):
+            if not _close(turning, position, position.open.step):
+                return None
+        else:
+            asked = _ask(turning, position)
+            turning.messages.append(asked.text)
+            return position
+    return None
+
+
+def _evaluated_anew(turning: Turning) -> Position:
+    """The position with every rule evaluated for today; what came out differently is told."""
+    position = turning.position(fresh=True)
+    assert position is not None
+    for changed in position.changed:
+        _tell_change(turning, position, changed)
+    return position
+
+
+def _tell_change(turning: Turning, position: Position, changed: Changed) -> None:
+    step = step_at(turning.dialog_of(position.run).steps, changed.address)
+    if isinstance(step, Decide):
+        before, after = _apart(step, changed.before, changed.after)
+        turning.say("decision_changed", before=before, after=after)
+
+
+def _apart(step: Decide, before: Any, after: Any) -> tuple[str, str]:
+    """Two results of a rule as they are told: the outcomes, or what differs where the outcome stayed."""
+    old, new = load_value(step, before), load_value(step, after)
+    names = list(fields_of(signature(step.rule).gives))
+    if not names:
+        return show(old), show(new)
+    moved = [name for name in names if getattr(old, name) != getattr(new, name)]
+    moved = ["outcome"] if "outcome" in moved else moved
+    return show([getattr(old, name) for name in moved]), show([getattr(new, name) for name in moved])
+
+
+def _say_what_was_passed(turning: Turning, position: Position) -> None:
+    told = list(position.run.told)
+    for visit in position.path:
+        if visit is not position.open and isinstance(visit.step, Tell | End) and visit.address not in told:
+            turning.messages.append(visit.says())
+            told.append(visit.address)
+    turning.set_run(replace(position.run, told=tuple(told)))
+
+
+def _ask(turning: Turning, position: Position) -> Question:
+    return question(position, turning.house.phrases, turning.inbound.private)
+
+
+def _ask_whether_to_resume(turning: Turning, position: Position) -> None:
+    title = turning.dialog_of(position.run).title
+    turning.say("resume", title=title, question=label_of(position.open))
+    turning.offer("command|go_on", turning.phrase("resume_yes"))
+    turning.offer("command|restart", turning.phrase("resume_restart"))
+    turning.offer("command|cancel", turning.phrase("resume_drop"))
+
+
+def _close(turning: Turning, position: Position, step: End) -> bool:
+    """Ends the active run; true where the turn goes on with another dialog."""
+    turning.messages.append(position.open.says())
+    turning.note_step(position.open.address, answered=False)
+    turning.closings.append((position.run.dialog, position.open.step.name))
+    turning.leave_trail(turning.dialog_of(position.run).title)
+    turning.conversation = replace(turning.conversation, runs=turning.conversation.runs[:-1], misses=0)
+    if step.human:
+        turning.start(turning.house.person_dialog)
+        return True
+    if step.goes_to:
+        turning.start(str(position.open.names[step.goes_to]))
+        return True
+    if step.outcome is not None:
+        turning.end_matter(step.outcome)
+    elif not step.silent:
+        turning.say("helped_question")
+        turning.conversation = replace(turning.conversation, closing=True)
+        turning.offer(f"outcome|{Outcome.SOLVED.value}", turning.phrase("helped_yes"))
+        turning.offer(f"outcome|{Outcome.UNSOLVED.value}", turning.phrase("helped_no"))
+        turning.offer("command|person", turning.phrase("person"))
+    for run in reversed(turning.conversation.runs):
+        turning.offer(f"resume|{run.id}", turning.phrase("go_on_with", title=turning.dialog_of(run).title))
+    return False
+
+
+async def _perform(turning: Turning, position: Position, step: Perform, ledger: Ledger) -> bool:
+    """Performs the effect under its request id; false where it could not be tried."""
+    visit = position.open
+    gives = signature(step.effect).gives
+    request = f"{position.run.id}.{visit.address}"
+    turning.session, intent = await ledger.intend(turning.session, Intent(request, step.effect.__name__))
+    if intent.state is IntentState.SETTLED:
+        result = adapter(gives).validate_python(intent.result)
+    else:
+        try:
+            result = await _try(step, visit, request)
+        except NotDone:
+            turning.say("outage")
+            return _open_the_card_again(turning, position)
+        if not _is_unknown(result):
+            await ledger.settle(intent, adapter(gives).dump_python(result, mode="json"))
+    kept = Given(adapter(gives).dump_python(result, mode="json"), Origin.DONE, turning.context.today)
+    active = turning.conversation.active
+    assert active is not None
+    turning.set_run(seal(active, position.path).with_given(visit.address, kept))
+    return True
+
+
+async def _try(step: Perform, visit: Visit, request: str) -> Any:
+    gives = signature(step.effect).gives
+    try:
+        return await asyncio.wait_for(call_with(step.effect, {**visit.names, "request": request}), EFFECT_SECONDS)
+    except NotDone:
+        raise
+    except Exception:
+        log.exception("effect %s under %s gave no result", step.effect.__name__, request)
+        outcome = outcome_of(gives)
+        assert outcome is not None
+        unknown = outcome["UNKNOWN"]
+        return unknown if outcome is gives else gives(outcome=unknown)
+
+
+def _is_unknown(result: Any) -> bool:
+    return getattr(getattr(result, "outcome", result), "name", "") == "UNKNOWN"
+
+
+def _open_the_card_again(turning: Turning, position: Position) -> bool:
+    """Takes the confirmation back after an outage, so that sending again is confirmed again."""
+    active = turning.conversation.active
+    assert active is not None
+    passed = [v.address for v in position.path if isinstance(v.step, Review)]
+    reviews = [address for address in passed if not active.given[address].sealed]
+    if reviews:
+        given = {address: kept for address, kept in active.given.items() if address != reviews[-1]}
+        turning.set_run(replace(active, given=given))
+        opened = turning.position()
+        assert opened is not None
+        turning.messages.append(_ask(turning, opened).text)
+    return False

@@ -1,0 +1,211 @@
+"""Steps: what a dialog's fields are declared with. Each function below stands on the right of a field."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.engine.choice import Choice
+from bot.engine.conversation import Outcome
+from bot.engine.texts import Wording
+
+Rule = Callable[..., Any]
+Effect = Callable[..., Awaitable[Any]]
+Targets = Mapping[Choice, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of a dialog; ``name``, ``kind`` (its annotation) and ``wording`` are filled in when the class is made.
+
+    ``then`` names the step that follows; without it the next one in the class does.
+    """
+
+    text: str = ""
+    then: str | None = None
+    name: str = ""
+    kind: Any = None
+    wording: Wording = field(default_factory=lambda: Wording(""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking(Step):
+    """A step that the person answers. ``prefill`` answers it unasked, ``suggest`` proposes an answer.
+
+    ``check`` is a further rule over the value (its first parameter, named as the step) and earlier answers: it
+    returns None, or says in Chinese what is wrong. ``label`` is its short name on cards and for 修改. ``afresh``: the
+    answer tells how things stand now, so that it is asked again when an answer before it changes.
+    """
+
+    label: str = ""
+    afresh: bool = False
+    prefill: Rule | None = None
+    suggest: Rule | None = None
+    check: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask(Asking):
+    """A typed answer. ``cues`` are words beside which the value stands when it comes inside a longer message."""
+
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choose(Asking):
+    """One of the members of the annotated ``Choice``, each leading to a step of its own where ``targets`` say so."""
+
+    targets: Targets | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseMany(Asking):
+    """Some of the members of a ``Choice``; annotated ``tuple[SomeChoice, ...]``."""
+
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attach(Asking):
+    """Files, annotated ``tuple[FileRef, ...]``: kinds are MIME types, sizes in bytes."""
+
+    kinds: tuple[str, ...] = ()
+    max_bytes: int = 5 * 1024 * 1024
+    least: int = 1
+    most: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gather(Step):
+    """A repeated group: the steps of ``item``, a ``Group``, for each; annotated ``tuple[Item, ...]``."""
+
+    item: Any
+    label: str = ""
+    least: int = 1
+    most: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decide(Step):
+    """A rule decides: a plain function of answers and context, returning a Choice or a value with ``outcome``."""
+
+    rule: Rule
+    targets: Targets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Perform(Step):
+    """An effect is done, once: an async function of ``request``, answers and context."""
+
+    effect: Effect
+    targets: Targets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait(Step):
+    """A result comes later, from outside."""
+
+    targets: Targets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell(Step):
+    """Something is said, and the dialog goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call(Step):
+    """Another dialog is taken in between; ``targets`` lead on from its endings by their names."""
+
+    dialog: Any
+    targets: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review(Step):
+    """The card with every answer. The first member of the annotated Choice confirms."""
+
+    targets: Targets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End(Step):
+    """A closing. ``human`` goes on to the dialog that reaches a person, ``goes_to`` to the dialog whose key the answer
+    of that name holds. ``outcome`` is how the matter ends with it, so that nobody is asked whether it helped;
+    ``silent`` leaves out that question, too, and leaves the matter open.
+    """
+
+    human: bool = False
+    goes_to: str = ""
+    silent: bool = False
+    outcome: Outcome | None = None
+
+
+def ask(text: str, *, label: str = "", prefill: Rule | None = None, suggest: Rule | None = None,
+        check: Rule | None = None, cues: tuple[str, ...] = (), then: str | None = None) -> Any:
+    """Asks for a typed answer; the annotation is the check."""
+    return Ask(text=text, label=label, prefill=prefill, suggest=suggest, check=check, cues=cues, then=then)
+
+
+def choose(text: str, targets: Targets | None = None, *, label: str = "", prefill: Rule | None = None,
+           suggest: Rule | None = None, check: Rule | None = None, then: str | None = None) -> Any:
+    """Asks for one of the annotated Choice's members."""
+    return Choose(text=text, targets=targets, label=label, prefill=prefill, suggest=suggest, check=check, then=then)
+
+
+def choose_many(text: str, *, label: str = "", least: int = 1, prefill: Rule | None = None,
+                suggest: Rule | None = None, check: Rule | None = None, then: str | None = None) -> Any:
+    """Asks for some of the members; annotated ``tuple[SomeChoice, ...]``."""
+    return ChooseMany(
+        text=text, label=label, least=least, prefill=prefill, suggest=suggest, check=check, then=then
+    )
+
+
+def attach(text: str, *, kinds: tuple[str, ...], max_bytes: int, label: str = "", least: int = 1, most: int = 5,
+           prefill: Rule | None = None, check: Rule | None = None, then: str | None = None) -> Any:
+    """Asks for files; ``least=0`` lets the person go on without one."""
+    return Attach(text=text, kinds=kinds, max_bytes=max_bytes, label=label, least=least, most=most,
+                  prefill=prefill, check=check, then=then)
+
+
+def gather(text: str, item: Any, *, label: str = "", least: int = 1, most: int = 50, then: str | None = None) -> Any:
+    """Asks the steps of ``item`` again and again; ``text`` asks whether there is one more."""
+    return Gather(text=text, item=item, label=label, least=least, most=most, then=then)
+
+
+def decide(rule: Rule, targets: Targets) -> Any:
+    """Lets a rule decide where to go on."""
+    return Decide(rule=rule, targets=targets)
+
+
+def perform(effect: Effect, targets: Targets) -> Any:
+    """Does something in the world exactly once; what is done is a barrier that 返回 and 修改 do not cross."""
+    return Perform(effect=effect, targets=targets)
+
+
+def wait(text: str, targets: Targets) -> Any:
+    """Waits for a late result."""
+    return Wait(text=text, targets=targets)
+
+
+def tell(text: str, *, then: str | None = None) -> Any:
+    """Says something."""
+    return Tell(text=text, then=then)
+
+
+def call(dialog: Any, targets: Mapping[str, str]) -> Any:
+    """Takes another dialog in between."""
+    return Call(dialog=dialog, targets=targets)
+
+
+def review(text: str, targets: Targets) -> Any:
+    """Shows the card with every answer, to confirm or correct."""
+    return Review(text=text, targets=targets)
+
+
+def end(
+    text: str, *, human: bool = False, goes_to: str = "", silent: bool = False, outcome: Outcome | None = None
+) -> Any:
+    """Closes the dialog."""
+    return End(text=text, human=human, goes_to=goes_to, silent=silent, outcome=outcome)

@@ -1,0 +1,184 @@
+"""What one turn works on: the conversation as it changes, and the reply as it grows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from bot.engine.card import question
+from bot.engine.conversation import Conversation, Matter, Outcome, Run
+from bot.engine.dialog import Context, Dialog, Registry
+from bot.engine.filling import read_given
+from bot.engine.messages import Candidate, Decision, FileRef, Inbound, Option, Reply
+from bot.engine.phrases import Phrases
+from bot.engine.ports import Knowledge, MatterEnd, Session
+from bot.engine.walk import Position, walk
+
+_TRAIL = 8
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all turns share. ``person_dialog`` is the key of the dialog that reaches a person; ``welcome`` are the
+    topics that a newcomer is offered.
+    """
+
+    dialogs: Registry
+    knowledge: Knowledge
+    phrases: Phrases
+    person_dialog: str
+    welcome: tuple[Candidate, ...] = ()
+
+
+@dataclass(slots=True)
+class Turning:
+    """One turn under way."""
+
+    house: House
+    inbound: Inbound
+    session: Session
+    context: Context
+    now: datetime
+    conversation: Conversation
+    messages: list[str] = field(default_factory=list)
+    extra: list[Option] = field(default_factory=list)
+    files: list[FileRef] = field(default_factory=list)
+    decision: Decision | None = None
+    topic: str | None = None
+    ended: list[MatterEnd] = field(default_factory=list)
+    closings: list[tuple[str, str]] = field(default_factory=list)
+    unanswered: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+    def say(self, name: str, /, **names: Any) -> None:
+        """Says one of the engine's own sentences."""
+        self.messages.append(self.house.phrases.say(name, **names))
+
+    def phrase(self, name: str, /, **names: Any) -> str:
+        """One of the engine's own sentences, for a label."""
+        return self.house.phrases.say(name, **names)
+
+    def offer(self, option_id: str, label: str) -> None:
+        """Puts an option under the reply, after those of the open step."""
+        self.extra.append(Option(option_id, label))
+
+    def dialog_of(self, run: Run) -> type[Dialog]:
+        """The dialog of a run that ``wake`` has brought up to date."""
+        dialog = self.house.dialogs.get(run.dialog)
+        assert dialog is not None, "runs of removed dialogs are taken out when the conversation is loaded"
+        return dialog
+
+    def position(self, fresh: bool = False) -> Position | None:
+        """Where the active run stands, or None without one."""
+        run = self.conversation.active
+        return walk(self.dialog_of(run), run, self.context, fresh) if run else None
+
+    def set_run(self, run: Run) -> None:
+        """Puts a changed run in the active one's place."""
+        self.conversation = self.conversation.with_active(run)
+
+    def start(self, key: str, given: Mapping[str, Any] | None = None) -> None:
+        """Begins a dialog on top of what is open, or goes on with it where it waits already."""
+        dialog = self.house.dialogs.get(key)
+        if dialog is None:
+            self.say("dialog_gone")
+            return
+        waiting = next((run for run in self.conversation.runs if run.dialog == key), None)
+        run = waiting or self.new_run(dialog)
+        for name, value in (given or {}).items():
+            kept = read_given(dialog.steps.get(name), value, self.context.today)
+            run = run.with_given(name, kept) if kept is not None and name not in run.given else run
+        others = tuple(r for r in self.conversation.runs if r is not waiting)
+        if others and waiting is not self.conversation.active:
+            self.say("set_aside", title=self.dialog_of(others[-1]).title)
+        self.conversation = replace(self.conversation, runs=(*others, run), asleep=False, closing=False)
+        if key == self.house.person_dialog:
+            self.want_person(dialog.topic)
+        else:
+            self.begin_matter(dialog.topic, key)
+
+    def want_person(self, topic: str | None) -> None:
+        """Notes that the person wants a human, be it for the matter at hand or as a matter of its own."""
+        if self.conversation.matter is None:
+            self.begin_matter(topic, self.house.person_dialog)
+        self.end_matter(Outcome.PERSON_WANTED)
+
+    def new_run(self, dialog: type[Dialog]) -> Run:
+        """A run of the dialog begun by this message: the same one when the turn is done again, so that what it
+        performs keeps its request id.
+        """
+        address = self.inbound.address
+        message = "\n".join((address.channel, address.user, self.inbound.message_id, dialog.key))
+        return Run(hashlib.sha256(message.encode("utf-8", "replace")).hexdigest()[:16], dialog.key, dialog.version)
+
+    def bring_up(self, run_id: str) -> bool:
+        """Makes a waiting run the active one, also the one that was put aside."""
+        known = (*self.conversation.runs, self.conversation.aside)
+        chosen = next((run for run in known if run is not None and run.id == run_id), None)
+        if chosen is None:
+            return False
+        others = tuple(run for run in self.conversation.runs if run is not chosen)
+        aside = None if chosen is self.conversation.aside else self.conversation.aside
+        self.conversation = replace(
+            self.conversation, runs=(*others, chosen), aside=aside, asleep=False, closing=False
+        )
+        return True
+
+    def begin_matter(self, topic: str | None, dialog: str | None) -> None:
+        """Notes what the person came with; a matter before it that nobody closed was left."""
+        matter = self.conversation.matter
+        if matter is not None and matter.topic == topic:
+            self.conversation = replace(self.conversation, matter=replace(matter, dialog=dialog or matter.dialog))
+            return
+        self.end_matter(Outcome.LEFT)
+        channel = self.inbound.address.channel
+        matter = Matter(uuid.uuid4().hex, topic, dialog, None, 0, channel, self.now)
+        self.conversation = replace(self.conversation, matter=matter)
+
+    def end_matter(self, outcome: Outcome) -> None:
+        """Closes the matter at hand, if there is one."""
+        if self.conversation.matter is not None:
+            self.ended.append(MatterEnd(self.conversation.matter, outcome, self.now))
+            self.conversation = replace(self.conversation, matter=None, closing=False)
+
+    def leave_trail(self, title: str) -> None:
+        """Notes what was gone through, for the person who takes over."""
+        trail = (*(t for t in self.conversation.trail if t != title), title)
+        self.conversation = replace(self.conversation, trail=trail[-_TRAIL:])
+
+    def note_step(self, step: str | None, answered: bool) -> None:
+        """Counts an answer, and notes the step where the matter stands."""
+        matter = self.conversation.matter
+        if matter is not None:
+            matter = replace(matter, step=step, steps=matter.steps + (1 if answered else 0))
+            self.conversation = replace(self.conversation, matter=matter)
+
+    def finish(self, position: Position | None) -> Reply:
+        """The reply: what was said, the open question's options, then the offers."""
+        options: tuple[Option, ...] = ()
+        step = None
+        if position is not None and not position.finished and not self.conversation.asleep:
+            step = position.open.address
+            options = question(position, self.house.phrases, self.inbound.private).options
+        options = _distinct((*options, *self.extra))
+        self.conversation = replace(self.conversation, shown=options, updated=self.now)
+        run = self.conversation.active
+        if step is not None:
+            self.note_step(step, answered=False)
+        dialog = run.dialog if run else None
+        topic = self.topic or (self.dialog_of(run).topic if run else None)
+        return Reply(tuple(self.messages), options, tuple(self.files), dialog, step, topic, self.decision)
+
+
+def _distinct(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    return tuple({option.id: option for option in options}.values())
+
+
+def start_option(dialog: str, given: Mapping[str, str]) -> str:
+    """The id of an option that begins a dialog."""
+    return f"start|{dialog}|{json.dumps(dict(given), ensure_ascii=False)}" if given else f"start|{dialog}"

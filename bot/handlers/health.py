@@ -1,0 +1,49 @@
+"""``/healthz`` and ``/metrics``, for whoever runs the assistant."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.engine.ports import StoreTrouble
+from bot.services.library import Library
+from bot.services.watching import Watching
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Says whether turns can be kept, and which knowledge is in use."""
+
+    library: Library
+    watching: Watching
+    ping: Callable[[], Awaitable[None]]
+
+    async def healthz(self, request: web.Request) -> web.Response:
+        """200 where a turn could be kept, 503 where not; faults of edited data are told, not fatal."""
+        try:
+            await self.ping()
+            database = "ok"
+        except StoreTrouble:
+            database = "unreachable"
+        snapshot = self.library.current
+        told = {
+            "status": "ok" if database == "ok" else "failing",
+            "database": database,
+            "knowledge": snapshot.knowledge.id,
+            "parameters": snapshot.law.id,
+            "data_faults": len(self.library.faults),
+        }
+        return web.json_response(told, status=200 if database == "ok" else 503)
+
+    async def metrics(self, request: web.Request) -> web.Response:
+        """Counts in Prometheus' text form."""
+        self.watching.faults.set(len(self.library.faults))
+        return web.Response(body=self.watching.exposition(), content_type="text/plain", charset="utf-8")
+
+
+def add_health(app: web.Application, health: Health) -> None:
+    """Puts both pages into an application."""
+    app.router.add_get("/healthz", health.healthz)
+    app.router.add_get("/metrics", health.metrics)

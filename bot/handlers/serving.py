@@ -1,0 +1,61 @@
+"""The web server: the chat, its health pages, and a task that looks after edited data."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable
+
+from aiohttp import web
+
+from bot.services.library import Library
+
+log = logging.getLogger(__name__)
+_LOOK_SECONDS = 1.0
+
+
+class PortTaken(Exception):
+    """Another program serves on this port already: say another one."""
+
+
+async def serve(app: web.Application, host: str, port: int, library: Library, ready: Callable[[], None]) -> None:
+    """Serves until the process is told to stop; turns under way are finished first.
+
+    Raises:
+        PortTaken: the port is in use.
+    """
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
+    await runner.setup()
+    looking = asyncio.create_task(_look_after(library))
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise PortTaken(f"{host}:{port}: {error.strerror}") from error
+        ready()
+        await _told_to_stop()
+    finally:
+        looking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await looking
+        await runner.cleanup()
+
+
+async def _look_after(library: Library) -> None:
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        try:
+            await asyncio.to_thread(library.look)
+        except OSError:
+            log.exception("the data folder could not be looked at")
+
+
+async def _told_to_stop() -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(sign, stopped.set)
+    await stopped.wait()

@@ -1,0 +1,126 @@
+"""The web chat: a page that looks like WeChat, and the few requests that it makes.
+
+``GET /`` the page · ``POST /api/chat/turn`` one message · ``POST /api/chat/file`` one file ·
+``GET /api/chat/history`` what was said before · ``GET /api/chat/files/{id}`` a file of one's own.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from aiohttp import hdrs, web
+
+from bot.engine.messages import FileRef, Inbound
+from bot.engine.ports import Clock
+from bot.handlers.web_bodies import Sent, read_asked, read_sent
+from bot.handlers.web_guard import VISITOR, guards, put_headers
+from bot.handlers.web_json import json_response, reply_json, turn_json
+from bot.handlers.web_kinds import IMAGES
+from bot.handlers.web_page import load_page
+from bot.handlers.web_ports import History, Turns, Uploads
+from bot.handlers.web_settings import WebSettings
+from bot.handlers.web_troubles import Fault, Refused
+from bot.handlers.web_visitors import Visitor, Visitors
+
+_SHOWN_TURNS = 50
+_MOST_REMEMBERED = 1_000
+
+
+def web_chat(
+    turns: Turns,
+    history: History,
+    uploads: Uploads,
+    settings: WebSettings,
+    clock: Clock,
+    ticks: Callable[[], float] = time.monotonic,
+) -> web.Application:
+    """The web chat as an application that serves ``/``; other paths may be added to it.
+
+    ``ticks`` are the seconds that rate limits count.
+    """
+    visitors = Visitors(settings, clock)
+    page = load_page(settings, visitors)
+    chat = _Chat(turns, history, uploads, settings, clock)
+    requests = web.Application(middlewares=guards(settings, visitors, ticks))
+    requests.router.add_post("/turn", chat.turn)
+    requests.router.add_post("/file", chat.file)
+    requests.router.add_get("/history", chat.past)
+    requests.router.add_get("/files/{id}", chat.download)
+    app = web.Application()
+    app.on_response_prepare.append(_hardened)
+    app.router.add_get("/", page.show)
+    app.router.add_get("/static/{version}/{name}", page.static)
+    app.add_subapp("/api/chat", requests)
+    return app
+
+
+async def _hardened(request: web.Request, response: web.StreamResponse) -> None:
+    put_headers(response)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chat:
+    turns: Turns
+    history: History
+    uploads: Uploads
+    settings: WebSettings
+    clock: Clock
+    kept: OrderedDict[tuple[str, str], FileRef] = field(default_factory=OrderedDict)
+
+    async def turn(self, request: web.Request) -> web.Response:
+        asked = await read_asked(request, self.settings.most_json_bytes)
+        return await self._reply(asked.inbound(request[VISITOR].address))
+
+    async def file(self, request: web.Request) -> web.Response:
+        visitor = request[VISITOR]
+        sent = await read_sent(request, self.settings.most_file_bytes)
+        file = await self._keep(visitor, sent)
+        return await self._reply(Inbound(visitor.address, sent.id, file=file))
+
+    async def past(self, request: web.Request) -> web.Response:
+        limit = _whole_number(request.query.get("limit"), _SHOWN_TURNS)
+        limit = max(1, min(limit, self.settings.most_history_turns))
+        turns = await self.history.history(request[VISITOR].address, limit)
+        body = {"turns": [turn_json(turn) for turn in turns], "more": len(turns) == limit}
+        return json_response({**body, "now": self.clock.now().isoformat()})
+
+    async def download(self, request: web.Request) -> web.Response:
+        found = await self.uploads.open_upload(request[VISITOR].address, request.match_info["id"])
+        if found is None:
+            raise Refused(Fault.NOT_FOUND, "没有这个文件，可能已过期或不是您的文件。")
+        file, content = found
+        place = "inline" if file.kind in IMAGES else "attachment"
+        headers = {
+            hdrs.CONTENT_TYPE: file.kind,
+            hdrs.CONTENT_DISPOSITION: f"{place}; filename*=UTF-8''{quote(file.name, safe='')}",
+            hdrs.CACHE_CONTROL: "private, no-store",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        }
+        return web.Response(body=content, headers=headers)
+
+    async def _reply(self, inbound: Inbound) -> web.Response:
+        reply = await self.turns.turn(inbound)
+        return json_response(reply_json(reply, self.clock.now()))
+
+    async def _keep(self, visitor: Visitor, sent: Sent) -> FileRef:
+        """Keeps the file; one that comes again under its message's id, after a broken line, is kept once."""
+        key = (visitor.id, sent.id)
+        if key not in self.kept:
+            name, kind = sent.name, sent.kind.value
+            self.kept[key] = await self.uploads.keep_upload(visitor.address, name, kind, sent.content)
+            if len(self.kept) > _MOST_REMEMBERED:
+                self.kept.popitem(last=False)
+        return self.kept[key]
+
+
+def _whole_number(text: str | None, otherwise: int) -> int:
+    if text is None:
+        return otherwise
+    try:
+        return int(text)
+    except ValueError as error:
+        raise Refused(Fault.MALFORMED, "limit 要是一个整数。") from error

@@ -1,0 +1,56 @@
+"""What the web chat needs from the floors below, as Protocols that bot.app fulfills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.engine.messages import Address, FileRef, Inbound, Reply
+
+
+class Turns(Protocol):
+    """Takes one message and gives the reply; the same message id again gives the same reply."""
+
+    async def turn(self, inbound: Inbound) -> Reply:
+        """One message, one reply."""
+        ...
+
+
+class TurnShown(Protocol):
+    """One turn of the past, masked: what was said, what was replied, and when."""
+
+    @property
+    def said(self) -> str:
+        """The text, the option's label or the file's name; empty where nothing was said."""
+        ...
+
+    @property
+    def reply(self) -> Reply:
+        """The reply, masked; its option ids are still good."""
+        ...
+
+    @property
+    def at(self) -> datetime:
+        """The instant of the turn, aware."""
+        ...
+
+
+class History(Protocol):
+    """Remembers turns."""
+
+    async def history(self, address: Address, limit: int) -> Sequence[TurnShown]:
+        """The last ``limit`` turns, oldest first."""
+        ...
+
+
+class Uploads(Protocol):
+    """Keeps the files of a person."""
+
+    async def keep_upload(self, address: Address, name: str, kind: str, content: bytes) -> FileRef:
+        """Keeps a file for the person met at ``address``; ``kind`` is a MIME type."""
+        ...
+
+    async def open_upload(self, address: Address, file_id: str) -> tuple[FileRef, bytes] | None:
+        """The file, or None where the person met at ``address`` has no such file."""
+        ...

@@ -1,0 +1,242 @@
+"""Answers: joins what was understood, the knowledge, the rules and the texts of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
+
+from bot.engine.messages import Candidate, Decision, Heard, Offer
+from bot.engine.texts import Wording, wording
+from bot.services.errors import KnownError, Recognition
+from bot.services.library import Snapshot
+from faq.decision import Decision as FaqDecision
+from faq.decision import Understood
+from faq.knowledge import ErrorEntry, Grade, Later, Source, Topic
+from faq.normalize import plain
+from rules.calendar import window_on
+from rules.parameters import ParameterMissing, Parameters
+
+_CERTAIN = 0.75
+"""From this confidence on a text is taken for a question even where a free text was asked for."""
+_MOST_CANDIDATES = 8
+
+
+class Answers:
+    """Fulfills the engine's ``Knowledge`` with the snapshot that is current at each call."""
+
+    def __init__(self, snapshot: Callable[[], Snapshot]) -> None:
+        self._snapshot = snapshot
+
+    def hear(self, text: str, today: date, last_topic: str | None) -> Heard:
+        """What the text is about, and what to say to it."""
+        snapshot = self._snapshot()
+        return _Answering(snapshot, today).heard(snapshot.understanding.understand(text, last_topic))
+
+    def tell(self, topic: str, today: date) -> Heard:
+        """The answer to a topic chosen by its id."""
+        snapshot = self._snapshot()
+        if topic not in snapshot.knowledge.topics:
+            return Heard(Decision.NOT_UNDERSTOOD, missed=True)
+        return _Answering(snapshot, today).topic(topic, (_candidate(snapshot, topic, 1.0),))
+
+    def ask(self, text: str, today: date) -> dict[str, Any]:
+        """One answer for scripts: text, decision, candidate topics, answer, sources."""
+        snapshot = self._snapshot()
+        understood = snapshot.understanding.understand(text)
+        heard = _Answering(snapshot, today).heard(understood)
+        says = heard.messages or (snapshot.wordings.shape("human"),)
+        choices = [f"{n}. {choice.title}" for n, choice in enumerate(heard.choices, 1)]
+        return {
+            "text": text,
+            "decision": understood.decision.value,
+            "topics": [{"id": c.id, "score": round(c.score, 4)} for c in understood.topics[:_MOST_CANDIDATES]],
+            "answer": "\n".join([*says, *choices]),
+            "sources": self._sources_of(snapshot, understood),
+        }
+
+    @staticmethod
+    def _sources_of(snapshot: Snapshot, understood: Understood) -> list[dict[str, str]]:
+        if understood.decision is not FaqDecision.ANSWER:
+            return []
+        if understood.error is not None:
+            return _sources_json(snapshot, snapshot.knowledge.errors[understood.error].sources)
+        return _sources_json(snapshot, snapshot.knowledge.topics[understood.topics[0].id].sources)
+
+    def title(self, topic: str) -> str:
+        """The topic's title; the id itself where there is none."""
+        known = self._snapshot().knowledge.topics.get(topic)
+        return known.title if known else topic
+
+    def recognize(self, text: str) -> KnownError:
+        """What the catalogue knows of a pasted message."""
+        snapshot = self._snapshot()
+        matches = snapshot.catalogue.recognize(plain(text))
+        return _known(snapshot, matches[0].entry) if matches else KnownError(Recognition.UNKNOWN)
+
+
+class _Answering:
+    """Answers out of one snapshot for one day."""
+
+    def __init__(self, snapshot: Snapshot, today: date) -> None:
+        self._snapshot = snapshot
+        self._knowledge = snapshot.knowledge
+        self._today = today
+
+    def heard(self, understood: Understood) -> Heard:
+        """What to say to what was understood."""
+        nearest = understood.topics[:_MOST_CANDIDATES]
+        candidates = tuple(_candidate(self._snapshot, c.id, c.score) for c in nearest)
+        certain = understood.confidence >= _CERTAIN
+        if understood.decision is FaqDecision.ANSWER:
+            if understood.error is not None:
+                return self._error(self._knowledge.errors[understood.error], candidates, certain)
+            topic = understood.topics[0].id
+            if understood.follow is not None:
+                return self._follow(topic, understood.follow, candidates)
+            return self.topic(topic, candidates, certain)
+        decision = Decision(understood.decision.value)
+        says, missed = self._says(understood)
+        choices = tuple(_candidate(self._snapshot, topic, 0.0) for topic in understood.needs)
+        return Heard(decision, says, candidates, choices=choices, certain=certain and not missed, missed=missed)
+
+    def topic(self, topic_id: str, candidates: tuple[Candidate, ...], certain: bool = True) -> Heard:
+        """The answer to a topic."""
+        topic = self._knowledge.topics[topic_id]
+        offer = Offer(topic.dialog, dict(topic.start)) if topic.dialog else None
+        return Heard(Decision.ANSWER, self._topic_says(topic), candidates, offer, certain=certain)
+
+    def _says(self, understood: Understood) -> tuple[tuple[str, ...], bool]:
+        """What to say where there is no answer, and whether nothing was understood."""
+        kind = understood.kind or ""
+        if understood.decision is FaqDecision.SMALLTALK and kind in self._knowledge.smalltalk:
+            return (self._knowledge.smalltalk[kind].say,), False
+        if understood.decision is FaqDecision.OUT_OF_SCOPE and kind in self._knowledge.out_of_scope:
+            return (self._knowledge.out_of_scope[kind].say,), kind == "gibberish"
+        if understood.decision is FaqDecision.CLARIFY:
+            entry = self._knowledge.clarify.get(kind)
+            question = entry.question if entry else self._snapshot.wordings.phrases.say("nearest_topics")
+            return (question,), False
+        if understood.decision is FaqDecision.HUMAN:
+            return (), False
+        return (self._snapshot.wordings.shape("unanswered"),), True
+
+    def _follow(self, topic_id: str, follow: str, candidates: tuple[Candidate, ...]) -> Heard:
+        topic = self._knowledge.topics[topic_id]
+        said = self._snapshot.wordings.shape("follow", answer=topic.follow[follow], title=topic.title)
+        offer = Offer(topic.dialog, dict(topic.start)) if topic.dialog else None
+        return Heard(Decision.ANSWER, (said,), candidates, offer)
+
+    def _topic_says(self, topic: Topic) -> tuple[str, ...]:
+        shape = self._snapshot.wordings.shape
+        head = [self._day_answer(topic.answer)]
+        if all(source.guide == "000" for source in topic.sources):
+            head.append(shape("general"))
+        if topic.who:
+            head.append(shape("who", who="、".join(topic.who)))
+        how = shape("how", path=topic.path, prepare=topic.prepare)
+        if not topic.dialog:
+            head.append(how)
+        head.append(shape("sources", sources=source_lines(self._snapshot, topic.sources)))
+        later = [self._later(later) for later in topic.later]
+        more = [how if topic.dialog else "", shape("more", notes=topic.notes, later=later)]
+        details = "\n".join(filter(None, more))
+        says = "\n".join(filter(None, head))
+        return (says, shape("details", details=details)) if details else (says,)
+
+    def _day_answer(self, answer: str) -> str:
+        """The answer with the day filled in; where the window of that day is not known, that is the answer."""
+        read = _wording(answer)
+        try:
+            names = _day_names(self._today, self._snapshot.law) if read.reads else {}
+        except ParameterMissing as missing:
+            return str(missing)
+        return read.render(names)
+
+    def _error(self, entry: ErrorEntry, candidates: tuple[Candidate, ...], certain: bool) -> Heard:
+        shape = self._snapshot.wordings.shape
+        head = shape("error_head" if entry.trouble else "no_error_head", message=entry.message, cause=entry.cause)
+        if entry.grade is not None:
+            head += shape(f"grade_{entry.grade.value}")
+        if entry.who:
+            head = f"{head}\n{shape('who', who='、'.join(entry.who))}"
+        sources = shape("sources", sources=source_lines(self._snapshot, entry.sources))
+        remedies = [SimpleNamespace(who="、".join(r.who), do=r.do, path=r.path or "") for r in entry.remedies]
+        body = shape("error_remedies", remedies=remedies, scope=entry.scope)
+        topic = self._knowledge.topics[entry.topic]
+        key = entry.dialog or topic.dialog
+        says = [f"{head}\n{sources}", shape("details", details=body)] if key else [f"{head}\n{body}\n{sources}"]
+        if entry.note:
+            says.append(shape("note", note=entry.note.strip()))
+        offer = Offer(key, dict(topic.start) if key == topic.dialog else {}) if key else None
+        return Heard(Decision.ANSWER, tuple(says), candidates, offer, certain=certain)
+
+    def _later(self, later: Later) -> str:
+        return later.fact + self._snapshot.wordings.shape(f"grade_{_letter(later.grade)}")
+
+
+def source_lines(snapshot: Snapshot, sources: Iterable[Source]) -> list[str]:
+    """Each document once, with its date and all the headings used."""
+    headings: dict[str, list[str]] = {}
+    for source in sources:
+        headings.setdefault(source.guide, []).append(source.heading)
+    lines = []
+    for guide_id, used in headings.items():
+        guide = snapshot.knowledge.guides[guide_id]
+        lines.append(f"《{guide.title}》（{guide.date}）{'、'.join(used)}")
+    return lines
+
+
+def _sources_json(snapshot: Snapshot, sources: Iterable[Source]) -> list[dict[str, str]]:
+    guides = snapshot.knowledge.guides
+    return [
+        {"guide": s.guide, "title": guides[s.guide].title, "date": guides[s.guide].date, "heading": s.heading}
+        for s in sources
+    ]
+
+
+@lru_cache(maxsize=1_000)
+def _wording(source: str) -> Wording:
+    return wording(source, whole_lines=False)
+
+
+def _letter(grade: Grade) -> str:
+    return grade.value
+
+
+def _candidate(snapshot: Snapshot, topic: str, score: float) -> Candidate:
+    return Candidate(topic, snapshot.knowledge.topics[topic].title, score)
+
+
+def _known(snapshot: Snapshot, entry: ErrorEntry) -> KnownError:
+    remedies = tuple(f"{r.do}\n{r.path}" if r.path else r.do for r in entry.remedies)
+    return KnownError(
+        Recognition.HAS_DIALOG if entry.dialog and entry.dialog != "unknown_error" else Recognition.KNOWN,
+        entry.message,
+        f"{entry.cause}（见于：{entry.scope}）" if entry.grade else entry.cause,
+        "、".join(entry.who),
+        remedies,
+        (entry.note or "").strip(),
+        entry.dialog or "",
+        "；".join(source_lines(snapshot, entry.sources)),
+    )
+
+
+def _day_names(today: date, law: Parameters) -> dict[str, Any]:
+    """What an answer may read of the day: ``today`` and the filing ``window``."""
+    window = window_on(today, law)
+    return {
+        "today": today,
+        "window": SimpleNamespace(
+            open=window.open,
+            state=window.state.label,
+            month=window.month.label,
+            first_day=window.first_day,
+            last_day=window.last_day,
+            days_left=window.days_left,
+            reopens_on=window.reopens_on,
+        ),
+    }
+

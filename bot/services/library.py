@@ -1,0 +1,131 @@
+"""What the house knows right now: knowledge, rules' parameters and texts as one snapshot, read again when edited."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from bot.services.wordings import TextFault, Wordings, load_wordings
+from faq.catalogue import Catalogue
+from faq.decision import Understanding
+from faq.knowledge import Knowledge, KnowledgeFaults, load_knowledge
+from rules.parameters import ParameterFault, Parameters, load_parameters
+
+log = logging.getLogger(__name__)
+_LOOK_AGAIN_SECONDS = 1.0
+_State = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One state of the data folder, checked as a whole; ``law`` names its own version."""
+
+    knowledge: Knowledge
+    understanding: Understanding
+    catalogue: Catalogue
+    wordings: Wordings
+    law: Parameters
+
+    @property
+    def stamp(self) -> str:
+        """Names the parameters that rules used."""
+        return self.law.id
+
+
+class DataFault(Exception):
+    """The data folder does not check; every fault is a line with file, place, reason and mend."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def read_snapshot(folder: Path, region: str = "jiangsu") -> Snapshot:
+    """Reads and checks the data folder.
+
+    Raises:
+        DataFault: with every fault found.
+    """
+    faults: list[str] = []
+    try:
+        knowledge: Knowledge | None = load_knowledge(folder)
+    except KnowledgeFaults as found:
+        knowledge = None
+        faults += [str(fault) for fault in found.faults]
+    try:
+        wordings: Wordings | None = load_wordings(folder / "texts")
+    except TextFault as fault:
+        wordings = None
+        faults.append(str(fault))
+    try:
+        law: Parameters | None = load_parameters(folder / "parameters" / region)
+    except ParameterFault as fault:
+        law = None
+        faults.append(str(fault))
+    if knowledge is not None and wordings is not None:
+        unknown = [topic for topic in wordings.welcome if topic not in knowledge.topics]
+        faults += [f"{folder / 'texts/welcome.txt'}: 没有主题 {topic}；请照 topic_ids.txt 改" for topic in unknown]
+    if knowledge is None or wordings is None or law is None or faults:
+        raise DataFault(faults)
+    return Snapshot(knowledge, Understanding(knowledge), Catalogue(knowledge.errors.values()), wordings, law)
+
+
+class Library:
+    """Gives the current snapshot. An edit takes effect with the next look; one that does not check leaves the old."""
+
+    def __init__(self, folder: Path) -> None:
+        """Reads the folder.
+
+        Raises:
+            DataFault: it does not check: the program does not start.
+        """
+        self._folder = folder
+        self._state = _state_of(folder)
+        self._snapshot = read_snapshot(folder)
+        self._looked = time.monotonic()
+        self._reading = Lock()
+        self.faults: tuple[str, ...] = ()
+
+    @property
+    def current(self) -> Snapshot:
+        """The snapshot in use."""
+        return self._snapshot
+
+    def look(self) -> Snapshot:
+        """The snapshot after a look at the folder, at most once a second; reads it again where a file changed."""
+        if time.monotonic() - self._looked >= _LOOK_AGAIN_SECONDS and self._reading.acquire(blocking=False):
+            try:
+                self._read_where_changed()
+            finally:
+                self._looked = time.monotonic()
+                self._reading.release()
+        return self._snapshot
+
+    def _read_where_changed(self) -> None:
+        state = _state_of(self._folder)
+        if state == self._state:
+            return
+        self._state = state
+        try:
+            self._snapshot = read_snapshot(self._folder)
+        except DataFault as fault:
+            self.faults = tuple(fault.faults)
+            log.error("data not taken over, the old one stays: %s", "; ".join(fault.faults))
+            return
+        self.faults = ()
+        log.info("data read again: knowledge %s, parameters %s", self._snapshot.knowledge.id, self._snapshot.law.id)
+
+
+def _state_of(folder: Path) -> _State:
+    return tuple(sorted(_files(folder)))
+
+
+def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
+    for path in folder.rglob("*"):
+        if path.suffix in (".yaml", ".toml", ".txt"):
+            stat = path.stat()
+            yield str(path), stat.st_mtime_ns, stat.st_size

@@ -1,0 +1,96 @@
+"""The house's own sentences, read from ``data/texts``: the engine's phrases and the shape of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from bot.engine.phrases import PhraseFault, Phrases
+from bot.engine.texts import TemplateSyntaxError, Wording, wording
+
+SHAPES: Final[Mapping[str, frozenset[str]]] = {
+    "general": frozenset(),
+    "who": frozenset({"who"}),
+    "how": frozenset({"path", "prepare"}),
+    "sources": frozenset({"sources"}),
+    "more": frozenset({"notes", "later"}),
+    "details": frozenset({"details"}),
+    "grade_A": frozenset(),
+    "grade_B": frozenset(),
+    "grade_C": frozenset(),
+    "error_head": frozenset({"message", "cause"}),
+    "no_error_head": frozenset({"message", "cause"}),
+    "error_remedies": frozenset({"remedies", "scope"}),
+    "note": frozenset({"note"}),
+    "follow": frozenset({"answer", "title"}),
+    "unanswered": frozenset(),
+    "human": frozenset(),
+}
+"""The parts of answers, and what each may read."""
+
+
+class TextFault(Exception):
+    """A text file does not check: where, why, and the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """Phrases and answer shapes, checked; ``welcome`` are the topics that a newcomer is offered."""
+
+    phrases: Phrases
+    shapes: Mapping[str, Wording]
+    welcome: tuple[str, ...]
+
+    def shape(self, name: str, /, **names: object) -> str:
+        """The part of an answer called ``name``, filled in."""
+        return self.shapes[name].render(names)
+
+
+def load_wordings(folder: Path) -> Wordings:
+    """Reads ``phrases.yaml`` and ``answer.yaml``.
+
+    Raises:
+        TextFault: naming the file, the sentence and the mend.
+    """
+    phrases = folder / "phrases.yaml"
+    try:
+        return Wordings(Phrases(_read(phrases)), _shapes(folder / "answer.yaml"), _welcome(folder / "welcome.txt"))
+    except PhraseFault as fault:
+        raise TextFault(f"{phrases}: {fault}") from fault
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        kept = yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise TextFault(f"{path}: 读不了（{error}），请检查编码和缩进") from error
+    if not isinstance(kept, dict) or not all(isinstance(value, str) for value in kept.values()):
+        raise TextFault(f"{path}: 每一行都要写成“名字: 句子”")
+    return kept
+
+
+def _welcome(path: Path) -> tuple[str, ...]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise TextFault(f"{path}: 读不了（{error}）；应是UTF-8文本，一行一个主题id") from error
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _shapes(path: Path) -> dict[str, Wording]:
+    sources = _read(path)
+    if missing := SHAPES.keys() - sources.keys():
+        raise TextFault(f"{path}: 缺 {'、'.join(sorted(missing))}，请补上")
+    shapes = {}
+    for name, source in sources.items():
+        try:
+            shapes[name] = wording(source)
+        except TemplateSyntaxError as error:
+            raise TextFault(f"{path}: {name} 的花括号写错了（{error}），请改正") from error
+        if unknown := shapes[name].reads - SHAPES.get(name, frozenset()):
+            raise TextFault(f"{path}: {name} 用了没有的变量 {'、'.join(sorted(unknown))}，请改正")
+    return shapes

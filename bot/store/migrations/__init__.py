@@ -1,0 +1,54 @@
+"""Brings a database to the tables of this release.
+
+A change of ``bot/store/schema.py`` comes with a new file in ``versions/`` and with its id as ``HEAD`` here;
+a test compares the three. To draft one: ``alembic revision --autogenerate --rev-id 0002 -m "what changes"``.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, inspect, text
+
+from bot.store.database import Database
+
+HEAD = "0001"
+"""The newest file in ``versions/``; known here so that an up-to-date database need not wait for Alembic."""
+
+
+class NewerDatabase(Exception):
+    """The database was migrated by a newer release than this one."""
+
+
+async def upgrade(url: str) -> None:
+    """Makes the database where there is none, and brings it to ``HEAD``; several processes may do so at once.
+
+    Raises:
+        NewerDatabase: it is beyond ``HEAD``; it was left alone.
+        StoreTrouble: the database did not answer.
+        ValueError: the URL is of no kind that can be used.
+    """
+    database = Database(url, create=True)
+    try:
+        found = await database.read(version)
+        if found is not None and found > HEAD:
+            raise NewerDatabase(
+                f"The database is at migration {found}, this release knows {HEAD}: run the release that "
+                "migrated it, or restore a backup."
+            )
+        if found != HEAD:
+            await database.write(_migrate)
+    finally:
+        await database.close()
+
+
+def version(connection: Connection) -> str | None:
+    """The migration that the database is at; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _migrate(connection: Connection) -> None:
+    # Alembic takes longer to import than an up-to-date assistant to start.
+    from bot.store.migrations.running import migrate
+
+    migrate(connection)

@@ -1,0 +1,92 @@
+"""The rows that one turn becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.engine.conversation import Matter
+from bot.engine.masking import mask
+from bot.engine.ports import MatterEnd, Session, Turn
+from bot.store.kept import keepable, sealed_conversation, sealed_turn
+from bot.store.keys import DataKey
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The fingerprints of a message: of its address, and of the message at its address."""
+
+    address: bytes
+    message: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """The rows of one turn.
+
+    ``conversation`` has the new revision, the saving store as ``holder``, and the time now as ``busy_until``.
+    """
+
+    turn: Row
+    conversation: Row
+    outcomes: tuple[Row, ...]
+    unanswered: Row | None
+
+
+def save_of(session: Session, turn: Turn, marks: Marks, key: DataKey, holder: str, now: float) -> Save:
+    """The rows of the turn, masked and sealed; ``now`` is in seconds since 1970."""
+    person = session.person
+    return Save(
+        turn={
+            "mark": marks.message,
+            "address": marks.address,
+            "person": person,
+            "at": turn.at,
+            **sealed_turn(turn, person, marks.message, key),
+        },
+        conversation={
+            "person": person,
+            "revision": session.revision + 1,
+            "holder": holder,
+            "busy_until": now,
+            "kept": sealed_conversation(turn.conversation, person, key),
+            "updated_at": turn.at,
+            **_matter(turn.conversation.matter),
+        },
+        outcomes=tuple(map(_outcome, turn.ended)),
+        unanswered=_unanswered(turn, turn.unanswered, person, key) if turn.unanswered else None,
+    )
+
+
+def about_unanswered(person: str) -> str:
+    """What an unanswered text is sealed about."""
+    return f"unanswered text of {person}"
+
+
+def _matter(matter: Matter | None) -> Row:
+    return {
+        "matter": matter and matter.id,
+        "topic": matter and matter.topic,
+        "dialog": matter and matter.dialog,
+        "step": matter and matter.step,
+        "steps": matter and matter.steps,
+        "channel": matter and matter.channel,
+        "began_at": matter and matter.began,
+    }
+
+
+def _outcome(end: MatterEnd) -> Row:
+    row = _matter(end.matter)
+    return {**row, "outcome": end.outcome.value, "ended_at": end.ended}
+
+
+def _unanswered(turn: Turn, text: str, person: str, key: DataKey) -> Row:
+    return {
+        "person": person,
+        "at": turn.at,
+        "channel": turn.inbound.address.channel,
+        "candidates": list(turn.candidates),
+        "kept": key.seal(mask(keepable(text)).encode(), about_unanswered(person)),
+    }

@@ -1,0 +1,178 @@
+"""The tables. What a person says or is called lies sealed; in clear are ids, topics, steps and times."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Double,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime; kept in UTC, since SQLite keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_Counter = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _person(primary_key: bool = False, index: bool = False) -> Column[str]:
+    """The person that a row belongs to, and goes with."""
+    owner = ForeignKey("persons.id", ondelete="CASCADE")
+    return Column("person", String, owner, primary_key=primary_key, index=index, nullable=False)
+
+
+vault = Table(
+    "vault",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("key_id", String, nullable=False),
+    comment="One row: the master key that this database belongs to.",
+)
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("data_key", LargeBinary, nullable=False),
+    Column("met_at", Instant, nullable=False),
+    comment="data_key is wrapped under the master key; deleting it erases the person.",
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("mark", LargeBinary, primary_key=True),
+    _person(index=True),
+    Column("channel", String, nullable=False),
+    Column("user", LargeBinary, nullable=False),
+    comment="mark is the fingerprint of channel and user; user is sealed.",
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    _person(primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("holder", String),
+    Column("busy_until", Double),
+    Column("dialog", String),
+    Column("step", String),
+    Column("matter", String),
+    Column("topic", String),
+    Column("steps", Integer),
+    Column("channel", String),
+    Column("began_at", Instant),
+    Column("updated_at", Instant),
+    Column("kept", LargeBinary),
+    comment="kept is sealed; busy_until: seconds since 1970; matter to began_at: of the open matter.",
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", _Counter, Identity(), primary_key=True),
+    Column("mark", LargeBinary, nullable=False, unique=True),
+    Column("address", LargeBinary, nullable=False),
+    _person(index=True),
+    Column("at", Instant, nullable=False),
+    Column("kept", LargeBinary, nullable=False),
+    Column("whole", LargeBinary),
+    Index("ix_turns_address", "address", "id"),
+    comment="mark is the fingerprint of address and message id; kept and whole are sealed.",
+)
+
+intents = Table(
+    "intents",
+    metadata,
+    Column("request", String, primary_key=True),
+    _person(index=True),
+    Column("effect", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("arguments", LargeBinary, nullable=False),
+    Column("result", LargeBinary),
+    Column("written_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    comment="arguments and result are sealed.",
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("matter", String, primary_key=True),
+    Column("topic", String),
+    Column("dialog", String),
+    Column("step", String),
+    Column("steps", Integer, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("began_at", Instant, nullable=False),
+    Column("ended_at", Instant, nullable=False, index=True),
+    comment="Matters that ended; no person in them.",
+)
+
+unanswered = Table(
+    "unanswered",
+    metadata,
+    Column("id", _Counter, Identity(), primary_key=True),
+    _person(index=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("channel", String, nullable=False),
+    Column("candidates", JSON, nullable=False),
+    Column("kept", LargeBinary, nullable=False),
+    comment="kept is sealed.",
+)
+
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("request", String, primary_key=True),
+    _person(index=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("packet", LargeBinary, nullable=False),
+    comment="packet is sealed.",
+)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", String, primary_key=True),
+    _person(index=True),
+    Column("at", Instant, nullable=False),
+    Column("name", LargeBinary, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    comment="name is sealed, and so is the file of this id.",
+)

@@ -1,0 +1,52 @@
+"""All that is kept, joined on one database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.store.conversations import StoredConversations
+from bot.store.database import Database
+from bot.store.handovers import Handovers
+from bot.store.keys import Keys
+from bot.store.migrations import upgrade
+from bot.store.records import Records
+from bot.store.uploads import Uploads
+
+
+class Store:
+    """The parts of the store: conversations, files, packets for the hotline, and what the report counts."""
+
+    def __init__(self, database: Database, keys: Keys, upload_folder: Path) -> None:
+        self.database = database
+        self.conversations = StoredConversations(database, keys)
+        self.persons = self.conversations.persons
+        self.uploads = Uploads(database, self.persons, upload_folder)
+        self.handovers = Handovers(database, self.persons)
+        self.records = Records(database, self.persons)
+
+    @classmethod
+    async def open(cls, url: str, keys: Keys, upload_folder: Path) -> Store:
+        """The store at ``url``, migrated as needed.
+
+        Raises:
+            WrongKey: the database belongs to another master key.
+            StoreTrouble: the database did not answer.
+            ValueError: the URL is of no kind that can be used.
+        """
+        await upgrade(url)
+        store = cls(Database(url), keys, upload_folder)
+        try:
+            await store.persons.check()
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def forget(self, person: str) -> None:
+        """Deletes the person's files, key and rows; outcomes stay, since they name no one."""
+        await self.uploads.forget(person)
+        await self.conversations.forget(person)
+
+    async def close(self) -> None:
+        """Closes the database."""
+        await self.database.close()

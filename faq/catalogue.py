@@ -1,0 +1,93 @@
+"""The portal's messages, recognized in whatever surrounds them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from faq.entries import ErrorEntry
+from faq.normalize import CHINESE, plain
+
+SURE = 0.93
+"""From this score on the message itself is there; below, something else must point to the same topic."""
+
+_READ = 800
+"""Characters that are searched: a pasted box is short."""
+_TIE = 0.04
+_NOT_MESSAGE = re.compile(f"[^{CHINESE}]+")
+_LEAST = ((4, 1.0), (7, 0.87), (10, 0.8))
+"""From so many characters on, this part of a wording must be found: short ones whole, long ones less."""
+_LEAST_FRAGMENT = 6
+"""Characters of a message that say which one it is, when only a part was pasted."""
+_SAYS_IT_ALL = 7
+"""Characters from which on a wording is no ordinary phrase."""
+_OTHER_WORDING = 0.99
+"""What a variant counts against the message itself."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A catalogue entry, and how surely it is meant (0 to 1)."""
+
+    entry: ErrorEntry
+    score: float
+
+
+@dataclass(frozen=True)
+class _Wording:
+    entry: ErrorEntry
+    text: str
+    weight: float
+
+
+class Catalogue:
+    """Every wording of every message, ready to be searched for."""
+
+    def __init__(self, entries: Iterable[ErrorEntry]) -> None:
+        wordings = (wording for entry in entries for wording in _wordings(entry))
+        self._wordings = tuple(wording for wording in wordings if len(wording.text) >= _LEAST[0][0])
+
+    def recognize(self, text: str) -> tuple[Match, ...]:
+        """The entries that a plain text quotes, best first; several only where they fit about equally well.
+
+        Digits, Latin letters and punctuation are ignored on both sides: dates, codes and trace numbers vary.
+        """
+        bare = _bare(text[:_READ])
+        best: dict[str, Match] = {}
+        for wording in self._wordings:
+            score = _found(wording.text, bare) * wording.weight
+            known = best.get(wording.entry.id)
+            if score and (known is None or score > known.score):
+                best[wording.entry.id] = Match(wording.entry, score)
+        matches = sorted(best.values(), key=lambda match: -match.score)
+        return tuple(match for match in matches if match.score >= matches[0].score - _TIE)
+
+
+def _wordings(entry: ErrorEntry) -> Iterator[_Wording]:
+    yield _Wording(entry, _bare(plain(entry.message)), 1.0)
+    for variant in entry.variants:
+        yield _Wording(entry, _bare(plain(variant)), _OTHER_WORDING)
+
+
+def _bare(text: str) -> str:
+    return _NOT_MESSAGE.sub("", text)
+
+
+def _found(wording: str, text: str) -> float:
+    """How surely ``text`` quotes ``wording``: 0 when it does not."""
+    if len(text) < len(wording):
+        return _fragment(wording, text)
+    least = next(part for length, part in reversed(_LEAST) if len(wording) >= length)
+    part = fuzz.partial_ratio(wording, text, score_cutoff=100 * least) / 100
+    distinct = 1.0 if len(wording) >= _SAYS_IT_ALL else 0.8
+    # Of two wordings that are both there, the longer one says more.
+    return part * distinct * (0.95 + 0.05 * min(1.0, len(wording) / 16))
+
+
+def _fragment(wording: str, text: str) -> float:
+    """A text that is itself only a part of the message; nearly the whole of it may hold slips."""
+    if len(text) >= _LEAST_FRAGMENT and text in wording:
+        return 0.95
+    whole = fuzz.ratio(wording, text, score_cutoff=82) / 100
+    return whole if len(text) >= _SAYS_IT_ALL else 0.0

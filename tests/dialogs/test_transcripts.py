@@ -1,0 +1,30 @@
+"""Every transcript goes as written, and every closing of every dialog is reached by some transcript."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.dialogs import DIALOGS
+from bot.engine.steps import End
+from tests.dialogs.transcript import Transcript, play, transcripts
+
+FOLDER = Path(__file__).parent
+ALL = list(transcripts(FOLDER))
+
+
+@pytest.mark.parametrize("transcript", ALL, ids=str)
+async def test_the_transcript_goes_as_written(transcript: Transcript) -> None:
+    """What the person says leads to what the assistant is written to say."""
+    await play(transcript, DIALOGS)
+
+
+def test_every_closing_is_taken() -> None:
+    """No closing of any dialog is left without a transcript that reaches it."""
+    reached: set[tuple[str, str]] = set()
+    for transcript in ALL:
+        reached |= asyncio.run(play(transcript, DIALOGS))
+    closings = {(d.key, s.name) for d in DIALOGS for s in d.steps.values() if isinstance(s, End)}
+    assert closings - reached == set()

@@ -1,0 +1,91 @@
+"""Transcripts: what a person and the assistant say, read from text files and played through the real runner.
+
+A file holds transcripts, each headed ``## 标题``. Lines: ``办：key`` starts a dialog (``办：key {"step": "MEMBER"}``
+with answers), ``我：`` is typed, ``点：`` presses the option with that label, ``过：6h`` lets time pass, ``换：key``
+presses the offer of another dialog, ``文件：name`` sends a file, ``答：`` must be in the last reply (after what the
+line before it matched), ``不答：`` must not be, ``选：甲 | 乙`` are its options in order, ``终：name`` is the closing
+just reached.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.engine.dialog import Registry
+from bot.engine.messages import FileRef
+from bot.engine.turning import start_option
+from tests.dialogs.stage import Stage
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """One conversation, with where it stands."""
+
+    path: Path
+    title: str
+    lines: tuple[tuple[int, str], ...]
+
+    def __str__(self) -> str:
+        return f"{self.path.stem}: {self.title}"
+
+
+def transcripts(folder: Path) -> Iterator[Transcript]:
+    """Every transcript under the folder."""
+    for path in sorted(folder.glob("*.txt")):
+        title, lines = "", list[tuple[int, str]]()
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            if line.startswith("## "):
+                if lines:
+                    yield Transcript(path, title, tuple(lines))
+                title, lines = line[3:].strip(), []
+            elif line.strip() and not line.startswith("#"):
+                lines.append((number, line))
+        if lines:
+            yield Transcript(path, title, tuple(lines))
+
+
+async def play(transcript: Transcript, dialogs: Registry) -> set[tuple[str, str]]:
+    """Plays a transcript; gives the closings reached as (dialog, closing). Fails naming file and line."""
+    stage = Stage(dialogs)
+    rest = ""
+    for number, line in transcript.lines:
+        place = f"{transcript.path.name}:{number}: {line}"
+        verb, _, what = re.sub("^([^:：]{1,3}):", r"\1：", line).partition("：")
+        what = what.strip()
+        if verb == "答":
+            assert what in rest, f"{place}\nsaid: {stage.text}"
+            rest = rest[rest.index(what) + len(what) :]
+            continue
+        if verb == "不答":
+            assert what not in stage.text, f"{place}\nsaid: {stage.text}"
+        elif verb == "选":
+            assert [part.strip() for part in what.split("|")] == stage.labels, f"{place}\nwere: {stage.labels}"
+        elif verb == "终":
+            assert stage.closed and stage.closed[-1][1] == what, f"{place}\nclosed: {stage.closed}\nsaid: {stage.text}"
+        else:
+            await _do(stage, verb, what, place)
+            rest = stage.text
+    return set(stage.closed)
+
+
+async def _do(stage: Stage, verb: str, what: str, place: str) -> None:
+    if verb == "办":
+        key, _, given = what.partition(" ")
+        await stage.send(choice=start_option(key, json.loads(given) if given else {}))
+    elif verb == "我":
+        await stage.say(what.replace("\\n", "\n"))
+    elif verb in ("点", "换"):
+        assert any(what in label for label in stage.labels), f"{place}\nwere: {stage.labels}"
+        await stage.pick(what)
+    elif verb == "过":
+        match = re.fullmatch(r"(\d+)([hd])", what)
+        assert match, place
+        stage.clock.forward(hours=int(match[1]) * (24 if match[2] == "d" else 1))
+    elif verb == "文件":
+        await stage.file(FileRef("f1", what, 1000, "image/jpeg"))
+    else:
+        raise AssertionError(f"{place}: unknown verb")

@@ -1,0 +1,144 @@
+"""The real assistant in a real browser: a newcomer gets out of each of four troubles, with detours and corrections."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.screen import DESKTOP, PHONE, Look, Screen
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+both_sizes = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The assistant's address, served as ``make run`` does, with a state folder of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    state = tmp_path_factory.mktemp("state")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("CANBAO_", "DATABASE_"))}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "serve", "--port", str(port), "--today", "2026-11-22"],
+        cwd=ROOT,
+        env=environment | {"CANBAO_STATE": str(state), "CANBAO_VISITOR_RATE": "0"},
+        stdout=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}/"
+    try:
+        _wait_until_healthy(url, process)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert process.poll() is None, "the server did not start"
+        try:
+            urllib.request.urlopen(f"{url}healthz", timeout=2).read()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server is not healthy")
+
+
+async def press(screen: Screen, label: str) -> None:
+    """Presses the newest option with this label."""
+    await screen.option(label).click()
+
+
+@both_sizes
+async def test_out_of_a_forgotten_unit_password(assistant: str, look: Look, size: tuple[int, int]) -> None:
+    """With a question in the middle, a correction, and a reload on the way."""
+    screen = await look(size)
+    await screen.open(assistant)
+    await screen.say("单位密码忘了，咋办")
+    await screen.told("操作指南")
+    await press(screen, "一步步带我办：找回单位密码")
+    await screen.told("法定代表人现在能配合吗")
+    await press(screen, "能，用支付宝刷脸")
+    await screen.told("您在哪里办")
+    await screen.say("现在能申报吗")
+    await screen.told("还剩15天")
+    await screen.page.reload()
+    await screen.told("您在哪里办")
+    await screen.say("网页")
+    await screen.told("打开支付宝APP刷脸认证")
+    await screen.say("修改 1")
+    await screen.told("原来选的是：能，用支付宝刷脸")
+    await screen.say("短信")
+    await screen.told("收短信，填验证码认证")
+    await press(screen, "解决了")
+    await screen.told("这样还需要打12333吗")
+    await press(screen, "不用了，解决了")
+    await screen.told("太好了")
+
+
+@both_sizes
+async def test_out_of_already_insured(assistant: str, look: Look, size: tuple[int, int]) -> None:
+    """From a pasted error box to a note for the employee that can be copied."""
+    screen = await look(size)
+    await screen.open(assistant)
+    await screen.say("2026-11-20 10:22:31 操作失败：养老已参保,不能再办理参保！ traceId:a81f0c22 关闭")
+    await screen.told("原单位")
+    await press(screen, "一步步带我办")
+    await screen.told("他现在参保在哪里")
+    await press(screen, "上一家说已经停了")
+    await screen.told("再提交一次增员")
+    await screen.say("修改 1")
+    await press(screen, "上一家单位，或还不清楚")
+    await screen.page.get_by_text("麻烦您问一下上一家单位").last.wait_for()
+    await screen.page.get_by_role("button", name="复制").last.click()
+    await screen.say("公积金怎么提取")
+    await screen.told("12329")
+    await screen.say("原单位停了")
+    await screen.told("请再提交一次增员")
+    await screen.say("好了")
+    await screen.told("这样还需要打12333吗")
+
+
+@both_sizes
+async def test_out_of_a_failed_review(assistant: str, look: Look, size: tuple[int, int]) -> None:
+    """The review opinion, what to mend, and sending it again."""
+    screen = await look(size)
+    await screen.open(assistant)
+    await screen.say("单位注册审核没通过")
+    await press(screen, "一步步带我办")
+    await screen.told("意见说的是哪一类")
+    await screen.say("返回")
+    await screen.told("已经是第一步了")
+    await screen.say("材料不清楚")
+    await screen.told("重新扫描")
+    await screen.say("修改 1")
+    await screen.say("材料不齐")
+    await screen.told("单位授权委托书")
+    await screen.say("进度")
+    await screen.told("正在办：处理单位注册被退回")
+    await screen.say("交上去了")
+    await screen.told("1到3个工作日")
+
+
+@both_sizes
+async def test_out_of_a_locked_account(assistant: str, look: Look, size: tuple[int, int]) -> None:
+    """The dialog begins at the lock, and a person is in reach at any moment."""
+    screen = await look(size)
+    await screen.open(assistant)
+    await screen.say("账号被锁定了")
+    await press(screen, "一步步带我办")
+    await screen.told("先别再试密码")
+    await screen.say("已经解开了")
+    await screen.told("登")
+    await screen.page.get_by_role("button", name="人工", exact=True).first.click()
+    await screen.told("12333")

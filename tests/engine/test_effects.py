@@ -1,0 +1,447 @@
+"""Deciding, reviewing, performing, waiting: what rules say, what is sent, and what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from bot.engine.checks import FreeText, WholeNumber
+from bot.engine.choice import Choice, Reviewed, Sent
+from bot.engine.dialog import Dialog
+from bot.engine.messages import LateResult
+from bot.engine.settling import NotDone
+from bot.engine.steps import ask, decide, end, perform, review, tell, wait
+from tests.engine.small import Bureau, Person, raising
+from tests.engine.stand import Stand
+
+bureau = Bureau()
+
+
+@pytest.fixture(autouse=True)
+def fresh_bureau() -> None:
+    bureau.answers, bureau.requests = (lambda: Sent.ACCEPTED), []
+
+
+class Window(Choice):
+    """Whether one may file."""
+
+    OPEN = "可以办"
+    PAUSED = "暂停"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A decision with what goes along with it."""
+
+    outcome: Window
+    reopens_on: date | None = None
+
+
+def window(today: date, stamp: str) -> Window:
+    return Window.PAUSED if today.day >= 25 or stamp == "law-2" else Window.OPEN
+
+
+def opening(today: date) -> Opening:
+    return Opening(Window.PAUSED, date(2026, 12, 1)) if today.day >= 25 else Opening(Window.OPEN)
+
+
+class Choosing(Dialog):
+    """A rule decides by its Choice, and another by a dataclass."""
+
+    key, title = "choosing", "选路"
+
+    first: Window = decide(window, {Window.OPEN: "second", Window.PAUSED: "closed"})
+    second: Window = decide(opening, {Window.OPEN: "open", Window.PAUSED: "closed"})
+    open = end("现在{{ first }}。{{ reopens_on }}")
+    closed = end("等等再来。", silent=True)
+
+
+async def test_a_rule_decides_where_to_go_on() -> None:
+    """The outcome is the way, and the texts read it by its label."""
+    stand = Stand([Choosing, Person])
+    await stand.start(Choosing)
+    assert stand.replies[-1].messages[0] == "现在可以办。"
+    stand.clock.forward(days=7)
+    await stand.start(Choosing)
+    assert stand.text == "等等再来。"
+
+
+class Dated(Dialog):
+    """A decision whose dataclass result texts read."""
+
+    key, title = "dated", "日期"
+
+    when: Opening = decide(opening, {Window.OPEN: "now", Window.PAUSED: "later"})
+    now = end("现在。", silent=True)
+    later = end("{{ when.outcome }}，{{ reopens_on }}再来。", silent=True)
+
+
+async def test_the_fields_of_a_result_are_names_too() -> None:
+    """Beside the outcome, a rule's result gives texts its other fields."""
+    stand = Stand([Dated, Person])
+    stand.clock.forward(days=7)
+    await stand.start(Dated)
+    assert stand.text == "暂停，2026年12月1日再来。"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What came back."""
+
+    outcome: Sent
+    number: str = ""
+
+
+async def send(request: str, name: str) -> Receipt:
+    sent = bureau.take(request, name)
+    return Receipt(sent, "R0001" if sent is Sent.ACCEPTED else "")
+
+
+class Late(Choice):
+    """What comes in the end."""
+
+    PASSED = "通过"
+    FAILED = "没通过"
+
+
+class Filing(Dialog):
+    """Everything that an effect can end in."""
+
+    key, title = "filing", "申报"
+
+    name: FreeText = ask("申报什么？")
+    window: Window = decide(window, {Window.OPEN: "card", Window.PAUSED: "paused"})
+    card: Reviewed = review("现在{{ window }}，请核对。", {Reviewed.SEND: "sent", Reviewed.DROP: "dropped"})
+    sent: Sent = perform(
+        send,
+        {
+            Sent.ACCEPTED: "done",
+            Sent.REFUSED: "refused",
+            Sent.PENDING: "pending",
+            Sent.UNKNOWN: "unknown",
+            Sent.BY_OPERATOR: "by_operator",
+        },
+    )
+    pending = tell("已提交，等审核。")
+    review_result: Late = wait("审核中，请等结果。", {Late.PASSED: "passed", Late.FAILED: "failed"})
+    passed = end("{{ name }}审核通过。", silent=True)
+    failed = end("{{ name }}没有通过。", silent=True)
+    done = end("{{ name }}办好了，编号{{ number }}。", silent=True)
+    refused = end("{{ name }}被拒绝。", silent=True)
+    unknown = end("还不知道结果，请勿重复提交。", silent=True)
+    by_operator = end("请您自己到网厅办。", silent=True)
+    paused = end("暂停申报。", silent=True)
+    dropped = end("没有提交。", silent=True)
+
+
+async def at_the_card() -> Stand:
+    stand = Stand([Filing, Counting, Person])
+    await stand.start(Filing)
+    await stand.say("名单")
+    return stand
+
+
+async def test_the_card_shows_every_answer_with_its_number() -> None:
+    """The review card numbers the answers for 修改, and says how."""
+    stand = await at_the_card()
+    assert stand.text == "现在可以办，请核对。\n1. 申报什么：名单\n要改哪一项，回复“修改”加序号，例如“修改 1”。"
+    assert stand.labels == ["确认提交", "不提交"]
+    assert bureau.requests == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (Sent.ACCEPTED, "名单办好了，编号R0001。"),
+        (Sent.REFUSED, "名单被拒绝。"),
+        (Sent.UNKNOWN, "还不知道结果，请勿重复提交。"),
+        (Sent.BY_OPERATOR, "请您自己到网厅办。"),
+    ],
+    ids=str,
+)
+async def test_an_effect_ends_as_the_other_side_says(answer: Sent, said: str) -> None:
+    """Each outcome leads to its own step, after one request."""
+    bureau.answers = lambda: answer
+    stand = await at_the_card()
+    await stand.say("确认")
+    assert (stand.text, len(bureau.requests)) == (said, 1)
+
+
+async def test_what_is_dropped_is_not_sent() -> None:
+    """The card's other option sends nothing."""
+    stand = await at_the_card()
+    await stand.say("不提交")
+    assert (stand.text, bureau.requests) == ("没有提交。", [])
+
+
+async def pending() -> tuple[Stand, LateResult]:
+    bureau.answers = lambda: Sent.PENDING
+    stand = await at_the_card()
+    await stand.say("确认")
+    run = stand.store.turns[-1].conversation.runs[-1]
+    return stand, LateResult(run.id, "review_result", "PASSED")
+
+
+async def test_a_pending_effect_waits_and_a_late_result_goes_on() -> None:
+    """While it waits, other things can be asked; the result goes on from the waiting step."""
+    stand, late = await pending()
+    assert stand.replies[-1].messages == ("已提交，等审核。", "审核中，请等结果。")
+    await stand.say("什么天气")
+    assert stand.replies[-1].messages == ("关于天气的回答。", "审核中，请等结果。")
+    await stand.late(late)
+    assert stand.text == "名单审核通过。"
+
+
+async def test_a_late_result_comes_days_later_and_once() -> None:
+    """Nobody is asked whether to go on; the same result again finds nothing that waits for it."""
+    stand, late = await pending()
+    stand.clock.forward(days=3)
+    await stand.late(late)
+    assert stand.text == "名单审核通过。"
+    await stand.late(late)
+    assert stand.text == "这个结果对应的事项已经不在了。"
+
+
+async def test_a_late_result_goes_to_the_run_that_waits() -> None:
+    """It is told in the middle of something else, which is then offered again."""
+    stand, late = await pending()
+    await stand.start(Counting)
+    await stand.late(late)
+    assert stand.replies[-1].messages == ("名单审核通过。",)
+    assert stand.labels == ["接着办：数数"]
+
+
+async def test_a_late_result_for_another_step_changes_nothing() -> None:
+    """A result that fits no waiting step leaves the person where they were."""
+    stand, late = await pending()
+    await stand.start(Counting)
+    reply = await stand.late(LateResult(late.run, "name", "PASSED"))
+    assert (reply.dialog, reply.messages) == ("counting", ("这个结果对应的事项已经不在了。", "几个？"))
+
+
+async def test_a_late_result_reaches_what_was_cancelled_meanwhile() -> None:
+    """What was sent is still told after 取消."""
+    stand, late = await pending()
+    await stand.say("取消")
+    await stand.late(late)
+    assert stand.text == "名单审核通过。"
+
+
+async def test_waiting_is_a_barrier() -> None:
+    """返回 and 修改 do not cross what was sent."""
+    stand, _ = await pending()
+    for said in ("返回", "修改 1", "修改 申报什么"):
+        reply = await stand.say(said)
+        assert ("不能退回去改" in stand.text, reply.step) == (True, "review_result")
+
+
+async def test_waiting_survives_midnight() -> None:
+    """A card that reads the day is not shown again once it was sent, nor is a rule asked again."""
+    stand, late = await pending()
+    stand.stamp = "law-2"
+    stand.clock.forward(days=7)
+    await stand.late(late)
+    assert (stand.text, len(bureau.requests)) == ("名单审核通过。", 1)
+
+
+class Counting(Dialog):
+    """Something else."""
+
+    key, title = "counting", "数数"
+
+    count: WholeNumber = ask("几个？")
+    counted = end("{{ count }}个。", silent=True)
+
+
+async def test_a_rule_is_asked_again_before_the_card() -> None:
+    """What was decided days ago is decided anew, the change is told, and the way is the new one."""
+    stand = Stand([Slow, Person])
+    await stand.start(Slow)
+    stand.clock.forward(days=7)
+    await stand.say("3")
+    assert stand.replies[-1].messages == (
+        "请注意，按今天的规定，判断结果有变化：原来是“可以办”，现在是“暂停”。",
+        "3个，暂停，请核对。\n1. 几个：3\n要改哪一项，回复“修改”加序号，例如“修改 1”。",
+    )
+
+
+async def test_a_rule_is_asked_again_before_sending_and_the_old_confirmation_does_not_count() -> None:
+    """Between the card and its confirmation the parameters changed: the card is shown again, nothing is sent."""
+    stand = Stand([Slow, Person])
+    await stand.start(Slow)
+    await stand.say("3")
+    stand.stamp = "law-2"
+    reply = await stand.say("确认")
+    assert "原来是“可以办”，现在是“暂停”" in stand.text
+    assert (reply.step, bureau.requests) == ("card", [])
+    await stand.say("确认")
+    assert len(bureau.requests) == 1
+
+
+async def test_a_changed_detail_of_a_decision_is_told() -> None:
+    """Where the outcome stays and what goes with it moves, the difference is told."""
+    stand = Stand([Moving, Person])
+    await stand.start(Moving)
+    stand.clock.forward(days=1)
+    await stand.say("3")
+    assert "原来是“2026年11月27日”，现在是“2026年11月28日”" in stand.text
+
+
+async def test_an_unchanged_decision_is_not_mentioned() -> None:
+    """Evaluated anew with the same result, a rule says nothing."""
+    stand = Stand([Slow, Person])
+    await stand.start(Slow)
+    stand.clock.forward(days=1)
+    await stand.say("3")
+    assert "判断结果有变化" not in stand.text
+
+
+async def test_the_day_and_stamp_of_a_decision_are_kept() -> None:
+    """A stored decision names the day and the parameters' version that it rests on."""
+    stand = Stand([Slow, Person])
+    await stand.start(Slow)
+    given = stand.store.turns[-1].conversation.runs[0].given["window"]
+    assert (given.value, given.day, given.stamp) == ("OPEN", date(2026, 11, 20), "law-1")
+
+
+async def count_off(request: str, count: int) -> Sent:
+    return bureau.take(request, str(count))
+
+
+class Slow(Dialog):
+    """Decides first, asks then, and sends whatever was decided."""
+
+    key, title = "slow", "慢慢办"
+
+    window: Window = decide(window, {Window.OPEN: "count", Window.PAUSED: "count"})
+    count: WholeNumber = ask("几个？", label="几个")
+    card: Reviewed = review("{{ count }}个，{{ window }}，请核对。", {Reviewed.SEND: "sent", Reviewed.DROP: "dropped"})
+    sent: Sent = perform(count_off, dict.fromkeys(Sent, "done"))
+    done = end("{{ sent }}。", silent=True)
+    dropped = end("没有提交。", silent=True)
+
+
+def in_a_week(today: date) -> Opening:
+    return Opening(Window.OPEN, date.fromordinal(today.toordinal() + 7))
+
+
+class Moving(Dialog):
+    """A decision whose detail moves with the day."""
+
+    key, title = "moving", "改期"
+
+    when: Window = decide(in_a_week, {Window.OPEN: "count", Window.PAUSED: "count"})
+    count: WholeNumber = ask("几个？")
+    card: Reviewed = review("{{ reopens_on }}？", {Reviewed.SEND: "done", Reviewed.DROP: "done"})
+    done = end("好。", silent=True)
+
+
+class Today(Dialog):
+    """A card that reads the day."""
+
+    key, title = "today_card", "今天办"
+
+    count: WholeNumber = ask("几个？", label="几个")
+    card: Reviewed = review("时间为{{ today }}。", {Reviewed.SEND: "sent", Reviewed.DROP: "dropped"})
+    sent: Sent = perform(count_off, dict.fromkeys(Sent, "more"))
+    more: WholeNumber = ask("还要几个？", label="还要")
+    again: Reviewed = review("再次核对，{{ today }}。", {Reviewed.SEND: "sent_again", Reviewed.DROP: "dropped"})
+    sent_again: Sent = perform(count_off, dict.fromkeys(Sent, "done"))
+    done = end("{{ sent_again }}。", silent=True)
+    dropped = end("没有提交。", silent=True)
+
+
+async def test_a_card_that_changed_overnight_is_shown_again() -> None:
+    """The card was shown with yesterday's day: confirming it today shows today's, and sends nothing."""
+    stand = Stand([Today, Person])
+    stand.clock.forward(hours=14, minutes=59)
+    await stand.start(Today)
+    await stand.say("3")
+    stand.clock.forward(minutes=2)
+    reply = await stand.say("确认")
+    assert ("时间为2026年11月21日。" in stand.text, reply.step, bureau.requests) == (True, "card", [])
+    await stand.say("确认")
+    assert len(bureau.requests) == 1
+
+
+async def test_the_old_button_of_a_changed_card_does_not_confirm() -> None:
+    """After a modification the button under the first card shows the new card again."""
+    stand = Stand([Today, Person])
+    await stand.start(Today)
+    old = (await stand.say("3")).options[0]
+    await stand.say("修改 1")
+    await stand.say("4")
+    reply = await stand.send(choice=old.id)
+    assert ("1. 几个：4" in stand.text, reply.step, bureau.requests) == (True, "card", [])
+    await stand.pick("确认提交")
+    assert [what for _, what in bureau.requests] == ["4"]
+
+
+async def test_a_second_effect_is_a_second_request() -> None:
+    """Each effect of a run has a request id of its own, and the first card stays confirmed the next day."""
+    stand = Stand([Today, Person])
+    await stand.start(Today)
+    for said in ("3", "确认"):
+        await stand.say(said)
+    stand.clock.forward(hours=24)
+    for said in ("继续", "4", "确认"):
+        await stand.say(said)
+    assert [what for _, what in bureau.requests] == ["3", "3"]
+    assert len({request for request, _ in bureau.requests}) == 2
+
+
+async def test_after_an_outage_the_card_is_shown_again_and_nothing_was_sent() -> None:
+    """``NotDone`` is told as such; confirming again tries again under the same request id."""
+    bureau.answers = raising(NotDone())
+    stand = await at_the_card()
+    reply = await stand.say("确认")
+    assert reply.messages[0].startswith("现在连不上经办系统，这一次什么都没有提交")
+    assert (reply.step, stand.labels) == ("card", ["确认提交", "不提交"])
+    bureau.answers = lambda: Sent.ACCEPTED
+    await stand.say("确认")
+    assert stand.text == "名单办好了，编号R0001。"
+    assert len({request for request, _ in bureau.requests}) == 1
+
+
+async def test_an_outage_at_the_second_effect_does_not_reopen_the_first() -> None:
+    """What was sent before stays a barrier; only the card after it is shown again."""
+    stand = Stand([Today, Person])
+    await stand.start(Today)
+    for said in ("3", "确认", "4"):
+        await stand.say(said)
+    bureau.answers = raising(NotDone())
+    assert (await stand.say("确认")).step == "again"
+    await stand.say("修改 1")
+    assert "不能退回去改" in stand.text
+
+
+async def test_an_effect_that_breaks_is_unknown() -> None:
+    """Whatever an effect raises, its outcome is unknown until it is known, and is said to be."""
+    bureau.answers = raising(RuntimeError("连接断了"))
+    stand = await at_the_card()
+    await stand.say("确认")
+    assert (stand.text, len(bureau.requests)) == ("还不知道结果，请勿重复提交。", 1)
+
+
+async def silent(request: str, name: str) -> Sent:
+    raise TimeoutError
+
+
+class Straight(Dialog):
+    """Performs without a card."""
+
+    key, title = "straight", "直接办"
+
+    name: FreeText = ask("什么？")
+    sent: Sent = perform(silent, dict.fromkeys(Sent, "done"))
+    done = end("{{ sent }}。", silent=True)
+
+
+async def test_a_time_limit_is_unknown_too() -> None:
+    """An effect that did not answer in time may have happened."""
+    stand = Stand([Straight, Person])
+    await stand.start(Straight)
+    await stand.say("名单")
+    assert stand.text == "结果未知。"

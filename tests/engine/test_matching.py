@@ -1,0 +1,110 @@
+"""Matching and commands, row by row."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.engine.choice import Choice, Solved, YesNo
+from bot.engine.commands import Command, read_command
+from bot.engine.matching import match_choice, match_label, match_many, read_number
+
+
+class Where(Choice):
+    """Options that share words."""
+
+    PAGE = ("电脑网页", "网厅")
+    APP = ("手机（江苏智慧人社APP）", "手机", "APP")
+    COUNTER = ("经办大厅窗口", "窗口")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2", 2), ("２", 2), ("②", 2), ("2.", 2), ("2、", 2), (" 2 ", 2), ("二", 2), ("第二个", 2), ("第2项", 2),
+        ("选2", 2), ("我选第二个", 2), ("10", 10), ("十", 10), ("2号", 2),
+        ("", None), ("2019", None), ("两", None), ("第二次", None), ("2和3", None), ("2人", None), ("-2", None),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_where_the_whole_text_is_one(text: str, number: int | None) -> None:
+    """Only a message that is nothing but an option number is one."""
+    assert read_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("电脑网页", Where.PAGE), ("网厅", Where.PAGE), ("app", Where.APP), ("ＡＰＰ", Where.APP), ("手机", Where.APP),
+        ("在网厅上办", Where.PAGE), ("窗口办", Where.COUNTER), ("智慧人社", Where.APP), ("大厅", Where.COUNTER),
+        ("不去窗口", Where.COUNTER), ("不是网厅", None), ("网厅还是窗口", None), ("网厅怎么打开", None), ("电", None),
+        ("别的", None), ("", None),
+    ],
+)  # fmt: skip
+def test_an_option_is_meant_by_a_clear_part(text: str, meant: Where | None) -> None:
+    """A part counts where it means one option, is not denied and not a question."""
+    assert match_choice(text, Where) is meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("解决了", Solved.YES), ("好了", Solved.YES), ("已经解决了", Solved.YES), ("没解决", Solved.NO),
+        ("还是没解决", Solved.NO), ("不行", Solved.NO), ("还是不行", Solved.NO), ("不行了", Solved.NO),
+        ("不能了", None), ("不可以了", None), ("解决了吗", None),
+    ],
+)  # fmt: skip
+def test_solved_is_not_taken_for_unsolved(text: str, meant: Solved | None) -> None:
+    """The words of success stand inside those of failure; a denied one never counts as success."""
+    assert match_choice(text, Solved) is meant
+
+
+@pytest.mark.parametrize("text", ["不可以", "不好", "不要", "不对", "没有", "没", "否"])
+def test_a_no_is_never_a_yes(text: str) -> None:
+    """Whatever denies is no or nothing."""
+    assert match_choice(text, YesNo) is not YesNo.YES
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("1,3", (Where.PAGE, Where.COUNTER)), ("3 1", (Where.PAGE, Where.COUNTER)), ("①②", (Where.PAGE, Where.APP)),
+        ("网厅和手机", (Where.PAGE, Where.APP)), ("1，窗口", (Where.PAGE, Where.COUNTER)), ("1,1", (Where.PAGE,)),
+        ("1,9", None), ("1,别的", None), ("", None), ("，", None),
+    ],
+)  # fmt: skip
+def test_several_are_meant_only_if_each_part_means_one(text: str, meant: tuple[Where, ...] | None) -> None:
+    """One part that means nothing makes the whole unclear."""
+    assert match_many(text, Where) == meant
+
+
+def test_a_label_is_meant_exactly_before_in_part() -> None:
+    """A label that is part of another is meant by itself."""
+    assert match_label("搬家", ["搬家公司", "搬家"]) == 1
+    assert match_label("公司", ["搬家公司", "搬家"]) == 0
+    assert match_label("搬", ["搬家公司", "搬家"]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "what", "to"),
+    [
+        ("返回", Command.BACK, "", ""), ("上一步。", Command.BACK, "", ""), ("取消", Command.CANCEL, "", ""),
+        ("不办了", Command.CANCEL, "", ""), ("重新开始", Command.RESTART, "", ""), ("进度", Command.PROGRESS, "", ""),
+        ("帮助", Command.HELP, "", ""), ("人工", Command.PERSON, "", ""), ("继续", Command.GO_ON, "", ""),
+        ("修改", Command.MODIFY, "", ""), ("FANHUI", Command.BACK, "", ""), ("修改 2", Command.MODIFY, "2", ""),
+        ("修改第2项", Command.MODIFY, "2", ""), ("改一下姓名", Command.MODIFY, "姓名", ""),
+        ("人数改成5", Command.MODIFY, "人数", "5"), ("修改2为5", Command.MODIFY, "2", "5"),
+        ("请修改姓名：张测试", Command.MODIFY, "姓名", "张测试"),
+    ],
+)  # fmt: skip
+def test_commands_are_read(text: str, command: Command, what: str, to: str) -> None:
+    """Each command has its words, and 修改 takes what, and the new value."""
+    said = read_command(text)
+    assert said is not None
+    assert (said.command, said.what, said.to) == (command, what, to)
+
+
+@pytest.mark.parametrize(
+    "text", ["怎么返回上一步的页面", "取消参保怎么办", "人工费怎么算", "继续教育", "重新开始计算年限吗", "", "x" * 5000]
+)
+def test_a_command_inside_a_sentence_is_none(text: str) -> None:
+    """Only the whole message is a command."""
+    assert read_command(text) is None

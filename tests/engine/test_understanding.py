@@ -1,0 +1,343 @@
+"""Understanding a message: options in any writing, several facts, questions in the middle, slips and misses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+import pytest
+
+from bot.engine.checks import Day, Found, FreeText, Money, Name, Slip, Text, WholeNumber
+from bot.engine.choice import YesNo
+from bot.engine.dialog import Dialog
+from bot.engine.messages import Decision, Offer
+from bot.engine.steps import ask, choose, end
+from tests.engine.small import Fruit, Person
+from tests.engine.stand import SmallKnowledge, Stand
+
+
+@dataclass(frozen=True)
+class TicketNumber:
+    """A number of strict form: T and five digits."""
+
+    label: str = "票号"
+    example: str = "T12345"
+    strict: bool = True
+    greedy: bool = False
+
+    def parse(self, text: str, today: date) -> str:
+        value = text.strip().upper()
+        if len(value) != 6 or value[0] != "T" or not value[1:].isdecimal():
+            raise Slip("票号是T加五位数字。", near=value.startswith("T"))
+        return value
+
+    def find(self, text: str, today: date) -> Iterator[Found]:
+        place = text.upper().find("T")
+        number = text[place + 1 : place + 6]
+        if place >= 0 and len(number) == 5 and number.isdecimal():
+            yield Found(f"T{number}", place, place + 6)
+
+    def show(self, value: object, private: bool) -> str:
+        return str(value) if private else f"{str(value)[:2]}****"
+
+
+Ticket = Annotated[str, TicketNumber()]
+
+
+def not_new_year(first: date) -> str | None:
+    return "元旦不开门。" if (first.month, first.day) == (1, 1) else None
+
+
+def not_before(last: date, first: date) -> str | None:
+    return "离开不能早于到达。" if last < first else None
+
+
+class Stay(Dialog):
+    """Asks for facts that may come together."""
+
+    key, title, topic = "stay", "住店", "hotel.stay"
+
+    name: Name = ask("谁来住？")
+    ticket: Ticket = ask("票号？")
+    first: Day = ask("哪天到？", label="到达日期", cues=("到", "入住"), check=not_new_year)
+    last: Day = ask("哪天走？", label="离开日期", cues=("走", "离开"), check=not_before)
+    price: Money = ask("每晚多少钱？")
+    fruit: Fruit = choose("要什么水果？")
+    alone: YesNo = choose("一个人吗？")
+    remark: FreeText = ask("还有什么要说的？")
+    done = end("{{ name }}，{{ first }}到{{ last }}，{{ price }}元，{{ fruit }}，{{ alone }}。", silent=True)
+
+
+async def stay(*said: str) -> Stand:
+    stand = Stand([Stay, Person])
+    await stand.start(Stay)
+    for text in said:
+        await stand.say(text)
+    return stand
+
+
+def answers(stand: Stand) -> set[str]:
+    """What is answered so far."""
+    return set(stand.store.turns[-1].conversation.runs[0].given)
+
+
+async def test_several_facts_in_one_message_fill_several_steps() -> None:
+    """Name, number and a day with its cue in one line are all noted, and said back."""
+    stand = await stay()
+    reply = await stand.say("张测试，票号T12345，3月1日入住")
+    assert reply.messages[0] == "已记下：姓名：张测试；票号：T12345；到达日期：2026年3月1日。"
+    assert reply.step == "last"
+
+
+@pytest.mark.parametrize(
+    ("said", "given"),
+    [
+        ("3月1日到，3月5日走", {"first", "last"}),
+        ("T12345，姓名张测试", {"name", "ticket"}),
+        ("我叫张测试 T12345 每晚300元", {"name", "ticket", "price"}),
+        ("3月5日离开，T12345，张测试，要樱桃的那种", {"name", "ticket"}),
+        ("张测试，T12345，水果要红富士", {"name", "ticket", "fruit"}),
+        ("张测试，T12345，不要红富士", {"name", "ticket"}),
+        ("你好，T12345，3月1日入住", {"ticket", "first"}),
+        ("票号T12345，张测试", {"name", "ticket"}),
+        ("姓名张测试身份证T12345", {"name", "ticket"}),
+        ("入住2026-03-01，T12345", {"ticket", "first"}),
+    ],
+)
+async def test_facts_go_where_they_belong(said: str, given: set[str]) -> None:
+    """Values are told apart by form and by the words beside them, in any order."""
+    stand = await stay(said)
+    assert answers(stand) == given
+
+
+async def test_a_name_ends_where_another_fact_begins() -> None:
+    """What stands directly behind a name is no part of it."""
+    stand = await stay("姓名张测试身份证T12345")
+    assert "姓名：张测试；" in stand.text
+
+
+async def test_two_days_without_cues_are_not_guessed() -> None:
+    """Where it is not said which day is which, neither is taken."""
+    stand = await stay("张测试，T12345，3月1日，3月5日")
+    assert answers(stand) == {"name", "ticket"}
+
+
+async def test_facts_come_together_at_a_step_of_strict_form_too() -> None:
+    """Where the open step is a day, other facts in the message are not lost."""
+    stand = await stay("张测试", "T12345")
+    assert (await stand.say("3月1日到，3月5日走，每晚300元")).step == "fruit"
+
+
+async def test_a_fact_is_checked_like_an_answer() -> None:
+    """A value rule refuses a fact, too, while the others are noted."""
+    stand = await stay()
+    reply = await stand.say("张测试，T12345，1月1日入住")
+    assert reply.messages == ("已记下：姓名：张测试；票号：T12345。", "元旦不开门。", "哪天到？")
+    reply = await stand.say("3月5日到，3月1日走")
+    assert (reply.step, reply.messages[:2]) == (
+        "last", ("已记下：到达日期：2026年3月5日。", "离开不能早于到达。")
+    )
+
+
+async def test_a_fact_whose_rule_cannot_be_asked_yet_is_asked_for_later() -> None:
+    """A departure before the arrival is known is not taken unchecked."""
+    stand = await stay("张测试，T12345，3月1日走")
+    assert "last" not in answers(stand)
+
+
+async def test_a_fact_is_not_noted_from_a_question() -> None:
+    """A question that holds a value is a question."""
+    stand = await stay("张测试", "T12345")
+    reply = await stand.say("3月1日的天气怎么样？")
+    assert (reply.messages[0], reply.step) == ("关于天气的回答。", "first")
+
+
+async def test_in_a_group_chat_facts_are_said_back_masked() -> None:
+    """What others could read is masked."""
+    stand = await stay()
+    reply = await stand.say("张测试，T12345", private=False)
+    assert reply.messages[0] == "已记下：姓名：张**；票号：T1****。"
+
+
+async def choosing() -> Stand:
+    return await stay("张测试", "T12345", "3月1日", "3月5日", "300")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["3", "３", "③", "3.", "第3个", "第三个", "第三项", "三", "选3", "我选3", "樱桃", " 樱 桃 ", "樱桃。", "要樱桃"],
+)
+async def test_an_option_is_chosen_in_any_writing(said: str) -> None:
+    """By number in any form, by its label, or by a clear part of it."""
+    stand = await choosing()
+    reply = await stand.say(said)
+    assert reply.step == "alone"
+
+
+@pytest.mark.parametrize("said", ["0", "4", "99", "第九个", "苹果和樱桃", "不要樱桃", "没有香蕉", "桃"])
+async def test_what_is_no_clear_option_is_not_taken(said: str) -> None:
+    """Numbers beyond the list, two options at once, a denied one and too small a part leave the question open."""
+    stand = await choosing()
+    assert (await stand.say(said)).step == "fruit"
+
+
+@pytest.mark.parametrize(("said", "shown"), [("红的", "苹果"), ("弯的", "香蕉")])
+async def test_another_wording_means_the_option(said: str, shown: str) -> None:
+    """An option may have further wordings; it is shown by its label."""
+    stand = await choosing()
+    await stand.say(said)
+    await stand.say("进度")
+    assert f"6. 要什么水果：{shown}" in stand.text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("可以", "是"), ("是的", "是"), ("不可以", None), ("不是的", "否"), ("不行", "否"), ("没有", "否")],
+)
+async def test_a_denied_yes_is_no_yes(said: str, shown: str | None) -> None:
+    """“不可以” does not pass for “可以”."""
+    stand = await choosing()
+    await stand.say("樱桃")
+    await stand.say(said)
+    await stand.say("进度")
+    assert ("7. 一个人吗：" in stand.text) == (shown is not None)
+    assert shown is None or f"7. 一个人吗：{shown}" in stand.text
+
+
+async def test_a_question_in_the_middle_is_answered_and_the_step_repeated() -> None:
+    """Nothing is lost by asking something else, at whatever step."""
+    for said in ((), ("张测试",), ("张测试", "T12345")):
+        stand = await stay(*said)
+        before = stand.replies[-1]
+        reply = await stand.say("现在天气怎么样？")
+        assert reply.messages == ("关于天气的回答。", before.messages[-1])
+        assert (reply.step, reply.topic, reply.decision) == (before.step, "weather", Decision.ANSWER)
+
+
+async def test_a_question_in_the_middle_may_offer_another_procedure() -> None:
+    """What the answer offers comes after the options of the open step."""
+    stand = await choosing()
+    stand.dialogs.insert(1, Moving)
+    stand.knowledge.offers = {"moving": Offer("moving", {"count": "5"})}
+    await stand.say("怎么搬家？")
+    assert stand.labels == ["苹果", "香蕉", "樱桃", "一步步带我办：搬家"]
+    reply = await stand.say("4")
+    assert (reply.messages, reply.step) == (("“住店”先放着，办完这件再接着办。", "哪天搬？"), "when")
+
+
+class Moving(Dialog):
+    """Another procedure, which may begin with an answer."""
+
+    key, title = "moving", "搬家"
+
+    count: WholeNumber = ask("几件？")
+    when: Day = ask("哪天搬？")
+    done = end("好。")
+
+
+async def test_smalltalk_is_no_name() -> None:
+    """“你好” would pass for a name, and is not taken for one."""
+    stand = await stay()
+    reply = await stand.say("你好")
+    assert (reply.messages, reply.step) == (("不客气。", "谁来住？"), "name")
+
+
+async def test_an_unknown_question_is_no_name() -> None:
+    """A text put as a question is not taken for a name, even where nobody knows the answer."""
+    stand = await stay()
+    assert (await stand.say("什么叫住店")).step == "name"
+
+
+async def test_a_slip_is_explained_and_after_three_there_is_an_example() -> None:
+    """An invalid value says what is wrong each time; the third time with an example, and a right one starts over."""
+    stand = await stay("张测试")
+    for n in (1, 2):
+        reply = await stand.say("T12")
+        assert reply.messages == ("票号是T加五位数字。", "票号？"), n
+    reply = await stand.say("T12")
+    assert reply.messages == ("票号是T加五位数字。", "可以照这个样子写：T12345", "票号？")
+    await stand.say("T12345")
+    assert (await stand.say("13月1日")).messages[0] == "没看懂这个日期，请写年、月、日，例如：2026年3月1日。"
+    assert "可以照这个样子写" not in stand.text
+
+
+async def test_two_misses_offer_the_nearest_topics_and_three_a_person() -> None:
+    """Not understood: first say so, then the nearest topics, then a person as well."""
+    stand = Stand([Stay, Person])
+    await stand.say("嗯嗯啊啊")
+    assert (stand.labels, stand.store.turns[-1].unanswered) == ([], "嗯嗯啊啊")
+    await stand.say("哦哦啊啊")
+    assert (stand.labels, "您要问的是不是下面哪一项" in stand.text) == (["天气", "搬家"], True)
+    await stand.say("呃呃啊啊")
+    assert stand.labels == ["转人工", "天气", "搬家"]
+    await stand.pick("搬家")
+    assert "关于搬家的回答。" in stand.text
+
+
+async def test_misses_are_counted_in_a_row() -> None:
+    """Anything understood in between starts the count anew."""
+    stand = Stand([Stay, Person])
+    for said in ("嗯嗯啊啊", "天气", "哦哦啊啊"):
+        await stand.say(said)
+    assert stand.labels == []
+
+
+async def test_misses_count_within_a_procedure_too() -> None:
+    """At an open step the nearest topics come after the step's own options."""
+    stand = await choosing()
+    for said in ("嗯嗯啊啊", "哦哦啊啊"):
+        await stand.say(said)
+    assert stand.labels == ["苹果", "香蕉", "樱桃", "天气", "搬家"]
+
+
+class Pasted(Dialog):
+    """Takes whatever is pasted."""
+
+    key, title = "pasted", "报错"
+
+    message: Annotated[str, Text(greedy=True)] = ask("页面上说什么？")
+    done = end("收到：{{ message }}", silent=True)
+
+
+@pytest.mark.parametrize("said", ["天气怎么样？", "修改失败", "改 名称", "你好", "确认提交失败，请重试？", "3"])
+async def test_a_greedy_step_takes_whatever_is_typed(said: str) -> None:
+    """Where a pasted message is wanted, even what looks like a question or a correction is it."""
+    stand = Stand([Pasted, Person])
+    await stand.start(Pasted)
+    await stand.say(said)
+    assert stand.text == f"收到：{said}"
+
+
+async def test_after_an_answer_whether_it_helped_can_be_typed() -> None:
+    """“不用了” and “需要” to the question whether 12333 is still needed are understood."""
+    for said, reply in (("不需要", "太好了"), ("好了", "太好了"), ("需要", "抱歉没帮上"), ("还没解决", "抱歉没帮上")):
+        stand = Stand([Stay, Person])
+        await stand.say("天气")
+        await stand.say(said)
+        assert stand.text.startswith(reply), said
+
+
+async def test_the_first_empty_message_is_greeted() -> None:
+    """Who opens the chat and sends nothing is welcomed; later an empty message is said to be one."""
+    stand = Stand([Stay, Person])
+    await stand.say("")
+    assert "我是参保助手" in stand.text
+    await stand.say("  \n ")
+    assert "没有收到文字" in stand.text
+
+
+class Wise(SmallKnowledge):
+    """Knows a topic that leans on the one before."""
+
+    def hear(self, text: str, today: date, last_topic: str | None):  # type: ignore[no-untyped-def]
+        return super().hear("天气" if text == "那明天呢" and last_topic == "weather" else text, today, last_topic)
+
+
+async def test_a_follow_up_leans_on_the_topic_before() -> None:
+    """What was answered last is told to the knowledge with the next question."""
+    stand = Stand([Stay, Person], knowledge=Wise())
+    await stand.say("天气")
+    await stand.say("那明天呢")
+    assert "关于天气的回答。" in stand.text
