@@ -1,5 +1,6 @@
 """How text sounds: a second view on it for typos, dictation, dialect and messages typed in pinyin."""
 
+import os
 import re
 from functools import lru_cache
 from unicodedata import normalize
@@ -50,6 +51,8 @@ def syllables(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=16_384)
 def _reading(character: str) -> str:
     """The most usual reading: the same one everywhere, which matters more here than the right one."""
+    # Single characters need no phrases, which are most of the library's memory and loading time.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
     from pypinyin import lazy_pinyin
 
     return str(lazy_pinyin(character)[0])
@@ -78,6 +81,7 @@ def _spelled(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _every_syllable() -> frozenset[str]:
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
     from pypinyin.constants import PINYIN_DICT
 
     common = (PINYIN_DICT.get(code, "") for code in range(0x4E00, 0x9FA6))
@@ -87,6 +91,7 @@ def _every_syllable() -> frozenset[str]:
     return frozenset(sound for sound in sounds if sound.isascii() and len(sound) > 1) | {"a", "e"}
 
 
+@lru_cache(maxsize=16_384)
 def _sound(syllable: str) -> str:
     if syllable in _ENGLISH or not syllable.isalpha():
         return syllable

@@ -17,6 +17,7 @@ class Unit(StrEnum):
     DAYS = "天"
     MONTHS = "个月"
     METHOD = "方法"
+    MEGABYTES = "MB"
 
 
 class Grade(StrEnum):
@@ -26,6 +27,7 @@ class Grade(StrEnum):
     OFFICIAL = "A"
     REPUBLISHED = "B"
     WEAK = "C"
+    GENERAL = "general"  # an article of no province (000): told as 全国通用说法，江苏以网厅为准
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,10 @@ def _is_count(value: object) -> bool:
     return isinstance(value, int) and value >= 0
 
 
+def _is_size(value: object) -> bool:
+    return isinstance(value, int) and value > 0
+
+
 def _is_name(value: object) -> bool:
     return isinstance(value, str) and value.isascii() and value.isidentifier()
 
@@ -117,5 +123,6 @@ _NEEDED = {
     Unit.DAY_OF_MONTH: ("1到28之间的整数,每个月都有的日子", _is_day_of_month),
     Unit.DAYS: ("不小于0的整数", _is_count),
     Unit.MONTHS: ("不小于0的整数", _is_count),
+    Unit.MEGABYTES: ("大于0的整数", _is_size),
     Unit.METHOD: ("英文名称,如 last_year_average", _is_name),
 }

@@ -47,7 +47,7 @@ def reopen(position: Position, address: str) -> Run:
     told = tuple(t for t in run.told if places.get(t, 0) < places.get(address, 0))
     given = {a: g for a, g in run.given.items() if a != address}
     offered = {**run.offered, address: run.given[address].value}
-    return replace(run, given=given, offered=offered, picked=_without(run.picked, address), told=told, slips=0)
+    return replace(run, given=given, offered=offered, told=told, slips=0)
 
 
 def _withdraw(run: Run, addresses: set[str]) -> Run:

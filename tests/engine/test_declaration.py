@@ -263,6 +263,18 @@ def text_reads_what_one_path_does_not_give() -> object:
     return Bad
 
 
+@fault("done", "reads 'count', which is not given on every path to it", "ask 'count' before it on every path")
+def text_reads_what_the_later_path_does_not_give() -> object:
+    class Bad(Dialog):
+        key, title = "bad", "坏"
+        weather: Weather = choose("天气？", {Weather.DRY: "count", Weather.WET: "number"})
+        count: WholeNumber = ask("几个？", then="done")
+        number: WholeNumber = ask("多少？", then="done")
+        done = end("{{ count }}个。")
+
+    return Bad
+
+
 @fault("done", "reads 'counts', which is not given", "no step gives 'counts': correct the name")
 def text_reads_what_nobody_gives() -> object:
     class Bad(Dialog):

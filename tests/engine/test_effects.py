@@ -310,6 +310,10 @@ async def count_off(request: str, count: int) -> Sent:
     return bureau.take(request, str(count))
 
 
+async def count_none(request: str) -> Sent:
+    return bureau.take(request, "")
+
+
 class Slow(Dialog):
     """Decides first, asks then, and sends whatever was decided."""
 
@@ -336,6 +340,43 @@ class Moving(Dialog):
     count: WholeNumber = ask("几个？")
     card: Reviewed = review("{{ reopens_on }}？", {Reviewed.SEND: "done", Reviewed.DROP: "done"})
     done = end("好。", silent=True)
+
+
+class Twice(Dialog):
+    """Decides, sends, and sends again without a card of its own."""
+
+    key, title = "twice", "办两次"
+
+    window: Window = decide(window, {Window.OPEN: "card", Window.PAUSED: "paused"})
+    card: Reviewed = review("请核对。", {Reviewed.SEND: "first", Reviewed.DROP: "paused"})
+    first: Sent = perform(count_none, dict.fromkeys(Sent, "count"))
+    count: WholeNumber = ask("还要几个？", label="还要")
+    again: Sent = perform(count_off, dict.fromkeys(Sent, "done"))
+    done = end("{{ window }}，{{ again }}。", silent=True)
+    paused = end("暂停。", silent=True)
+
+
+async def test_what_was_decided_before_an_effect_stays_decided() -> None:
+    """The parameters changed after the first effect: the second one does not ask the old rule again."""
+    stand = Stand([Twice, Person])
+    await stand.start(Twice)
+    await stand.say("确认")
+    stand.stamp = "law-2"
+    await stand.say("4")
+    assert (stand.text, len(bureau.requests)) == ("可以办，已受理。", 2)
+
+
+async def test_an_outage_without_a_card_leaves_the_effect_to_be_tried_again() -> None:
+    """Nothing was sent; the card of the first effect stays confirmed, and the next message tries again."""
+    stand = Stand([Twice, Person])
+    await stand.start(Twice)
+    await stand.say("确认")
+    bureau.answers = raising(NotDone())
+    reply = await stand.say("4")
+    assert (len(reply.messages), reply.messages[0][:10], reply.step) == (1, "现在连不上经办系统，", "again")
+    bureau.answers = lambda: Sent.ACCEPTED
+    await stand.say("继续")
+    assert stand.text == "可以办，已受理。"
 
 
 class Today(Dialog):

@@ -225,12 +225,50 @@ async def test_killed_and_confirmed_by_another_message_has_the_same_request_id_t
 
 async def test_killed_after_the_effect_was_settled_it_is_not_tried_again() -> None:
     """A result that was written down is used, though the turn was lost."""
-    stand = await at_the_card(Moody(plans={"save": []}))
-    stand.store.plans["save"].append(Killed())
+    store = Moody()
+    stand = await at_the_card(store)
+    store.plans["save"] = [Killed()]
     with pytest.raises(Killed):
         await stand.say("确认")
     await restarted(stand).say("确认")
     assert ("办好了。" in stand.text, len(bureau.requests)) == (True, 1)
+
+
+async def test_an_unknown_outcome_that_was_not_kept_is_tried_again_under_the_same_id() -> None:
+    """Unknown is no result: who asks again under the same id may learn what happened."""
+    bureau.answers = raising(ConnectionError())
+    store = Moody()
+    stand = await at_the_card(store)
+    store.plans["save"] = [Killed()]
+    with pytest.raises(Killed):
+        await stand.say("确认")
+    bureau.answers = lambda: Sent.ACCEPTED
+    await restarted(stand).say("确认")
+    assert ("办好了。" in stand.replies[-1].messages, len(bureau.requests), len(requests())) == (True, 2, 1)
+
+
+class TwoCards(Dialog):
+    """Two effects, each with a card."""
+
+    key, title = "two_cards", "两次核对"
+
+    name: Name = ask("姓名？")
+    card: Reviewed = review("第一次核对。", {Reviewed.SEND: "sent", Reviewed.DROP: "done"})
+    sent: Sent = perform(send, dict.fromkeys(Sent, "again"))
+    again: Reviewed = review("第二次核对。", {Reviewed.SEND: "sent_again", Reviewed.DROP: "done"})
+    sent_again: Sent = perform(send, dict.fromkeys(Sent, "done"))
+    done = end("好了。", silent=True)
+
+
+async def test_a_repeated_confirmation_confirms_no_later_card() -> None:
+    """The message that confirmed the first card, delivered again, sends nothing for the second one."""
+    stand = Stand([TwoCards, Person])
+    await stand.start(TwoCards)
+    await stand.say("张测试")
+    first = await stand.say("确认", message_id="once")
+    assert first.step == "again"
+    assert await stand.say("确认", message_id="once") == first
+    assert len(bureau.requests) == 1
 
 
 async def test_an_effect_in_the_first_turn_keeps_its_request_id_when_the_turn_is_redone() -> None:
@@ -248,16 +286,18 @@ async def test_an_effect_in_the_first_turn_keeps_its_request_id_when_the_turn_is
 
 async def test_overtaken_is_redone() -> None:
     """Where another process was faster the turn is done again on what it left."""
-    stand = await at_the_card(Moody(plans={"save": []}))
-    stand.store.plans["save"] = [Overtaken(), Overtaken()]
+    store = Moody()
+    stand = await at_the_card(store)
+    store.plans["save"] = [Overtaken(), Overtaken()]
     reply = await stand.say("确认")
     assert ("办好了。" in reply.messages, len(requests()), len(stand.store.turns)) == (True, 1, 4)
 
 
 async def test_overtaken_before_the_effect_nothing_is_sent_twice() -> None:
     """Held by another process when the intent is written: nothing was tried yet."""
-    stand = await at_the_card(Moody(plans={"intend": []}))
-    stand.store.plans["intend"] = [Overtaken()]
+    store = Moody()
+    stand = await at_the_card(store)
+    store.plans["intend"] = [Overtaken()]
     await stand.say("确认")
     assert len(bureau.requests) == 1
 
@@ -265,8 +305,9 @@ async def test_overtaken_before_the_effect_nothing_is_sent_twice() -> None:
 @pytest.mark.parametrize("call", ["load", "save", "intend"])
 async def test_store_trouble_is_told_and_answers_are_kept(call: str) -> None:
     """The person learns that this message was not kept; what was before it is there."""
-    stand = await at_the_card(Moody(plans={call: []}))
-    stand.store.plans[call] = [StoreTrouble()]
+    store = Moody()
+    stand = await at_the_card(store)
+    store.plans[call] = [StoreTrouble()]
     reply = await stand.say("确认")
     assert (reply.decision, "您刚才这一句没有记下，之前填的都在" in stand.text) == (Decision.TROUBLE, True)
     await stand.say("确认")
@@ -275,8 +316,9 @@ async def test_store_trouble_is_told_and_answers_are_kept(call: str) -> None:
 
 async def test_store_trouble_after_the_effect_leads_to_the_same_request() -> None:
     """The result could not be kept: the next try asks under the same id."""
-    stand = await at_the_card(Moody(plans={"settle": []}))
-    stand.store.plans["settle"] = [StoreTrouble()]
+    store = Moody()
+    stand = await at_the_card(store)
+    store.plans["settle"] = [StoreTrouble()]
     await stand.say("确认")
     await stand.say("确认")
     assert (len(bureau.requests), len(requests())) == (2, 1)
@@ -284,8 +326,9 @@ async def test_store_trouble_after_the_effect_leads_to_the_same_request() -> Non
 
 async def test_a_mistake_of_ours_is_caught_and_numbered() -> None:
     """Whatever breaks, there is a reply with a number to tell, and the conversation is as it was."""
-    stand = await at_the_card(Moody(plans={"save": []}))
-    stand.store.plans["save"] = [ZeroDivisionError()]
+    store = Moody()
+    stand = await at_the_card(store)
+    store.plans["save"] = [ZeroDivisionError()]
     reply = await stand.say("进度")
     assert (reply.decision, "编号" in reply.messages[0]) == (Decision.TROUBLE, True)
     assert (await stand.say("进度")).step == "card"

@@ -201,6 +201,7 @@ def test_a_faulty_file_is_refused(tmp_path: Path, text: str, line: int | None, r
         ("号", ["1", "28"], ["0", "29", "1.0"]),
         ("天", ["0", "30"], ["-1", "1.5", '"30"']),
         ("个月", ["0", "6"], ["-1", "6.0", "true"]),
+        ("MB", ["1", "10"], ["0", "5.0", "true"]),
         ("方法", ['"last_year_average"'], ['"上年平均"', '"two words"', '""']),
     ],
 )
