@@ -51,7 +51,7 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
         )
         files = AddressFiles(kept, store.uploads)
         app = web_chat(assistant.runner, kept, files, web_settings, assistant.clock)
-        add_health(app, Health(assistant.library, watching, store.persons.check))
+        add_health(app, Health(assistant.library, watching, store.ping))
 
         def ready() -> None:
             print(f"参保助手已启动：{address}\n{_DEMO}\n按 Ctrl-C 停止。", flush=True)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from rules.evidence import parameter_step, sources_of
-from rules.explained import Because, OpenPoint
+from rules.evidence import sources_of
+from rules.explained import Because, OpenPoint, used
 from rules.money import yuan, yuan_text
 from rules.month import Month
 from rules.parameters import Parameters
+from rules.telling import from_parameter
 
 _GUIDE = "002 §一"
 _MONTHS_OF_A_YEAR = 12
@@ -57,6 +58,7 @@ class ClampedBase:
     provisional: bool
     earlier_base: Decimal | None
     because: Because
+    open_points: tuple[OpenPoint, ...]
 
     @property
     def difference(self) -> Decimal | None:
@@ -127,15 +129,17 @@ def clamp_base(wage: Decimal, contribution_month: Month, law: Parameters) -> Cla
         amount, floor.provisional_value or floor.value, ceiling.provisional_value or ceiling.value
     )
     provisional = floor.provisional or ceiling.provisional
-    steps = [parameter_step(law, name, day) for name in ("base.floor", "base.ceiling")]
+    steps = [from_parameter(law, name, day) for name in ("base.floor", "base.ceiling")]
     if earlier != base:
         rose = yuan_text(base - earlier)
-        steps.append(Because(f"终值公布前暂按{yuan_text(earlier)}，每月基数差{rose}，需要补差"))
+        steps.append(Because(f"终值公布前暂按{yuan_text(earlier)}，每月基数差{rose}，需要补差。"))
     if provisional:
-        steps.append(Because("上下限是暂定的，终值公布后追溯调整，可能要补差"))
-    says = f"{contribution_month.label}：{yuan_text(amount)}{outcome.label}，基数{yuan_text(base)}"
+        steps.append(Because("上下限是暂定的，终值公布后追溯调整，可能要补差。"))
+    says = f"{contribution_month.label}：{yuan_text(amount)}，{outcome.label}，基数{yuan_text(base)}。"
     because = Because(says, _GUIDE, parts=tuple(steps))
-    return ClampedBase(outcome, amount, base, provisional, earlier if earlier != base else None, because)
+    unknown = _unknown_limits(contribution_month) if outcome is BaseOutcome.UNCLAMPED else ()
+    before_final = earlier if earlier != base else None
+    return ClampedBase(outcome, amount, base, provisional, before_final, because, unknown)
 
 
 def _clamp(amount: Decimal, floor: object, ceiling: object) -> tuple[BaseOutcome, Decimal]:
@@ -149,27 +153,27 @@ def _clamp(amount: Decimal, floor: object, ceiling: object) -> tuple[BaseOutcome
 
 def _method_step(month: Month, by_year: bool, law: Parameters) -> Because:
     wage = f"{month.year - 1}年的月平均工资" if by_year else f"{(month - 1).label}的工资"
-    step = parameter_step(law, "base.method", month.first_day)
-    return Because(f"{month.label}的基数按{wage}定，再封顶保底", _GUIDE, step.used)
+    return Because(
+        f"{month.label}的基数按{wage}定，再封顶保底。", _GUIDE, used(law, "base.method", month.first_day)
+    )
 
 
 def _settled(month: Month, readings: tuple[ClampedBase, ...], method: Because) -> ContributionBase:
     parts = (method, *(reading.because for reading in readings))
+    divided: tuple[OpenPoint, ...] = ()
     if len({reading.base for reading in readings}) > 1:
         told = tuple(
-            f"{way}：基数{yuan_text(reading.base)}"
+            f"{way}，基数{yuan_text(reading.base)}"
             for way, reading in zip(("按实际工作的月数平均", "按12个月平均"), readings, strict=True)
         )
-        open_points = (OpenPoint("上一年只工作了一部分月份，月平均工资除以几，指南没有写。", told),)
-        because = Because(f"{month.label}的基数有两种读法：{'；'.join(told)}", _GUIDE, parts=parts)
+        divided = (OpenPoint("上一年只工作了一部分月份，月平均工资除以几，指南没有写。", told),)
+        because = Because(f"{month.label}的基数有两种读法：{'；'.join(told)}。", _GUIDE, parts=parts)
         outcome, base = BaseOutcome.READINGS_DIFFER, None
     else:
-        outcome, base, open_points = readings[0].outcome, readings[0].base, ()
-        because = Because(f"{month.label}的缴费基数是{yuan_text(base)}", _GUIDE, parts=parts)
-    unknown = _unknown_limits(month) if BaseOutcome.UNCLAMPED in {each.outcome for each in readings} else ()
-    return ContributionBase(
-        outcome, month, base, readings, because, open_points + unknown, sources_of(because)
-    )
+        outcome, base = readings[0].outcome, readings[0].base
+        because = Because(f"{month.label}的缴费基数是{yuan_text(base)}。", _GUIDE, parts=parts)
+    unknown = tuple(dict.fromkeys(point for reading in readings for point in reading.open_points))
+    return ContributionBase(outcome, month, base, readings, because, divided + unknown, sources_of(because))
 
 
 def _unknown_limits(month: Month) -> tuple[OpenPoint, ...]:
@@ -180,6 +184,8 @@ def _unknown_limits(month: Month) -> tuple[OpenPoint, ...]:
 
 def _no_wage(month: Month, by_year: bool, law: Parameters) -> ContributionBase:
     wage = "上一自然年度没有工资的新职工" if by_year else "上个月没有工资的职工"
-    because = Because(f"{wage}按什么定基数，指南没有写，这里不给数额", parts=(_method_step(month, by_year, law),))
+    because = Because(
+        f"{wage}按什么定基数，指南没有写，这里不给数额。", parts=(_method_step(month, by_year, law),)
+    )
     point = OpenPoint(f"{wage}，{month.label}的基数按什么定？", ())
     return ContributionBase(BaseOutcome.NO_WAGE, month, None, (), because, (point,), sources_of(because))

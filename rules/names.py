@@ -20,7 +20,7 @@ _HAN = re.compile("[〇\u3400-\u4dbf\u4e00-\u9fff\ufa0e\ufa0f\ufa11\ufa13\ufa14\
                   "\U00020000-\U0002ee5f\U00030000-\U000323af]")  # fmt: skip
 _COMMON = re.compile("[\u4e00-\u9fa5]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
-_TITLES = ("先生", "女士", "小姐", "师傅")
+_TITLES = ("先生", "女士", "小姐", "师傅", "老师", "经理", "阿姨")
 _PLACEHOLDERS = "*?？□■█_"
 _SHAPES = range(0x2FF0, 0x3000)
 

@@ -16,6 +16,11 @@ class AccountKind(StrEnum):
     PERSON = "person"
     UNIT = "unit"
 
+    @property
+    def label(self) -> str:
+        """For users."""
+        return "个人账号" if self is AccountKind.PERSON else "单位账号"
+
 
 class PasswordVerdict(StrEnum):
     """How a password measures up."""
@@ -23,6 +28,11 @@ class PasswordVerdict(StrEnum):
     FITS = "fits"
     WEAK = "weak"
     REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """For users."""
+        return {"fits": "符合要求", "weak": "不够好", "refused": "不符合要求"}[self.value]
 
 
 @dataclass(frozen=True)

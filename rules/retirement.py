@@ -1,14 +1,15 @@
 """Legal retirement age (法定退休年龄) by birth month under the reform that began on 2025-01-01."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from rules.evidence import age_text, parameter_step, sources_of
+from rules.evidence import sources_of
 from rules.explained import Because, OpenPoint
 from rules.identifiers import Sex
 from rules.month import Month
 from rules.parameters import Parameters
+from rules.telling import from_parameter
 
 _SOURCE = "domain.md Structure"
 
@@ -104,7 +105,7 @@ def retirement_age(
     outcomes = {age.outcome for age in ages}
     outcome = outcomes.pop() if len(outcomes) == 1 else RetirementOutcome.DEPENDS_ON_POST
     told = tuple(f"{age.whom}：{_reached_text(age)}" for age in ages)
-    because = Because("；".join(told), _SOURCE, parts=tuple(age.because for age in ages))
+    because = Because("；".join(told) + "。", _SOURCE, parts=tuple(age.because for age in ages))
     return RetirementAge(outcome, ages, because, _open_points(ages, told), sources_of(because))
 
 
@@ -112,6 +113,22 @@ def months_after(day: date, months: int) -> date:
     """The same day of the month ``months`` later, or that month's last day where there is none."""
     month = Month.of(day) + months
     return month.first_day.replace(day=min(day.day, month.last_day.day))
+
+
+def age_text(months: int) -> str:
+    """For users: ``63周岁``, ``60周岁4个月``."""
+    years, rest = divmod(months, 12)
+    return f"{years}周岁{rest}个月" if rest else f"{years}周岁"
+
+
+def age_step(law: Parameters, name: str, day: date) -> Because:
+    """The step that names an age of the law in years and months.
+
+    Raises:
+        ParameterMissing: no value is known for ``day``.
+    """
+    step, months = from_parameter(law, name, day), law.whole(name, day)
+    return replace(step, says=step.says.replace(f"{months}个月", age_text(months)))
 
 
 def _groups(sex: Sex, female_post: FemalePost | None) -> tuple[str, ...]:
@@ -131,9 +148,10 @@ def _legal_age(birth_date: date | Month, group: str, day: date, law: Parameters)
     reached_on = months_after(birth_date, months) if isinstance(birth_date, date) else None
     outcome = _outcome(born + months, reached_on, day)
     says = f"{(born + original).label}满原定的{age_text(original)}，" + (
-        f"延迟{delay}个月，是{age_text(months)}" if delay else f"早于{reform.label}，不延迟"
+        f"延迟{delay}个月，是{age_text(months)}。" if delay else f"早于{reform.label}，不延迟。"
     )
-    because = Because(says, _SOURCE, parts=tuple(parameter_step(law, name, day) for name in names))
+    ages = (age_step(law, name, day) for name in names[:2])
+    because = Because(says, _SOURCE, parts=(*ages, from_parameter(law, names[2], day)))
     whom = "男职工" if group == "men" else FemalePost(group).label
     return LegalAge(whom, months, delay, born + months, reached_on, outcome, because)
 

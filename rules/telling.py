@@ -37,7 +37,7 @@ def from_parameter(law: Parameters, name: str, day: date) -> Because:
 
 def left_open(missing: ParameterMissing) -> OpenPoint:
     """A missing number as an open point, where the rest of a result stands without it."""
-    return OpenPoint(str(missing), (), missing.whom_to_ask)
+    return OpenPoint(f"{chinese_day(missing.day)}适用的“{missing.label}”没有查到。", (), missing.whom_to_ask)
 
 
 def _shown(value: Value, unit: Unit) -> str:

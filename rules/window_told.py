@@ -1,10 +1,11 @@
 """The filing window (申报期) explained: open or not, for which month, and what a pause still allows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from rules.calendar import WindowOnDay, beijing_day, filing_window, window_on
+from rules.evidence import sources_of
 from rules.explained import Because, OpenPoint
 from rules.month import Month
 from rules.parameters import Parameters
@@ -97,6 +98,8 @@ def window_told(day: date, law: Parameters) -> WindowTold:
     if series is not None and series.on(day) is None:
         return _old_window(day, law)
     window = window_on(day, law)
+    because = because_of_window(window, law)
+    because = replace(because, parts=because.parts + pause_steps(window))
     return WindowTold(
         day=day,
         outcome=WindowOutcome.OPEN if window.open else WindowOutcome.PAUSED,
@@ -106,9 +109,9 @@ def window_told(day: date, law: Parameters) -> WindowTold:
         last_day=window.last_day,
         days_left=window.days_left,
         reopens_on=window.reopens_on,
-        because=because_of_window(window, law),
+        because=because,
         open_points=boundary_points(window, law) + (() if window.open else (_OTHER_MODULES,)),
-        sources=(_GUIDE,) if window.open else (_GUIDE, _ADVANCE, _LATER),
+        sources=sources_of(because),
     )
 
 
@@ -134,7 +137,7 @@ def because_of_window(window: WindowOnDay, law: Parameters) -> Because:
         says = f"{chinese_day(window.day)}可以申报，报的是{month.label}的社保，含当天还有{window.days_left}天。"
         return Because(says, parts=(rule,))
     says = f"{chinese_day(window.day)}暂停申报，{chinese_day(window.first_day)}恢复，到时报的是{month.label}的社保。"
-    return Because(says, parts=(rule, *_pause_steps(window.first_day)))
+    return Because(says, parts=(rule,))
 
 
 def boundary_points(window: WindowOnDay, law: Parameters) -> tuple[OpenPoint, ...]:
@@ -144,7 +147,7 @@ def boundary_points(window: WindowOnDay, law: Parameters) -> tuple[OpenPoint, ..
     if window.days_left > _NEAR_THE_END:
         return ()
     reopens_on = filing_window(window.month + 1, law).first_day
-    too_late = f"，今天已不能报，{chinese_day(reopens_on)}起报的是{(window.month + 1).label}的社保"
+    too_late = f"，{chinese_day(window.last_day)}已不能报，{chinese_day(reopens_on)}起报的是{(window.month + 1).label}的社保"
     last_day = window.last_day
     sixth = OpenPoint(
         f"{last_day.day}号当天算不算在申报期内：申报期一节写到{last_day.day}号，回退一节写的是“{last_day.day}日前”。",
@@ -162,7 +165,11 @@ _OTHER_MODULES = OpenPoint(
 )
 
 
-def _pause_steps(reopens_on: date) -> tuple[Because, ...]:
+def pause_steps(window: WindowOnDay) -> tuple[Because, ...]:
+    """What an employer can do about a newcomer while ``window`` is paused, and must do after; empty while open."""
+    if window.reopens_on is None:
+        return ()
+    reopens_on = window.reopens_on
     return (
         Because("暂停的几天里来了新人，可以先做用工参保预登记，免得出了工伤没有保障。", _ADVANCE),
         Because(f"预登记不会自己生效，{chinese_day(reopens_on)}起还要办正式的用工参保登记，不办等于没参保。", _LATER),
@@ -218,7 +225,7 @@ def _end_of_the_old(day: date, law: Parameters) -> OpenPoint:
     else:
         new = f"{chinese_day(day)}可以申报，报的是{month.label}的社保"
     return OpenPoint(
-        f"旧申报期用到哪一天为止，指南没有写；指南注明的日期是{chinese_day(begun)}。",
+        f"旧申报期用到哪一天为止，指南没有写；现在的申报期，查到的最早日子是{chinese_day(begun)}。",
         (
             f"用到{chinese_day(begun - _ONE_DAY)}：这一天按旧申报期算。",
             f"更早就换成每月{opens}号至次月{closes}号：{new}。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.dialogs.common import Plan
 from bot.dialogs.desk import CanbaoDialog
 from bot.engine.choice import Choice, Solved
 from bot.engine.steps import choose, end
@@ -75,14 +76,14 @@ class ForgotUnitPassword(CanbaoDialog):
         {Solved.YES: "done", Solved.NO: "counter"},
         label="APP里是否设好",
     )
-    counter: Solved = choose(
+    counter: Plan = choose(
         """
         网上走不通，就到参保地社保经办大厅现场重置。
         要带：营业执照副本、经办人身份证原件和复印件。
         这份清单是全国通用说法，江苏的指南没有写，去之前先打12333问一下当地要什么。
         这样可以吗？
         """,
-        {Solved.YES: "at_the_counter", Solved.NO: "person"},
+        {Plan.GO: "at_the_counter", Plan.HELP: "person"},
         label="到窗口是否可行",
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy import select
+
 from bot.store.conversations import StoredConversations
 from bot.store.database import Database
 from bot.store.handovers import Handovers
@@ -41,6 +43,14 @@ class Store:
             await store.close()
             raise
         return store
+
+    async def ping(self) -> None:
+        """Asks the database for nothing in particular.
+
+        Raises:
+            StoreTrouble: it did not answer.
+        """
+        await self.database.read(lambda connection: connection.execute(select(1)).scalar_one())
 
     async def forget(self, person: str) -> None:
         """Deletes the person's files, key and rows; outcomes stay, since they name no one."""

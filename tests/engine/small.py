@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from bot.engine.choice import Choice, Sent
 from bot.engine.dialog import Dialog
@@ -29,6 +30,29 @@ class Fruit(Choice):
     APPLE = ("苹果", "红的", "红富士")
     BANANA = ("香蕉", "弯的")
     CHERRY = "樱桃"
+
+
+class Window(Choice):
+    """Whether one may file."""
+
+    OPEN = "可以办"
+    PAUSED = "暂停"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A decision with what goes along with it."""
+
+    outcome: Window
+    reopens_on: date | None = None
+
+
+def window(today: date, stamp: str) -> Window:
+    return Window.PAUSED if today.day >= 25 or stamp == "law-2" else Window.OPEN
+
+
+def opening(today: date) -> Opening:
+    return Opening(Window.PAUSED, date(2026, 12, 1)) if today.day >= 25 else Opening(Window.OPEN)
 
 
 class Killed(BaseException):

@@ -242,13 +242,6 @@ class Item(Group):
     count: WholeNumber = ask("几个？")
 
 
-class NewItem(Group):
-    """The same with another name."""
-
-    name: Name = ask("姓名？")
-    count: WholeNumber = ask("几个？")
-
-
 async def send(request: str) -> Sent:
     return Sent.PENDING
 
@@ -305,6 +298,27 @@ async def test_a_late_result_for_a_step_that_has_another_name_now_arrives() -> N
     release(stand, NewFiling)
     await stand.late(LateResult(run.id, "result", "YES"))
     assert stand.text == "都通过了。"
+
+
+async def test_what_was_done_is_remembered_though_its_step_went() -> None:
+    """A release that takes the effect out of a dialog does not undo it: 取消 still says that it stays."""
+
+    class WithoutEffect(Dialog):
+        """Sends nothing any more."""
+
+        key, title, version = "filing", "申报", 2
+
+        items: tuple[Item, ...] = gather("还有吗？", Item)
+        remark: FreeText = ask("说明？")
+        done = end("好。", silent=True)
+
+    stand = Stand([Filing, Person])
+    await stand.start(Filing)
+    for said in ("张测试", "3", "否"):
+        await stand.say(said)
+    release(stand, WithoutEffect)
+    await stand.say("取消")
+    assert "之前已经提交出去的不受影响" in stand.text
 
 
 class Inner(Dialog):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -357,9 +356,6 @@ async def test_nothing_is_left_of_a_queue_that_ran_empty() -> None:
 
 def ended(stand: Stand) -> list[tuple[str | None, str | None, Outcome]]:
     return [(e.matter.topic, e.matter.dialog, e.outcome) for turn in stand.store.turns for e in turn.ended]
-
-
-Script = Callable[[Stand], list[str]]
 
 
 @pytest.mark.parametrize(

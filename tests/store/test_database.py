@@ -143,3 +143,12 @@ def test_other_databases_are_refused(url: str) -> None:
     with pytest.raises(ValueError, match="Give sqlite:///") as refused:
         Database(url)
     assert "geheim" not in str(refused.value)
+
+
+async def test_a_ping_is_answered_and_a_missing_database_is_trouble(store: Store, place: Place) -> None:
+    """Whether turns could be kept is asked of the database itself, each time."""
+    await store.ping()
+    place.remove()
+    await store.database.close()
+    with pytest.raises(StoreTrouble):
+        await store.ping()
