@@ -58,7 +58,7 @@ class Surroundings:
             today=self.clock.today(),
             stamp=self.library.current.stamp,
             recent_matter=self.answers.title(conversation.last_topic) if conversation.last_topic else "",
-            tried="、".join(conversation.trail),
+            tried="；".join(conversation.trail),
             catalogue=self.answers,
             handovers=PersonHandovers(self.packets, session.person, self.clock.now()),
         )

@@ -142,6 +142,8 @@ class Guide(Entry):
     """A document that answers rest on."""
 
     title: Line
+    short: Line | None = None
+    """What answers call it; the title where there is none."""
     date: Line
     """As it is told to the user: 2021-08-01, or 未注明日期."""
     reach: Line

@@ -94,7 +94,7 @@ _TERMS = {
         kinds=(FileKind.XLSX, FileKind.XLS),
         written="Office表格",
         shrink="请删去空行和图片，或把名单分成几个文件再传。",
-        source="002 7企业缴费基数调整",
+        source="002 §三.7",
     ),
 }
 _ENDINGS = {
@@ -123,10 +123,6 @@ _TO_SHEET = {
     FileKind.TEXT: "请把内容填进下载的模板，存成.xlsx再传。",
     FileKind.ARCHIVE: "请先解压，传里面的表格。",
 }
-_PORTAL_COUNTS = OpenPoint(
-    "附件要不要传、收什么格式、多大，操作指南没有写。",
-    ("全国通用说法：部分地区要传，JPG或PDF，单个不超过5MB。", "江苏以网厅页面的“材料列表”为准。"),
-)
 _OLD_SHEET = OpenPoint(
     "上传页只写请用Office，收不收旧版.xls没有写。",
     ("Office的表格都收：.xls可以。", "只收office2007以上的格式：要另存为.xlsx。"),
@@ -146,7 +142,7 @@ def check_attachment(
         ParameterMissing: no limit is known for ``today``.
         ValueError: ``size`` is negative.
 
-    Source: 000 上传辅助材料 (JPG or PDF, 5 MB each: no province); 002 7企业缴费基数调整 (office sheet, 10 MB)
+    Source: 000 上传辅助材料 (JPG or PDF, 5 MB each: no province); 002 §三.7 (office sheet, 10 MB)
     """
     if size < 0:
         raise ValueError("文件大小不能小于0。请给出字节数。")
@@ -213,18 +209,16 @@ def _doubts(kind: FileKind) -> tuple[tuple[AttachmentOutcome, str], ...]:
     return ((AttachmentOutcome.UNSURE, "旧版.xls不一定收。传不上去就另存为.xlsx再传。"),)
 
 
-def _steps(
-    terms: _Terms, kind: FileKind, size: int, limit: int, today: date, law: Parameters
-) -> tuple[Because, ...]:
+def _steps(terms: _Terms, kind: FileKind, size: int, limit: int, today: date, law: Parameters) -> tuple[Because, ...]:
     return (
-        Because(f"看文件开头的字节，它是{kind.label}；后缀不作数。"),
+        Because(f"看文件开头的字节，它是{kind.label}。"),
         Because(f"这里收{terms.written}。", terms.source),
-        Because(f"单个文件不超过{limit}MB，这个文件{size}字节。", parts=(from_parameter(law, terms.parameter, today),)),
+        Because(f"大小上限是{limit}MB，这个文件{size}字节。", parts=(from_parameter(law, terms.parameter, today),)),
     )
 
 
 def _open_points(purpose: AttachmentPurpose, kind: FileKind, size: int, limit: int) -> tuple[OpenPoint, ...]:
-    points = [_PORTAL_COUNTS] if purpose is AttachmentPurpose.ENROLLMENT else []
+    points = [_portal_counts(limit)] if purpose is AttachmentPurpose.ENROLLMENT else []
     if purpose is AttachmentPurpose.BASE_SHEET and kind is FileKind.XLS:
         points.append(_OLD_SHEET)
     if limit * _DECIMAL_MEGABYTE < size <= limit * _BINARY_MEGABYTE:
@@ -239,3 +233,8 @@ def _open_points(purpose: AttachmentPurpose, kind: FileKind, size: int, limit: i
             )
         )
     return tuple(points)
+
+
+def _portal_counts(limit: int) -> OpenPoint:
+    general = f"全国通用说法：部分地区要传，JPG或PDF，单个不超过{limit}MB。"
+    return OpenPoint("附件要不要传、收什么格式、多大，操作指南没有写。", (general, "江苏以网厅页面的“材料列表”为准。"))

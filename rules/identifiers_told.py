@@ -14,7 +14,7 @@ from rules.passwords import AccountKind, PasswordVerdict, password_rules, passwo
 
 _IDENTITY = "GB 11643"
 _CREDIT = "GB 32100"
-_COLLECT = "002 2人员基础信息采集"
+_COLLECT = "002 §三.2"
 _CITIES = {
     "3201": "南京", "3202": "无锡", "3203": "徐州", "3204": "常州", "3205": "苏州", "3206": "南通", "3207": "连云港",
     "3208": "淮安", "3209": "盐城", "3210": "扬州", "3211": "镇江", "3212": "泰州", "3213": "宿迁",
@@ -128,7 +128,7 @@ def mobile_told(number: str) -> IdentifierTold:
 def person_name_told(name: str) -> IdentifierTold:
     """Whether a name (姓名) can be right, and that rare characters may give trouble elsewhere.
 
-    Source: 002 2人员基础信息采集
+    Source: 002 §三.2
     """
     try:
         checked = person_name(name)

@@ -151,7 +151,7 @@ def _outcome(plan: Plan, window: WindowOnDay | None) -> ChoiceOutcome:
 
 
 def _steps(plan: Plan, situation: Situation) -> Iterator[Because]:
-    if plan is PLANS[Module.INSURANCE_REGISTRATION] and situation.aim in NOTHING_INSURED_YET:
+    if plan.topic == Module.INSURANCE_REGISTRATION and situation.aim in NOTHING_INSURED_YET:
         yield Because("单位还没参过保，没有可停、可撤、可改的。", "002 §三.1")
     if plan.topic in _OWN_EMPLOYEES and situation.by_agency:
         yield Because("派遣、代理的人，用工类型和实际用工单位一定要填。", "002 §三.3")
@@ -181,6 +181,8 @@ def _more_open_points(
         reopens = chinese_day(window.first_day)
         if plan.when is When.NOT_WRITTEN and plan.outcome is None:
             yield OpenPoint(f"暂停申报时能不能办{plan.title}，指南没有写。", (f"{reopens}起再办。", "照常可以办。"))
+        if REGISTER_FIRST in plan.before or COLLECT_FIRST in plan.before:
+            yield OpenPoint("前面的一步在暂停申报时能不能办，指南没有写。", (f"{reopens}起再办。", "照常可以办。"))
         if plan.topic in (Module.PERSONNEL_ENROLLMENT, Module.PROJECT_ENROLLMENT):
             yield OpenPoint("这类人能不能做预登记，指南没有写。", (f"不能：{reopens}起再办。", "能：先做预登记。"))
     if plan.topic == Module.COVERAGE_SUSPENSION and situation.worker is Worker.PROJECT:

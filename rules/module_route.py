@@ -32,14 +32,16 @@ def plan_or_question(situation: Situation) -> Plan | Fact:
 
 
 def _aim(situation: Situation) -> Aim | None:
-    """What is told, or what follows from a fact that only one aim knows."""
+    """What is told, or what follows from a fact that only one aim knows; None where two such facts contradict."""
     if situation.aim is not None:
         return situation.aim
+    if situation.employer_registered is False:
+        return Aim.REGISTER_EMPLOYER
+    if situation.base_wish is not None and situation.same_agency is not None:
+        return None
     if situation.base_wish is not None:
         return Aim.CHANGE_BASE
-    if situation.same_agency is not None:
-        return Aim.MOVE_DISPATCHED
-    return Aim.REGISTER_EMPLOYER if situation.employer_registered is False else None
+    return Aim.MOVE_DISPATCHED if situation.same_agency is not None else None
 
 
 def _registration(situation: Situation) -> Plan | Fact:

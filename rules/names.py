@@ -51,7 +51,7 @@ def person_name(text: str) -> PersonName:
     Raises:
         IdentifierFault: EMPTY, SIGN or LENGTH.
 
-    Source: 002 2人员基础信息采集 (holders of resident identity cards); what a name may hold is ours
+    Source: 002 §三.2 (holders of resident identity cards); what a name may hold is ours
     """
     name = _clean(text)
     if not name:

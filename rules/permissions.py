@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from rules.explained import Because, OpenPoint
 
-_SOURCE = "002 问题一"
+_SOURCE = "002 §五 问题一"
 
 
 class Role(StrEnum):
@@ -99,9 +99,7 @@ _ALL_POWERS = OpenPoint(
     "指南说管理员默认有单位的全部权限，列举时却只写了增减经办人。",
     ("按列举读：管理员不能增减管理员，由法人办。", "按“全部”读：管理员也能增减管理员，以网厅页面为准。"),
 )
-_HOW_TO_REMOVE = OpenPoint(
-    "减少时点哪里，操作指南没有写。", ("在“经办人管理”的分类名单里找，按钮名称以网厅为准。",)
-)
+_HOW_TO_REMOVE = OpenPoint("减少时点哪里，操作指南没有写。", ("在“经办人管理”的分类名单里找，按钮名称以网厅为准。",))
 
 
 @dataclass(frozen=True)
@@ -128,7 +126,7 @@ class Permission:
 def who_may(act: Act) -> tuple[Role, ...]:
     """The roles to which the guide gives ``act``; for filing, the operator within the matters granted.
 
-    Source: 002 问题一
+    Source: 002 §五 问题一
     """
     if act is Act.FILE:
         return (Role.ADMINISTRATOR, Role.OPERATOR)
@@ -153,7 +151,7 @@ def permission(
         matter_granted: an operator has been granted the matter that is to be filed.
         newcomer_verified: the identity of the person to be added is verified.
 
-    Source: 002 问题一
+    Source: 002 §五 问题一
     """
     who = who_may(act)
     facts = {
@@ -196,9 +194,7 @@ def _own_filing(role: Role, act: Act) -> bool:
     return role is Role.LEGAL_REPRESENTATIVE and act is Act.FILE
 
 
-def _outcome(
-    role: Role, act: Act, missing: tuple[Need, ...], to_check: tuple[Need, ...]
-) -> PermissionOutcome:
+def _outcome(role: Role, act: Act, missing: tuple[Need, ...], to_check: tuple[Need, ...]) -> PermissionOutcome:
     if role not in who_may(act) and not _own_filing(role, act):
         return PermissionOutcome.NOT_ALLOWED
     if missing:

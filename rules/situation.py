@@ -14,7 +14,7 @@ class Aim(Labelled):
     COLLECT = "collect", "采集人员基础信息"
     ENROLL = "enroll", "给人参保（增员）"
     SUSPEND = "suspend", "停保（减员）"
-    UNDO = "undo", "撤回办错的增员或减员"
+    UNDO = "undo", "人员变动办错了，要撤回"
     CHANGE_BASE = "change_base", "改缴费基数"
     MOVE_DISPATCHED = "move_dispatched", "派遣人员换用工单位"
     FIX_ERROR = "fix_error", "网厅报错，办不下去"

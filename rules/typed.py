@@ -35,8 +35,9 @@ class Misfit(ValueError):
 def read(kind: Any, given: Given) -> Any:
     """``given`` as ``kind``: a date, Month, Decimal, int, bool, str, bytes, enum, dataclass, list, or one of several.
 
-    An enum is read by its value, its name or its Chinese label; a list from a list, JSON, or text with commas; a
-    dataclass from a mapping or JSON; where ``kind`` allows None, “不知道” and an empty text are None.
+    An enum is read by its value, its name, its Chinese label, or a part that only one label has; a list from a list,
+    JSON, or text with commas; a dataclass from a mapping or JSON. Where ``kind`` allows None, “不知道” and an empty
+    text are None.
 
     Raises:
         Misfit: it cannot be read so.
@@ -96,6 +97,8 @@ def _one_of(options: tuple[Any, ...], given: Given, may_be_none: bool) -> Any:
         if may_be_none:
             return None
         raise Misfit("不能空着")
+    if len(options) == 1:
+        return read(options[0], given)
     for option in options:
         try:
             return read(option, given)
@@ -152,14 +155,23 @@ def _json(text: str) -> Any:
 def _choice(kind: type[Enum], given: Given) -> Enum:
     if isinstance(given, kind):
         return given
-    text = str(given).strip()
+    text = _folded(str(given))
     for member in kind:
-        if text in (member.value, label_of(member)) or text.upper() == member.name:
+        if text in (_folded(str(member.value)), _folded(member.name), _folded(label_of(member))):
             return member
-    near = [member for member in kind if len(text) >= 2 and text in label_of(member)]
+    near = [member for member in kind if _is_near(text, _folded(label_of(member)))]
     if len(near) == 1:
         return near[0]
     raise Misfit(f"须是{wanted(kind)}")
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\s", "", text.translate(_WIDE_TO_NARROW)).lower()
+
+
+def _is_near(text: str, label: str) -> bool:
+    """Whether one is a part of the other: “增员” of a longer label, or a message with junk around it."""
+    return len(text) >= 2 and (text in label or (len(label) >= 2 and label in text))
 
 
 def _text(given: Given) -> str:

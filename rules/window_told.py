@@ -146,8 +146,9 @@ def boundary_points(window: WindowOnDay, law: Parameters) -> tuple[OpenPoint, ..
         return (_holiday_point(window),)
     if window.days_left > _NEAR_THE_END:
         return ()
-    reopens_on = filing_window(window.month + 1, law).first_day
-    too_late = f"，{chinese_day(window.last_day)}已不能报，{chinese_day(reopens_on)}起报的是{(window.month + 1).label}的社保"
+    next_month = window.month + 1
+    reopens_on = chinese_day(filing_window(next_month, law).first_day)
+    too_late = f"，{chinese_day(window.last_day)}已不能报，{reopens_on}起报的是{next_month.label}的社保"
     last_day = window.last_day
     sixth = OpenPoint(
         f"{last_day.day}号当天算不算在申报期内：申报期一节写到{last_day.day}号，回退一节写的是“{last_day.day}日前”。",

@@ -128,7 +128,8 @@ class FlexibleEmployment(CanbaoDialog):
         “单位办事”→“社会保险”→“用人单位用工参保登记”。
         新招用的职工要在30天内办参保登记，请催他早点停。
         依据：操作指南（2021-08-01）问题三（5）；30天见2025年10月官方页面。
-        """
+        """,
+        pause=True,
     )
     ask_the_bureau = end(
         "好，停好以后再提交一次增员。依据：操作指南（2021-08-01）问题三（5）。", outcome=Outcome.UNSOLVED

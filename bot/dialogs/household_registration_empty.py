@@ -133,7 +133,7 @@ class HouseholdRegistrationEmpty(CanbaoDialog):
     )
 
     done = end("好，户籍性质补上了，业务也报上了。依据：操作指南（2021-08-01）问题三（6）。")
-    waiting = end("好，等他补好，您再提交一次刚才的业务。依据：操作指南（2021-08-01）问题三（6）。")
+    waiting = end("好，等他补好，您再提交一次刚才的业务。依据：操作指南（2021-08-01）问题三（6）。", pause=True)
     ask_the_bureau = end(
         "好，补上以后再提交刚才的业务。依据：操作指南（2021-08-01）问题三（6）。", outcome=Outcome.UNSOLVED
     )

@@ -271,7 +271,8 @@ class LoginFailed(CanbaoDialog):
         """
         好，解锁后再登录。密码还想不起来，对我说“密码忘了”，我带您重设。
         依据：企业登录社保网说明（网络文章，未注明日期）处理异常情况，全国通用说法。
-        """
+        """,
+        pause=True,
     )
     renew_later = end(
         """
@@ -293,7 +294,8 @@ class LoginFailed(CanbaoDialog):
         再等等：审核一般1到3个工作日，通过后就能登录。
         过了3个工作日没结果，问参保地社保经办机构或12333。
         依据：江苏社保网注册说明（网络文章，未注明日期）等待审核。
-        """
+        """,
+        pause=True,
     )
     come_back = end("这一步办妥了再来登录；还登不上，把页面提示原样发给我。")
     ask_and_come_back = end("问清、办妥了再来登录；还登不上，把页面提示原样发给我。", outcome=Outcome.UNSOLVED)

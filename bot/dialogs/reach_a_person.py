@@ -49,7 +49,7 @@ class ReachAPerson(CanbaoDialog):
     title = "转人工"
     version = 1
 
-    matter: Annotated[str, Text(label="要办的事", example="增员提交报错", most=500, greedy=True)] = ask(
+    matter: Annotated[str, Text(label="要办的事", example="增员提交报错", least=4, most=500, greedy=True)] = ask(
         """
         着急就直接打12333；缴费打税务12366，医疗、生育打医保12393。
         电话我接不通，但能把情况登记好，给您一个编号，打电话时不用从头讲。

@@ -114,7 +114,8 @@ class UnemploymentBenefitPaid(CanbaoDialog):
         """
         好，等他退好，您再办“用人单位用工参保登记”，系统会重新带出补缴。
         退之前先不用重复提交。依据：操作指南（2021-08-01）问题三（4）。
-        """
+        """,
+        pause=True,
     )
     over_six_months = end(
         """

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.engine.answering import choose_value, hear, is_typed_value, take_file, take_late, take_number, take_text
 from bot.engine.card import DONE, KEEP, SUGGESTED, check_of
-from bot.engine.checks import tidy
+from bot.engine.checks import fold, tidy
 from bot.engine.choice import Choice, Solved, YesNo
 from bot.engine.commanding import obey, person, take_aside
 from bot.engine.commands import Command, Commanded, read_command
@@ -83,8 +83,7 @@ def _greet(turning: Turning) -> None:
         turning.say("empty")
         return
     turning.say("welcome")
-    for candidate in turning.house.welcome:
-        turning.offer(f"topic|{candidate.id}", candidate.title)
+    turning.offer_welcome()
     turning.offer(f"command|{Command.HELP.value}", turning.phrase("help_label"))
 
 
@@ -104,6 +103,11 @@ def _may_mean_another(turning: Turning, position: Position) -> bool:
     return _is_only_offered(turning) or (turning.conversation.asleep and check is not None)
 
 
+_THAT_ONE = frozenset(
+    ["就用那个", "就用这个", "就用它", "就这个", "就那个", "用这个", "用那个", "用原来的", "还是原来的", "不改了"]
+)
+
+
 def _labelled(turning: Turning, text: str) -> str | None:
     shown = turning.conversation.shown
     if turning.conversation.closing and (said := match_choice(text, Helped)) is not None:
@@ -111,7 +115,7 @@ def _labelled(turning: Turning, text: str) -> str | None:
     if any(option.id == _GO_ON for option in shown) and (agreed := match_choice(text, YesNo)) is not None:
         return _GO_ON if agreed is YesNo.YES else f"command|{Command.CANCEL.value}"
     for option in shown:
-        if option.id.endswith((KEEP, SUGGESTED)) and begins(text, option.label):
+        if option.id.endswith((KEEP, SUGGESTED)) and (begins(text, option.label) or fold(text) in _THAT_ONE):
             return option.id
     others = [option for option in shown if not option.id.startswith("answer|") or option.id.endswith(DONE)]
     place = match_label(text, [option.label for option in others])
@@ -126,6 +130,8 @@ def choose(turning: Turning, option: str) -> bool:
         return _choose_answer(turning, rest)
     if kind == "topic":
         answer_question(turning, turning.house.knowledge.tell(rest, turning.context.today), None)
+    elif kind == "more":
+        answer_question(turning, turning.house.knowledge.more(rest, turning.context.today), None)
     elif kind == "start":
         return _start(turning, rest)
     elif kind == "outcome" and rest in set(Outcome):
@@ -205,6 +211,8 @@ def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
         return
     turning.conversation = replace(turning.conversation, misses=0)
     turning.messages.extend(heard.messages)
+    for key, label in heard.more.items():
+        turning.offer(f"more|{key}", label)
     for candidate in heard.choices:
         turning.offer(f"topic|{candidate.id}", candidate.title)
     if heard.decision is Decision.ANSWER:
@@ -215,7 +223,7 @@ def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
 
 def _after_answer(turning: Turning, heard: Heard) -> None:
     turning.conversation = replace(turning.conversation, last_topic=heard.topic)
-    turning.leave_trail(heard.topics[0].title)
+    turning.leave_trail("trail_seen", heard.topics[0].title)
     active = turning.conversation.active
     if heard.offer is not None and (active is None or active.dialog != heard.offer.dialog):
         dialog = turning.house.dialogs.get(heard.offer.dialog)

@@ -31,14 +31,37 @@ def back(turning: Turning) -> None:
     """返回: opens the last answered question again."""
     position = turning.position()
     if position is None:
-        turning.say("no_dialog")
+        _nothing_open(turning, "no_dialog")
         return
     visit = last_said(position)
     if visit is None:
-        turning.say("back_barrier" if has_effect(position.run) else "back_at_start")
+        _back_out(turning, position)
         return
     turning.set_run(reopen(position, visit.address))
     turning.say("back_done")
+
+
+def _nothing_open(turning: Turning, phrase: str) -> None:
+    """Says that there is nothing to act on, and what there is to take up or to begin with."""
+    turning.say(phrase)
+    aside = turning.conversation.aside
+    if aside is not None:
+        title = turning.dialog_of(aside).title
+        turning.offer(f"aside|{aside.id}", turning.phrase("undo_cancel", title=title))
+    else:
+        turning.offer_welcome()
+
+
+def _back_out(turning: Turning, position: Position) -> None:
+    """Leaves a dialog at its first question for the one that it interrupted."""
+    waiting = turning.conversation.runs[:-1]
+    if has_effect(position.run):
+        turning.say("back_barrier")
+    elif waiting:
+        turning.conversation = replace(turning.conversation, runs=waiting, asleep=False)
+        turning.say("back_to", title=turning.dialog_of(waiting[-1]).title)
+    else:
+        turning.say("back_at_start")
 
 
 def modify(turning: Turning, said: Commanded) -> bool:
@@ -47,7 +70,7 @@ def modify(turning: Turning, said: Commanded) -> bool:
     if position is None:
         if said.what:
             return False
-        turning.say("no_dialog")
+        _nothing_open(turning, "no_dialog")
         turning.decision = Decision.COMMAND
         return True
     answered = position.answered()
@@ -74,6 +97,8 @@ def modify(turning: Turning, said: Commanded) -> bool:
 def _not_an_answer(turning: Turning, position: Position, said: Commanded) -> bool:
     check = check_of(position.open.step)
     greedy = check is not None and check.greedy
+    if said.plainly and said.what.isdigit():
+        greedy = False
     if said.to or greedy or not said.plainly or len(said.what) > _LONGEST_LABEL or looks_like_question(said.what):
         return False
     turning.say("modify_unknown", what=said.what)
@@ -85,7 +110,7 @@ def cancel(turning: Turning) -> None:
     """取消: puts the active run aside; the next message may take it up again."""
     run = turning.conversation.active
     if run is None:
-        turning.say("no_dialog")
+        _nothing_open(turning, "no_dialog")
         return
     title = turning.dialog_of(run).title
     turning.conversation = replace(turning.conversation, runs=turning.conversation.runs[:-1], aside=run, asleep=False)
@@ -96,13 +121,14 @@ def cancel(turning: Turning) -> None:
 
 def restart(turning: Turning) -> None:
     """重新开始: a new run of the same dialog; the old one is put aside."""
-    run = turning.conversation.active
+    run = turning.conversation.active or turning.conversation.aside
     if run is None:
-        turning.say("no_dialog")
+        _nothing_open(turning, "no_dialog")
         return
     dialog = turning.dialog_of(run)
-    new = turning.new_run(dialog)
-    turning.conversation = replace(turning.conversation, aside=run, asleep=False).with_active(new)
+    others = tuple(other for other in turning.conversation.runs if other is not run)
+    runs = (*others, turning.new_run(dialog))
+    turning.conversation = replace(turning.conversation, runs=runs, aside=run, asleep=False, closing=False)
     turning.say("restarted", title=dialog.title)
     turning.offer(f"aside|{run.id}", turning.phrase("undo_cancel", title=dialog.title))
 
@@ -111,12 +137,11 @@ def progress(turning: Turning) -> None:
     """进度: where the active run stands, and what waits behind it."""
     position = turning.position()
     if position is None:
-        turning.say("progress_none")
+        _nothing_open(turning, "progress_none")
         return
     shown = lines(position.answered(), position.run, turning.inbound.private)
     dialog = turning.dialog_of(position.run)
-    first_line = position.open.says().partition("\n")[0]
-    turning.say("progress", title=dialog.title, lines="\n".join(shown), question=first_line)
+    turning.say("progress", title=dialog.title, lines="\n".join(shown))
     waiting = [turning.dialog_of(run).title for run in turning.conversation.runs[:-1]]
     if waiting:
         turning.say("progress_waiting", titles="、".join(waiting))
@@ -130,7 +155,7 @@ def go_on(turning: Turning) -> None:
     elif conversation.aside is not None:
         take_aside(turning, conversation.aside.id)
     else:
-        turning.say("progress_none")
+        _nothing_open(turning, "progress_none")
 
 
 def take_aside(turning: Turning, run_id: str) -> bool:
@@ -150,8 +175,10 @@ def person(turning: Turning) -> None:
 
 
 def show_help(turning: Turning) -> None:
-    """帮助: what can be said."""
+    """帮助: what can be said, and something to begin with where nothing is open."""
     turning.say("help")
+    if not turning.conversation.runs:
+        turning.offer_welcome()
 
 
 _OBEY: dict[Command, Callable[[Turning], None]] = {

@@ -120,7 +120,8 @@ class Heard:
     """What the knowledge makes of a text: a decision, what to say, and where to go from there.
 
     ``certain`` says that the text can hardly be anything else, so that it may interrupt a free-text step;
-    ``missed`` that nothing in it was understood at all, whatever is said to it.
+    ``missed`` that nothing in it was understood at all, whatever is said to it. ``more`` are things to unfold, such as
+    the reasons: label by the key that ``Knowledge.more`` takes.
     """
 
     decision: Decision
@@ -130,6 +131,7 @@ class Heard:
     choices: tuple[Candidate, ...] = ()
     certain: bool = False
     missed: bool = False
+    more: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def topic(self) -> str | None:

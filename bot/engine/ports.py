@@ -34,6 +34,10 @@ class Knowledge(Protocol):
         """The answer to a topic chosen by its id; an unknown id gives ``NOT_UNDERSTOOD``."""
         ...
 
+    def more(self, key: str, today: date) -> Heard:
+        """What an earlier answer offered to unfold; an unknown key gives ``NOT_UNDERSTOOD``."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Session:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from bot.engine.card import Question, label_of, question
 from bot.engine.conversation import Given, Origin, Outcome
 from bot.engine.ports import Intent, IntentState, Session
-from bot.engine.repair import seal, step_at
+from bot.engine.repair import last_said, reopen, seal, step_at
 from bot.engine.signature import adapter, call_with, fields_of, outcome_of, signature
 from bot.engine.steps import Decide, End, Perform, Review, Tell
 from bot.engine.texts import show
@@ -113,7 +113,10 @@ def _close(turning: Turning, position: Position, step: End) -> bool:
     turning.messages.append(position.open.says())
     turning.note_step(position.open.address, answered=False)
     turning.closings.append((position.run.dialog, position.open.step.name))
-    turning.leave_trail(turning.dialog_of(position.run).title)
+    if step.pause and (asked := last_said(position)) is not None:
+        _pause(turning, position, asked)
+        return False
+    turning.leave_trail("trail_walked", turning.dialog_of(position.run).title)
     turning.conversation = replace(turning.conversation, runs=turning.conversation.runs[:-1], misses=0)
     if step.human:
         turning.start(turning.house.person_dialog)
@@ -132,6 +135,15 @@ def _close(turning: Turning, position: Position, step: End) -> bool:
     for run in reversed(turning.conversation.runs):
         turning.offer(f"resume|{run.id}", turning.phrase("go_on_with", title=turning.dialog_of(run).title))
     return False
+
+
+def _pause(turning: Turning, position: Position, asked: Visit) -> None:
+    """Opens the question answered last again, for when the person comes back."""
+    run = reopen(position, asked.address)
+    offered = {address: value for address, value in run.offered.items() if address != asked.address}
+    turning.set_run(replace(run, offered=offered))
+    turning.conversation = replace(turning.conversation, asleep=True, misses=0)
+    turning.offer("command|go_on", turning.phrase("resume_yes"))
 
 
 async def _perform(turning: Turning, position: Position, step: Perform, ledger: Ledger) -> bool:

@@ -133,40 +133,83 @@ class Review(Step):
 class End(Step):
     """A closing. ``human`` goes on to the dialog that reaches a person, ``goes_to`` to the dialog whose key the answer
     of that name holds. ``outcome`` is how the matter ends with it, so that nobody is asked whether it helped;
-    ``silent`` leaves out that question, too, and leaves the matter open.
+    ``silent`` leaves out that question, too, and leaves the matter open. ``pause``: the person goes away for a while
+    and comes back to the question answered last.
     """
 
     human: bool = False
     goes_to: str = ""
     silent: bool = False
     outcome: Outcome | None = None
+    pause: bool = False
 
 
-def ask(text: str, *, label: str = "", prefill: Rule | None = None, suggest: Rule | None = None,
-        check: Rule | None = None, cues: tuple[str, ...] = (), then: str | None = None) -> Any:
+def ask(
+    text: str,
+    *,
+    label: str = "",
+    prefill: Rule | None = None,
+    suggest: Rule | None = None,
+    check: Rule | None = None,
+    cues: tuple[str, ...] = (),
+    then: str | None = None,
+) -> Any:
     """Asks for a typed answer; the annotation is the check."""
     return Ask(text=text, label=label, prefill=prefill, suggest=suggest, check=check, cues=cues, then=then)
 
 
-def choose(text: str, targets: Targets | None = None, *, label: str = "", prefill: Rule | None = None,
-           suggest: Rule | None = None, check: Rule | None = None, then: str | None = None) -> Any:
+def choose(
+    text: str,
+    targets: Targets | None = None,
+    *,
+    label: str = "",
+    prefill: Rule | None = None,
+    suggest: Rule | None = None,
+    check: Rule | None = None,
+    then: str | None = None,
+) -> Any:
     """Asks for one of the annotated Choice's members."""
     return Choose(text=text, targets=targets, label=label, prefill=prefill, suggest=suggest, check=check, then=then)
 
 
-def choose_many(text: str, *, label: str = "", least: int = 1, prefill: Rule | None = None,
-                suggest: Rule | None = None, check: Rule | None = None, then: str | None = None) -> Any:
+def choose_many(
+    text: str,
+    *,
+    label: str = "",
+    least: int = 1,
+    prefill: Rule | None = None,
+    suggest: Rule | None = None,
+    check: Rule | None = None,
+    then: str | None = None,
+) -> Any:
     """Asks for some of the members; annotated ``tuple[SomeChoice, ...]``."""
-    return ChooseMany(
-        text=text, label=label, least=least, prefill=prefill, suggest=suggest, check=check, then=then
-    )
+    return ChooseMany(text=text, label=label, least=least, prefill=prefill, suggest=suggest, check=check, then=then)
 
 
-def attach(text: str, *, kinds: tuple[str, ...], max_bytes: int, label: str = "", least: int = 1, most: int = 5,
-           prefill: Rule | None = None, check: Rule | None = None, then: str | None = None) -> Any:
+def attach(
+    text: str,
+    *,
+    kinds: tuple[str, ...],
+    max_bytes: int,
+    label: str = "",
+    least: int = 1,
+    most: int = 5,
+    prefill: Rule | None = None,
+    check: Rule | None = None,
+    then: str | None = None,
+) -> Any:
     """Asks for files; ``least=0`` lets the person go on without one."""
-    return Attach(text=text, kinds=kinds, max_bytes=max_bytes, label=label, least=least, most=most,
-                  prefill=prefill, check=check, then=then)
+    return Attach(
+        text=text,
+        kinds=kinds,
+        max_bytes=max_bytes,
+        label=label,
+        least=least,
+        most=most,
+        prefill=prefill,
+        check=check,
+        then=then,
+    )
 
 
 def gather(text: str, item: Any, *, label: str = "", least: int = 1, most: int = 50, then: str | None = None) -> Any:
@@ -205,7 +248,13 @@ def review(text: str, targets: Targets) -> Any:
 
 
 def end(
-    text: str, *, human: bool = False, goes_to: str = "", silent: bool = False, outcome: Outcome | None = None
+    text: str,
+    *,
+    human: bool = False,
+    goes_to: str = "",
+    silent: bool = False,
+    outcome: Outcome | None = None,
+    pause: bool = False,
 ) -> Any:
     """Closes the dialog."""
-    return End(text=text, human=human, goes_to=goes_to, silent=silent, outcome=outcome)
+    return End(text=text, human=human, goes_to=goes_to, silent=silent, outcome=outcome, pause=pause)

@@ -67,6 +67,11 @@ class Turning:
         """Puts an option under the reply, after those of the open step."""
         self.extra.append(Option(option_id, label))
 
+    def offer_welcome(self) -> None:
+        """Offers the topics that a newcomer is offered."""
+        for candidate in self.house.welcome:
+            self.offer(f"topic|{candidate.id}", candidate.title)
+
     def dialog_of(self, run: Run) -> type[Dialog]:
         """The dialog of a run that ``wake`` has brought up to date."""
         dialog = self.house.dialogs.get(run.dialog)
@@ -146,9 +151,13 @@ class Turning:
             self.ended.append(MatterEnd(self.conversation.matter, outcome, self.now))
             self.conversation = replace(self.conversation, matter=None, closing=False)
 
-    def leave_trail(self, title: str) -> None:
-        """Notes what was gone through, for the person who takes over."""
-        trail = (*(t for t in self.conversation.trail if t != title), title)
+    def leave_trail(self, name: str, title: str) -> None:
+        """Notes what was gone through, for the person who takes over; not what is asked while reaching one."""
+        active = self.conversation.active
+        if active is not None and active.dialog == self.house.person_dialog:
+            return
+        note = self.phrase(name, title=title)
+        trail = (*(t for t in self.conversation.trail if t != note), note)
         self.conversation = replace(self.conversation, trail=trail[-_TRAIL:])
 
     def note_step(self, step: str | None, answered: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from types import SimpleNamespace
@@ -22,6 +23,9 @@ from rules.parameters import ParameterMissing, Parameters
 _CERTAIN = 0.75
 """From this confidence on a text is taken for a question even where a free text was asked for."""
 _MOST_CANDIDATES = 8
+_UNKNOWN_ERROR = "unknown_error"
+_LEAST_PASTED = 14
+"""Signs from which on a text about an unknown message is likely the message itself."""
 
 
 class Answers:
@@ -41,6 +45,10 @@ class Answers:
         if topic not in snapshot.knowledge.topics:
             return Heard(Decision.NOT_UNDERSTOOD, missed=True)
         return _Answering(snapshot, today).topic(topic, (_candidate(snapshot, topic, 1.0),))
+
+    def more(self, key: str, today: date) -> Heard:
+        """What an earlier answer offered to unfold."""
+        return Heard(Decision.NOT_UNDERSTOOD, missed=True)
 
     def ask(self, text: str, today: date) -> dict[str, Any]:
         """One answer for scripts: text, decision, candidate topics, answer, sources."""
@@ -96,11 +104,18 @@ class _Answering:
             topic = understood.topics[0].id
             if understood.follow is not None:
                 return self._follow(topic, understood.follow, candidates)
-            return self.topic(topic, candidates, certain)
+            return self._with_what_was_pasted(self.topic(topic, candidates, certain), understood.text)
         decision = Decision(understood.decision.value)
         says, missed = self._says(understood)
         choices = tuple(_candidate(self._snapshot, topic, 0.0) for topic in understood.needs)
         return Heard(decision, says, candidates, choices=choices, certain=certain and not missed, missed=missed)
+
+    @staticmethod
+    def _with_what_was_pasted(heard: Heard, text: str) -> Heard:
+        """The offer of the dialog for unknown messages begins with the message, so that it is not asked for again."""
+        if heard.offer is None or heard.offer.dialog != _UNKNOWN_ERROR or len(text) < _LEAST_PASTED:
+            return heard
+        return replace(heard, offer=Offer(_UNKNOWN_ERROR, {"pasted": text}))
 
     def topic(self, topic_id: str, candidates: tuple[Candidate, ...], certain: bool = True) -> Heard:
         """The answer to a topic."""
@@ -136,13 +151,11 @@ class _Answering:
             head.append(shape("general"))
         if topic.who:
             head.append(shape("who", who="、".join(topic.who)))
-        how = shape("how", path=topic.path, prepare=topic.prepare)
-        if not topic.dialog:
-            head.append(how)
+        head.append(shape("how", path=topic.path, prepare=() if topic.dialog else topic.prepare))
         head.append(shape("sources", sources=source_lines(self._snapshot, topic.sources)))
         later = [self._later(later) for later in topic.later]
-        more = [how if topic.dialog else "", shape("more", notes=topic.notes, later=later)]
-        details = "\n".join(filter(None, more))
+        prepare = shape("how", path=(), prepare=topic.prepare) if topic.dialog else ""
+        details = "\n".join(filter(None, (prepare, shape("more", notes=topic.notes, later=later))))
         says = "\n".join(filter(None, head))
         return (says, shape("details", details=details)) if details else (says,)
 
@@ -167,7 +180,7 @@ class _Answering:
         body = shape("error_remedies", remedies=remedies, scope=entry.scope)
         topic = self._knowledge.topics[entry.topic]
         key = entry.dialog or topic.dialog
-        says = [f"{head}\n{sources}", shape("details", details=body)] if key else [f"{head}\n{body}\n{sources}"]
+        says = [f"{head}\n{body}\n{sources}"]
         if entry.note:
             says.append(shape("note", note=entry.note.strip()))
         offer = Offer(key, dict(topic.start) if key == topic.dialog else {}) if key else None
@@ -185,7 +198,7 @@ def source_lines(snapshot: Snapshot, sources: Iterable[Source]) -> list[str]:
     lines = []
     for guide_id, used in headings.items():
         guide = snapshot.knowledge.guides[guide_id]
-        lines.append(f"《{guide.title}》（{guide.date}）{'、'.join(used)}")
+        lines.append(f"{guide.short or guide.title}（{guide.date}）{'、'.join(used)}")
     return lines
 
 
@@ -213,7 +226,7 @@ def _candidate(snapshot: Snapshot, topic: str, score: float) -> Candidate:
 def _known(snapshot: Snapshot, entry: ErrorEntry) -> KnownError:
     remedies = tuple(f"{r.do}\n{r.path}" if r.path else r.do for r in entry.remedies)
     return KnownError(
-        Recognition.HAS_DIALOG if entry.dialog and entry.dialog != "unknown_error" else Recognition.KNOWN,
+        Recognition.HAS_DIALOG if entry.dialog and entry.dialog != _UNKNOWN_ERROR else Recognition.KNOWN,
         entry.message,
         f"{entry.cause}（见于：{entry.scope}）" if entry.grade else entry.cause,
         "、".join(entry.who),

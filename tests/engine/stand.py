@@ -54,6 +54,9 @@ class SmallKnowledge:
         nearest = tuple(Candidate(t, w, 0.2) for w, t in self.topics.items())
         return Heard(Decision.OUT_OF_SCOPE, topics=nearest, missed=True)
 
+    def more(self, key: str, today: date) -> Heard:
+        return Heard(Decision.ANSWER, (f"更多：{key}",), (Candidate(key, key, 1.0),))
+
     def tell(self, topic: str, today: date) -> Heard:
         title = next(word for word, known in self.topics.items() if known == topic)
         answered = (Candidate(topic, title, 0.9),)

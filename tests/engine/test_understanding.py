@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
 import pytest
 
 from bot.engine.checks import Day, Found, FreeText, Money, Name, Slip, Text, WholeNumber
-from bot.engine.choice import YesNo
+from bot.engine.choice import Choice, YesNo
 from bot.engine.dialog import Dialog
-from bot.engine.messages import Decision, Offer
+from bot.engine.messages import Decision, Heard, Offer
 from bot.engine.steps import ask, choose, end
 from tests.engine.small import Fruit, Person
 from tests.engine.stand import SmallKnowledge, Stand
@@ -341,3 +341,76 @@ async def test_a_follow_up_leans_on_the_topic_before() -> None:
     await stand.say("天气")
     await stand.say("那明天呢")
     assert "关于天气的回答。" in stand.text
+
+
+async def test_what_an_answer_offers_to_unfold_is_unfolded() -> None:
+    """An answer's reasons come when they are asked for, and the open step stays."""
+
+    class Reasoned(SmallKnowledge):
+        def tell(self, topic: str, today: date) -> Heard:
+            return replace(super().tell(topic, today), more={"why": "为什么？"})
+
+    stand = Stand([Person], knowledge=Reasoned())
+    await stand.start(Person)
+    step = stand.replies[-1].step
+    await stand.say("天气怎么样？")
+    assert "为什么？" in stand.labels
+    await stand.pick("为什么？")
+    assert "更多：why" in stand.text and stand.replies[-1].step == step
+
+
+class Letter(Choice):
+    CAME = "回信来了"
+    NOT_YET = "还没来"
+
+
+class Question(Dialog):
+    """One question."""
+
+    key = "question"
+    title = "问一句"
+    what: FreeText = ask("什么事？")
+    done = end("记下了。")
+
+
+class Errand(Dialog):
+    """Something that somebody else must do in between."""
+
+    key = "errand"
+    title = "等回信"
+    letter: Letter = choose("来了吗？", {Letter.CAME: "done", Letter.NOT_YET: "away"}, label="回信")
+    away = end("好，先去忙。", pause=True)
+    done = end("办好了。")
+
+
+async def test_a_pause_comes_back_to_the_question() -> None:
+    """Who goes away is not asked whether it helped, and comes back by 继续, or by the answer itself."""
+    for said, wanted in (("继续", "来了吗？"), ("回信来了", "办好了。")):
+        stand = Stand([Errand, Person])
+        await stand.start(Errand)
+        await stand.say("还没来")
+        assert stand.text == "好，先去忙。" and stand.labels == ["继续"]
+        stand.clock.forward(days=3)
+        await stand.say(said)
+        assert wanted in stand.text
+
+
+async def test_back_at_the_first_question_leaves_for_what_was_interrupted() -> None:
+    """返回 at the first question of a dialog begun in the middle goes back to the other one."""
+    stand = Stand([Errand, Question, Person])
+    await stand.start(Errand)
+    await stand.start(Question)
+    await stand.say("返回")
+    assert "等回信" in stand.text and stand.replies[-1].dialog == "errand"
+
+
+async def test_without_anything_open_there_is_something_to_begin_with() -> None:
+    """返回, 取消 and 进度 with nothing open offer to take up what was put aside; 重新开始 begins it anew."""
+    stand = Stand([Errand, Person])
+    await stand.start(Errand)
+    await stand.say("取消")
+    for said in ("返回", "进度", "取消"):
+        await stand.say(said)
+        assert stand.labels == ["接着办：等回信"]
+    await stand.say("重新开始")
+    assert stand.replies[-1].dialog == "errand"

@@ -113,6 +113,21 @@ def test_one_limit_unknown(unknown: str, wage: int, outcome: BaseOutcome, base: 
     assert bool(clamped.open_points) == (outcome is BaseOutcome.UNCLAMPED)
 
 
+@pytest.mark.parametrize("name", ["base.floor", "base.ceiling"])
+def test_one_limit_provisional(name: str, law: Parameters) -> None:
+    """One provisional limit is enough for a difference to fall due later."""
+    series = law.by_name[name]
+    half_final = replace(series, rows=tuple(replace(row, provisional=True) for row in series.rows))
+    assert not clamp_base(Decimal(6000), Month(2025, 5), law).provisional
+    assert clamp_base(Decimal(6000), Month(2025, 5), with_series(law, name, half_final)).provisional
+
+
+@pytest.mark.parametrize(("months", "readings"), [(11, 2), (12, 1)])
+def test_a_whole_year_has_one_reading(months: int, readings: int, law: Parameters) -> None:
+    """Only part-year work is read in two ways."""
+    assert len(contribution_base(Month(2025, 5), Decimal(6000), months, law).readings) == readings
+
+
 def with_series(law: Parameters, name: str, series: Any) -> Parameters:
     """The law with one parameter written anew."""
     return replace(law, by_name=MappingProxyType({**law.by_name, name: series}))

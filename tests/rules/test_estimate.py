@@ -114,6 +114,13 @@ def test_explanation(law: Parameters) -> None:
     assert "人社部发〔2015〕71号;苏人社规〔2023〕2号" in result.sources
 
 
+def test_only_work_injury_floats(law: Parameters) -> None:
+    """That the employer's own rate floats is said of work injury, and of nothing else."""
+    parts = contribution_estimate(Decimal(6000), _JUNE, IndustryClass.CLASS_2, law).because.parts
+    floating = [part.says.partition("：")[0] for part in parts if "在基准上浮动" in part.says]
+    assert floating == ["工伤保险"]
+
+
 def with_rates(law: Parameters, known: bool) -> Parameters:
     """The law with every rate known, or none."""
     series = dict(law.by_name)

@@ -73,6 +73,12 @@ def test_names_for_users(names: type[InsuredCategory]) -> None:
     assert len({name.label for name in names}) == len(names)
 
 
+def test_forms_are_named_as_the_guide_does() -> None:
+    """The two forms go by the guide's names."""
+    forms = (EnrollmentForm.EMPLOYEE_ENROLLMENT, EnrollmentForm.PERSONNEL_ENROLLMENT)
+    assert [form.label for form in forms] == ["用人单位用工参保登记", "人员参保登记"]
+
+
 def test_industry_classes_count_in_chinese() -> None:
     """The first class is 一类, the eighth 八类."""
     assert (IndustryClass.CLASS_1.label, IndustryClass.CLASS_8.label) == ("一类", "八类")

@@ -136,7 +136,7 @@ def test_explanation_tells_age_and_delay(law: Parameters) -> None:
     told = "".join(result.because.lines())
     for part in (
         "男职工：法定退休年龄60周岁4个月，2026年5月到龄",
-        "延迟4个月",
+        "2026年1月满原定的60周岁，延迟4个月",
         "原法定退休年龄：60周岁",
         "63周岁",
     ):
@@ -171,7 +171,18 @@ def test_age_text(months: int, text: str) -> None:
     assert age_text(months) == text
 
 
-@pytest.mark.parametrize("names", [RetirementOutcome, FemalePost])
-def test_names_for_users(names: type[RetirementOutcome]) -> None:
-    """Every value is told in Chinese, each in its own words."""
-    assert len({name.label for name in names}) == len(names)
+def test_outcomes_have_names_for_users() -> None:
+    """Every outcome is told in Chinese, each in its own words."""
+    assert len({outcome.label for outcome in RetirementOutcome}) == len(RetirementOutcome)
+
+
+def test_posts_have_names_for_users() -> None:
+    """A woman's post is told by the age it had before the reform."""
+    assert [("55" in post.label, "50" in post.label) for post in FemalePost] == [(True, False), (False, True)]
+
+
+def test_ages_are_explained_in_years(law: Parameters) -> None:
+    """No age of the law is left in bare months, but the pace of the delay is."""
+    told = list(retirement_age(date(1966, 1, 15), Sex.MALE, None, _DAY, law).because.lines())
+    assert not any("720个月" in line or "756个月" in line for line in told)
+    assert any("4个月" in line for line in told if "每隔" in line)

@@ -65,7 +65,7 @@ def test_old_window_ends_with_its_month(day: date, law: Parameters) -> None:
     """The old window lies within its month and says that its end is open."""
     told = window_told(day, law)
     assert (told.first_day.day, told.first_day.month, told.last_day.month) == (11, day.month, day.month)
-    assert (told.outcome is WindowOutcome.OLD_OPEN) == (day in (told.first_day, told.last_day) or day > told.first_day)
+    assert (told.outcome is WindowOutcome.OLD_OPEN) == (day >= told.first_day)
     assert len(readings_of(told.open_points, "用到哪一天")) == 2
     check_explained(told)
 
@@ -85,6 +85,14 @@ def test_both_windows_are_told(day: date, new: str, law: Parameters) -> None:
     old_reading, new_reading = readings_of(window_told(day, law).open_points, "用到哪一天")
     assert "2021年7月31日" in old_reading
     assert new in new_reading
+
+
+def test_old_window_is_told(law: Parameters) -> None:
+    """The old window says whether it was open and names no contribution month, since the guide does not."""
+    is_open, closed = window_told(date(2021, 7, 11), law), window_told(date(2021, 7, 10), law)
+    assert is_open.because.says == "2021年7月11日在旧申报期内，可以申报。"
+    assert closed.because.says == "2021年7月10日不在旧申报期内，2021年7月11日开始。"
+    assert is_open.month is closed.month is None
 
 
 def test_sixth_tells_both_months(law: Parameters) -> None:

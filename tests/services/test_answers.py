@@ -30,7 +30,8 @@ def test_every_title_gets_a_sourced_answer(topic) -> None:
     said = "\n".join(heard.messages)
     assert "依据：" in said
     for source in topic.sources:
-        assert GUIDES[source.guide].title in said and GUIDES[source.guide].date in said
+        guide = GUIDES[source.guide]
+        assert f"{guide.short}（{guide.date}）" in said
     assert not topic.who or "谁来办：" in said
     assert not re.search(r"\{\{|\{%|None", said)
 
