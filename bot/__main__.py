@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
+from pydantic import ValidationError
+
 from bot.settings import Settings
 
 
@@ -19,10 +21,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from bot import commands
     from bot.engine.ports import StoreTrouble
     from bot.services.library import DataFault
+    from bot.store.database import UnusableDatabase
     from bot.store.keys import WrongKey
 
     try:
         return int(asyncio.run(getattr(commands, asked.run)(_settings(asked), asked)) or 0)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except ValidationError as wrong:
+        for error in wrong.errors():
+            print(f"设置 CANBAO_{'_'.join(map(str, error['loc'])).upper()} 不对：{error['msg']}", file=sys.stderr)
+    except UnusableDatabase as fault:
+        print(f"数据库地址不对：{fault}", file=sys.stderr)
+    except OSError as fault:
+        print(f"读写不了 {fault.filename or ''}：{fault.strerror or fault}。请检查路径和权限。", file=sys.stderr)
     except DataFault as fault:
         print("data/ 里有文件没有通过检查，程序没有启动：", *fault.faults, sep="\n  ", file=sys.stderr)
     except WrongKey as fault:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+
+from pydantic import ValidationError
 
 from bot.dialogs import DIALOGS
 from bot.dialogs.desk import Desk
@@ -15,11 +17,12 @@ from bot.engine.messages import Candidate, Inbound, Reply
 from bot.engine.ports import Clock, Conversations, Session
 from bot.engine.runner import Runner
 from bot.engine.turning import House
+from bot.engine.walk import load_value
 from bot.services.answers import Answers
 from bot.services.handover import PacketStore, PersonHandovers
 from bot.services.library import Library, Snapshot
 from bot.settings import Settings
-from bot.store.keys import Keys, keys_from
+from bot.store.keys import Keys, WrongKey, keys_from
 from bot.store.store import Store
 
 BEIJING = timezone(timedelta(hours=8))
@@ -92,7 +95,7 @@ def build_assistant(
     Raises:
         DataFault: the data folder does not check.
     """
-    library = Library(settings.data)
+    library = Library(settings.data, knows_dialog)
     answers = Answers(lambda: library.current)
 
     def current() -> Snapshot:
@@ -107,6 +110,21 @@ def build_assistant(
 
     runner = Runner(house, conversations, Surroundings(library, answers, packets, clock), clock, watch)
     return Assistant(runner, library, answers, clock)
+
+
+def knows_dialog(key: str, given: Mapping[str, str]) -> str | None:
+    """What is wrong with a dialog's key, or with the answers that it is to start with; None where nothing is."""
+    dialog = DIALOGS.get(key)
+    if dialog is None:
+        return f"没有叫 {key} 的办理流程；请改 dialog"
+    for name, value in given.items():
+        if name not in dialog.steps:
+            return f"流程 {key} 没有叫 {name} 的步骤；请改 with"
+        try:
+            load_value(dialog.steps[name], value)
+        except ValidationError:
+            return f"流程 {key} 的步骤 {name} 没有 {value} 这个选项；请改 with"
+    return None
 
 
 class NoPackets:
@@ -129,6 +147,9 @@ def read_keys(settings: Settings) -> Keys:
         WrongKey: there is no key where one should be.
     """
     settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place, database = settings.state / "canbao.key", settings.state / "canbao.db"
+    if not settings.key and not settings.database_url and database.exists() and not place.exists():
+        raise WrongKey(f"{place} 不见了，数据库 {database} 要用它才打得开。请从备份放回；数据不要了，就把数据库移走")
     return keys_from(settings.key, settings.state / "canbao.key")
 
 

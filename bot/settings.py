@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     key: str = ""
     """The master key, 32 bytes as base64 or hex; empty means a file under ``state``, made on the first run."""
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: int = Field(8000, ge=1, le=65_535)
     trust_proxy: bool = False
     """Whether X-Forwarded-For is believed: only behind a proxy of one's own."""
     visitor_rate: float = 5.0

@@ -1,8 +1,8 @@
 """What the knowledge gives to learn from: every phrasing, whose it is, and what a text about it says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from faq.entries import Cued, ErrorEntry, Phrased, Topic
+from faq.entries import Cued, Phrased, Topic
 from faq.knowledge import Knowledge
 from faq.normalize import letters, plain
 from faq.retrieval import Phrasing
@@ -13,16 +13,14 @@ _LEAST = 4
 
 
 def phrasings(knowledge: Knowledge) -> Iterator[Phrasing]:
-    """Every text that shows how an entry is talked about."""
+    """Every text that shows how an entry is talked about; titles first, then what users say, then what tells of it."""
+    for topic in knowledge.topics.values():
+        yield Phrasing(topic.id, plain(topic.title))
     for entry, key in entries(knowledge):
         yield from (Phrasing(key, plain(asked)) for asked in entry.ask)
-    for topic in knowledge.topics.values():
-        yield from (Phrasing(topic.id, plain(line)) for line in _lines(topic) if len(line) >= _LEAST)
-    for error in knowledge.errors.values():
-        yield from (Phrasing(error.topic, plain(line)) for line in _told(error))
-    for matter in knowledge.out_of_scope.values():
-        said = (line for line in matter.say.split("。") if len(line) >= _LEAST)
-        yield from (Phrasing(key_of(Decision.OUT_OF_SCOPE, matter.id), plain(line)) for line in said)
+    for key, line in _told(knowledge):
+        if len(line) >= _LEAST:
+            yield Phrasing(key, plain(line), whole=False)
 
 
 def entries(knowledge: Knowledge) -> Iterator[tuple[Phrased, str]]:
@@ -39,12 +37,12 @@ def entries(knowledge: Knowledge) -> Iterator[tuple[Phrased, str]]:
             yield entry, key_of(decision, entry.id)
 
 
-def exact(knowledge: Knowledge) -> dict[str, str]:
-    """The key of the entry that a text belongs to word for word, by its letters; titles count."""
-    found = {letters(plain(topic.title)): topic.id for topic in knowledge.topics.values()}
-    for entry, key in entries(knowledge):
-        for asked in entry.ask:
-            found.setdefault(letters(plain(asked)), key)
+def exact(known: Iterable[Phrasing]) -> dict[str, str]:
+    """The key of the entry that a text belongs to word for word, by its letters; the first one counts."""
+    found: dict[str, str] = {}
+    for phrasing in known:
+        if phrasing.whole:
+            found.setdefault(letters(phrasing.text), phrasing.entry)
     found.pop("", None)
     return found
 
@@ -64,12 +62,17 @@ def key_of(decision: Decision, kind: str) -> str:
     return f"{decision}:{kind}"
 
 
-def _told(error: ErrorEntry) -> tuple[str, ...]:
-    return (error.message, *error.variants, error.cause)
+def _told(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    """What answers say, line by line, each with the key of what it is about."""
+    for topic in knowledge.topics.values():
+        yield from ((topic.id, line) for line in _lines(topic))
+    for error in knowledge.errors.values():
+        yield from ((error.topic, line) for line in (error.message, *error.variants, error.cause))
+    for matter in knowledge.out_of_scope.values():
+        yield from ((key_of(Decision.OUT_OF_SCOPE, matter.id), line) for line in matter.say.split("。"))
 
 
 def _lines(topic: Topic) -> Iterator[str]:
-    yield topic.title
     yield from topic.answer.split("\n")
     yield from (*topic.path, *topic.prepare, *topic.notes)
     yield from (later.fact for later in topic.later)

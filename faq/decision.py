@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from faq.catalogue import SURE, Catalogue, Match
 from faq.checks import EMOJI, GIBBERISH, NOTHING_SAID, UNCLEAR, UNKNOWN
-from faq.corpus import exact
 from faq.evidence import FOUND, PERSON, Evidence, Thresholds, Witness, without_courtesy
 from faq.follow_up import follow_up
 from faq.knowledge import Knowledge
@@ -29,7 +28,6 @@ class Understanding:
     def __init__(self, knowledge: Knowledge, limits: Thresholds = FOUND) -> None:
         self._knowledge = knowledge
         self._limits = limits
-        self._exact = exact(knowledge)
         self._catalogue = Catalogue(knowledge.errors.values())
         self._witness = Witness(knowledge, limits)
 
@@ -43,7 +41,7 @@ class Understanding:
             return _wordless(asked, self._knowledge)
         core = without_courtesy(cleaned)
         evidence = self._witness.evidence(core)
-        owner = self._exact.get(letters(cleaned)) or self._exact.get(letters(core))
+        owner = self._witness.owner(cleaned, core)
         if owner is not None and owner in self._knowledge.topics:
             return self._certain(asked, evidence, owner, self._catalogue.recognize(cleaned))
         if (leaning := self._leaning(asked, core, evidence, last_topic)) is not None:

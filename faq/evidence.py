@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from math import exp, log
 
 from rapidfuzz import fuzz, process
@@ -112,11 +113,17 @@ class Witness:
     """Gathers the evidence for a message from one snapshot of the knowledge."""
 
     def __init__(self, knowledge: Knowledge, limits: Thresholds) -> None:
+        known = tuple(phrasings(knowledge))
         self._topics = knowledge.topics
         self._cues = cues(knowledge)
-        self._wordings = exact(knowledge)
         self._limits = limits
-        self._index = Index(phrasings(knowledge))
+        self._index = Index(known)
+        self._owners = exact(known)
+        self._telling = tuple(wording for wording in self._owners if len(wording) >= _SAYS_ENOUGH)
+
+    def owner(self, *texts: str) -> str | None:
+        """The entry that the first of some plain texts belongs to word for word."""
+        return next((owner for text in texts if (owner := self._owners.get(letters(text)))), None)
 
     def evidence(self, text: str) -> Evidence:
         """What speaks for what in a plain text."""
@@ -141,11 +148,11 @@ class Witness:
 
     def _worded(self, bare: str) -> frozenset[str]:
         """The entries with a phrasing that stands in the text whole, or that the text nearly is."""
-        said = [wording for wording in self._wordings if len(wording) >= _SAYS_ENOUGH and wording in bare]
-        if len(bare) >= _SAYS_ENOUGH:
-            close = process.extract_iter(bare, self._wordings.keys(), scorer=fuzz.ratio, score_cutoff=_NEARLY)
-            said += [wording for wording, _, _ in close]
-        return frozenset(self._wordings[wording] for wording in said)
+        if len(bare) < _SAYS_ENOUGH:
+            return frozenset()
+        close = process.extract(bare, self._telling, scorer=fuzz.ratio, score_cutoff=_NEARLY, limit=None)
+        said = chain((wording for wording in self._telling if wording in bare), (wording for wording, _, _ in close))
+        return frozenset(self._owners[wording] for wording in said)
 
 
 def without_courtesy(text: str) -> str:

@@ -33,7 +33,6 @@ def units(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=4_096)
 def syllables(text: str) -> tuple[str, ...]:
     """How a plain text sounds, one entry a syllable, without tones.
 
@@ -42,20 +41,20 @@ def syllables(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for run in _UNIT.findall(text):
         if _CHINESE_UNIT.match(run):
-            found.extend(map(_reading, run))
+            found.extend(map(_heard, run))
         else:
-            found.extend(_spelled(run) or (run,))
-    return tuple(map(_sound, found))
+            found.extend(map(_sound, _spelled(run) or (run,)))
+    return tuple(found)
 
 
 @lru_cache(maxsize=16_384)
-def _reading(character: str) -> str:
-    """The most usual reading: the same one everywhere, which matters more here than the right one."""
+def _heard(character: str) -> str:
+    """The sound of the most usual reading: the same one everywhere, which matters more here than the right one."""
     # Single characters need no phrases, which are most of the library's memory and loading time.
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
     from pypinyin import lazy_pinyin
 
-    return str(lazy_pinyin(character)[0])
+    return _sound(str(lazy_pinyin(character)[0]))
 
 
 def is_pinyin(text: str) -> bool:
@@ -91,7 +90,6 @@ def _every_syllable() -> frozenset[str]:
     return frozenset(sound for sound in sounds if sound.isascii() and len(sound) > 1) | {"a", "e"}
 
 
-@lru_cache(maxsize=16_384)
 def _sound(syllable: str) -> str:
     if syllable in _ENGLISH or not syllable.isalpha():
         return syllable

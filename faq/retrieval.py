@@ -1,27 +1,21 @@
-"""Which entries a text is near to, by its characters and by its sound.
+"""Which entries a text is near to, by its characters, its sound and its concepts.
 
-Every entry is one vector: the sum of the TF-IDF vectors of its phrasings and of what its answer says. A
-feature is a unit (a character, a Latin word), two neighbors, or two units that stand close. The same features
-of the sound are added, so that typos, dictation and pinyin still find their entry. The weights were chosen by
-holding out a fifth of the phrasings at a time.
+Every entry is one vector: the sum of the TF-IDF vectors of its phrasings and of what its answer says. The
+features are those of :mod:`faq.features`. The weights were chosen by holding out a fifth of the phrasings at a
+time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from faq.pinyin import is_pinyin, syllables, units
+from faq.features import Codes, Parts, kinds
+from faq.pinyin import is_pinyin
 
-Rows = NDArray[np.int64]
-Scores = NDArray[np.float32]
-Features = Mapping[str, float]
-
-REACH = 3
-"""How far apart two units may stand to make a pair."""
+Numbers = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -29,10 +23,18 @@ class Weights:
     """How the views are mixed."""
 
     sound: float = 0.4
+    """The part of the sound in what is written and heard."""
     single: float = 1.5
     pair: float = 0.5
-    flatness: float = 0.7
+    concept: float = 1.0
+    """What a concept, or a pair of them, weighs."""
+    flatness: float = 0.5
     """Power that a feature's sum is raised to: below 1, what many phrasings repeat counts less."""
+
+    def table(self, sound: float, concept: float) -> Numbers:
+        """The weight of each kind of feature, in the order of :func:`faq.features.kinds`."""
+        forms = np.array([self.single, self.pair, 1.0], dtype=np.float32)
+        return np.concatenate([(1 - sound) * forms, sound * forms, np.array([concept, concept, 0.0], np.float32)])
 
 
 FOUND = Weights()
@@ -44,6 +46,8 @@ class Phrasing:
 
     entry: str
     text: str
+    whole: bool = True
+    """Whether a message of these very words is surely about the entry; False where the text only tells of it."""
 
 
 class Index:
@@ -53,71 +57,54 @@ class Index:
         known = tuple(phrasings)
         self._weights = weights
         self.ids = tuple(dict.fromkeys(phrasing.entry for phrasing in known))
-        numbers: dict[str, int] = {}
-        documents = [self._numbered(phrasing.text, numbers) for phrasing in known]
-        frequency = np.bincount(np.concatenate([features for features, _ in documents]))
+        columns = {entry: column for column, entry in enumerate(self.ids)}
+        ordered = sorted(known, key=lambda phrasing: columns[phrasing.entry])
+        self._parts = Parts()
+        codes, owners = self._parts.learn(phrasing.text for phrasing in ordered)
+        starts = np.flatnonzero(np.diff(codes, prepend=-1))
+        frequency = np.diff(starts, append=len(codes))
         self._unseen = log(1 + len(known)) + 1
         rarity = (self._unseen - np.log1p(frequency)).astype(np.float32)
+        values = weights.table(weights.sound, weights.concept)[kinds(codes)] * np.repeat(rarity, frequency)
+        values /= np.sqrt(np.bincount(owners, values * values, len(known)) + 1e-9)[owners]
         # What a single phrasing holds tells nothing about the next message, and would be half of the memory.
         shared = frequency > 1
-        rows = np.cumsum(shared) - 1
-        self._rows = {feature: int(rows[number]) for feature, number in numbers.items() if shared[number]}
-        self._rarity = rarity[shared]
-        self._entries = np.zeros((len(self._rows), len(self.ids)), dtype=np.float32)
-        columns = {entry: column for column, entry in enumerate(self.ids)}
-        for phrasing, (features, values) in zip(known, documents, strict=True):
-            weighted, kept = values * rarity[features], shared[features]
-            vector = weighted[kept] / np.sqrt(weighted @ weighted)
-            self._entries[rows[features[kept]], columns[phrasing.entry]] += vector
-        self._flatten()
+        self._codes, self._rarity = codes[starts][shared], rarity[shared]
+        kept = np.repeat(shared, frequency)
+        owner_columns = np.array([columns[phrasing.entry] for phrasing in ordered], dtype=np.int32)
+        self._gather(np.repeat(np.arange(len(self._codes)), frequency[shared]), owner_columns[owners[kept]], values[kept])
 
-    def near(self, text: str) -> Scores:
+    def _gather(self, rows: Codes, columns: NDArray[np.int32], values: Numbers) -> None:
+        """Sum up what stands in the same row and column; all entries get the same length.
+
+        Most features belong to few entries: only what is not 0 is kept, row by row.
+        """
+        cells = np.flatnonzero((np.diff(rows, prepend=-1) != 0) | (np.diff(columns, prepend=-1) != 0))
+        sums = np.power(np.add.reduceat(values, cells), self._weights.flatness)
+        self._columns = columns[cells]
+        lengths = np.sqrt(np.bincount(self._columns, sums * sums, len(self.ids)))
+        self._cells = (sums / (lengths[self._columns] + 1e-9)).astype(np.float32)
+        self._row_starts = np.searchsorted(rows[cells], np.arange(len(self._codes) + 1))
+
+    def near(self, text: str) -> Numbers:
         """The cosine of a plain text with every entry, in the order of ``ids``."""
-        rows, values, unknown = self._weighed(text, 1.0 if is_pinyin(text) else self._weights.sound)
+        sound = 1.0 if is_pinyin(text) else self._weights.sound
+        rows, values, unknown = self._weighed(text, self._weights.table(sound, self._weights.concept))
         length = sqrt(float(values @ values) + float(unknown @ unknown)) or 1.0
-        return np.asarray(values @ self._entries[rows] / length, dtype=np.float32)
+        starts, counts = self._row_starts[rows], self._row_starts[rows + 1] - self._row_starts[rows]
+        cells = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+        products = np.repeat(values, counts) * self._cells[cells]
+        return (np.bincount(self._columns[cells], products, len(self.ids)) / length).astype(np.float32)
 
     def known_part(self, text: str) -> float:
         """The part of a plain text's sounds, by rarity, that several phrasings share: 0 to 1."""
-        _, values, unknown = self._weighed(text, 1.0)
+        _, values, unknown = self._weighed(text, self._weights.table(1.0, 0.0))
         return float(values.sum() / ((values.sum() + unknown.sum()) or 1.0))
 
-    def _flatten(self) -> None:
-        """Keep what many phrasings repeat from drowning the rest; all entries get the same length."""
-        np.power(self._entries, self._weights.flatness, out=self._entries)
-        self._entries /= np.linalg.norm(self._entries, axis=0) + 1e-9
-
-    def _numbered(self, text: str, numbers: dict[str, int]) -> tuple[Rows, Scores]:
-        """The features of a phrasing as numbers, those that are new appended to ``numbers``."""
-        features = self._features(text, self._weights.sound)
-        found = [numbers.setdefault(feature, len(numbers)) for feature in features]
-        return np.array(found, dtype=np.int64), np.array([*features.values()], dtype=np.float32)
-
-    def _weighed(self, text: str, sound: float) -> tuple[Rows, Scores, Scores]:
-        """The known features of a text, their TF-IDF weights, and those of the unknown ones."""
-        known: dict[int, float] = {}
-        unknown: list[float] = []
-        for feature, weight in self._features(text, sound).items():
-            if (row := self._rows.get(feature)) is None:
-                unknown.append(weight * self._unseen)
-            else:
-                known[row] = weight
-        rows = np.array([*known], dtype=np.int64)
-        values = np.array([*known.values()], dtype=np.float32) * self._rarity[rows]
-        return rows, values, np.array(unknown, dtype=np.float32)
-
-    def _features(self, text: str, sound: float) -> Features:
-        found: dict[str, float] = {}
-        for mark, parts, share in (("", units(text), 1 - sound), ("~", syllables(text), sound)):
-            if share:
-                self._add(found, mark, parts, share)
-        return found
-
-    def _add(self, found: dict[str, float], mark: str, parts: Sequence[str], share: float) -> None:
-        single, pair = self._weights.single * share, self._weights.pair * share
-        for start, part in enumerate(parts):
-            found[mark + part] = single
-            for other in parts[start + 1 : start + 1 + REACH]:
-                found[f"{mark}{part}+{other}" if part < other else f"{mark}{other}+{part}"] = pair
-        for one, two in pairwise(parts):
-            found[f"{mark}{one} {two}"] = share
+    def _weighed(self, text: str, table: Numbers) -> tuple[Codes, Numbers, Numbers]:
+        """The rows of a text's known features, their TF-IDF weights, and the weights of the unknown ones."""
+        codes = self._parts.codes(text)
+        weights = table[kinds(codes)]
+        rows = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
+        known = self._codes[rows] == codes
+        return rows[known], weights[known] * self._rarity[rows[known]], weights[~known] * np.float32(self._unseen)

@@ -60,5 +60,5 @@ CreditCode = Annotated[
 ]
 Mobile = Annotated[
     str,
-    Identifier("手机号", "11位手机号", r"(?<!\d)1[3-9]\d{9}(?!\d)", lambda text, today: mobile(text)),
+    Identifier("手机号", "13800000000", r"(?<!\d)1[3-9]\d{9}(?!\d)", lambda text, today: mobile(text)),
 ]

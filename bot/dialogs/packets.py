@@ -33,7 +33,7 @@ def _number_or_none(text: str, today: date) -> str:
 
 CallBack = Annotated[
     str,
-    Identifier("回电手机号", "11位手机号；不留就回复“不留”", r"(?<!\d)1[3-9]\d{9}(?!\d)", _number_or_none),
+    Identifier("回电手机号", "13800000000；不留就回复“不留”", r"(?<!\d)1[3-9]\d{9}(?!\d)", _number_or_none),
 ]
 """A mobile to call back on, or ``NO_NUMBER``."""
 

@@ -13,9 +13,10 @@ from bot.engine.commanding import obey, person, take_aside
 from bot.engine.commands import Command, Commanded, read_command
 from bot.engine.conversation import Outcome
 from bot.engine.masking import without_secrets
-from bot.engine.matching import begins, match_choice, match_label
+from bot.engine.matching import begins, match_choice, match_label, read_number
 from bot.engine.messages import Candidate, Decision, Heard
 from bot.engine.repair import beyond_barrier, reopen
+from bot.engine.steps import Choose, Review
 from bot.engine.turning import Turning, start_option
 from bot.engine.walk import Position
 
@@ -32,6 +33,7 @@ class Helped(Choice):
 _CLOSING = {Helped.YES: Outcome.SOLVED, Helped.NO: Outcome.UNSOLVED}
 _GO_ON = f"command|{Command.GO_ON.value}"
 _MISSES_BEFORE_TOPICS = 2
+_MOST_RELATED = 3
 _MISSES_BEFORE_PERSON = 3
 
 
@@ -61,19 +63,48 @@ def _act_on_text(turning: Turning, typed: str) -> None:
         _greet(turning)
         return
     command = read_command(text)
-    if command is not None and obey(turning, command):
+    if command is not None and not _rather_an_option(turning, command, text) and obey(turning, command):
         turning.conversation = replace(turning.conversation, misses=0)
         return
     typed_value = is_typed_value(turning, text) and not _is_only_offered(turning)
     chosen = None if typed_value else take_number(turning, text) or _labelled(turning, text)
-    if chosen is not None and choose(turning, chosen):
+    if chosen is not None and not _asked_long_ago(turning, chosen) and choose(turning, chosen):
         turning.conversation = replace(turning.conversation, misses=0)
         return
     position = turning.position()
     if position is not None and not _may_mean_another(turning, position) and take_text(turning, position, text):
         turning.conversation = replace(turning.conversation, misses=0, asleep=False)
         return
+    if _is_only_a_number(turning, text):
+        return
     answer_question(turning, hear(turning, text), text)
+
+
+def _asked_long_ago(turning: Turning, chosen: str) -> bool:
+    """Whether a number or label means an option of a question that the person saw long ago."""
+    return turning.conversation.asleep and chosen.startswith("answer|")
+
+
+def _is_only_a_number(turning: Turning, text: str) -> bool:
+    """Whether the text is a number that means nothing here; where it counts too far, that is said."""
+    number, most = read_number(text), len(turning.conversation.shown)
+    if number is None or not most:
+        return False
+    turning.decision = Decision.STEP
+    if number > most:
+        turning.say("no_such_number", number=number, most=most)
+        turning.decision = Decision.NOT_UNDERSTOOD
+        for option in turning.conversation.shown:
+            if not option.id.startswith("answer|"):
+                turning.offer(option.id, option.label)
+    return number > most or turning.conversation.asleep
+
+
+def _rather_an_option(turning: Turning, command: Commanded, text: str) -> bool:
+    """Whether words that may mean a command (“算了”) are an option of the open step."""
+    position = turning.position()
+    step = position.open.step if position else None
+    return not command.plainly and isinstance(step, Choose | Review) and match_choice(text, step.kind) is not None
 
 
 def _greet(turning: Turning) -> None:
@@ -136,10 +167,9 @@ def choose(turning: Turning, option: str) -> bool:
         return _start(turning, rest)
     elif kind == "outcome" and rest in set(Outcome):
         _close(turning, Outcome(rest))
-    elif kind == "resume":
-        return turning.bring_up(rest)
-    elif kind == "aside":
-        return take_aside(turning, rest)
+    elif kind in ("resume", "aside"):
+        turning.decision = Decision.COMMAND
+        return turning.bring_up(rest) if kind == "resume" else take_aside(turning, rest)
     elif kind == "modify":
         return _reopen(turning, rest)
     elif kind == "command" and rest in set(Command):
@@ -168,6 +198,9 @@ def _choose_answer(turning: Turning, rest: str) -> bool:
     position = turning.position()
     if position is None or position.run.id != run_id or position.open.address != address:
         return False
+    if turning.conversation.asleep and isinstance(position.open.step, Review):
+        turning.decision = Decision.STEP
+        return True
     turning.conversation = replace(turning.conversation, asleep=False)
     return choose_value(turning, position, value)
 
@@ -196,7 +229,18 @@ def _close(turning: Turning, outcome: Outcome) -> None:
         turning.say("glad")
     else:
         turning.say("sorry")
+        _offer_what_is_left(turning)
         turning.offer(f"command|{Command.PERSON.value}", turning.phrase("person"))
+
+
+def _offer_what_is_left(turning: Turning) -> None:
+    """Offers what goes on from an answer that did not help: its procedure, then related topics."""
+    topic = turning.conversation.last_topic
+    heard = turning.house.knowledge.tell(topic, turning.context.today) if topic else None
+    if heard is not None:
+        _offer_dialog(turning, heard)
+        for candidate in heard.related[:_MOST_RELATED]:
+            turning.offer(f"topic|{candidate.id}", candidate.title)
 
 
 def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
@@ -224,17 +268,22 @@ def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
 def _after_answer(turning: Turning, heard: Heard) -> None:
     turning.conversation = replace(turning.conversation, last_topic=heard.topic)
     turning.leave_trail("trail_seen", heard.topics[0].title)
-    active = turning.conversation.active
-    if heard.offer is not None and (active is None or active.dialog != heard.offer.dialog):
-        dialog = turning.house.dialogs.get(heard.offer.dialog)
-        if dialog is not None:
-            label = turning.phrase("offer_dialog", title=dialog.title)
-            turning.offer(start_option(dialog.key, heard.offer.given), label)
-    if active is None:
+    _offer_dialog(turning, heard)
+    if turning.conversation.active is None:
         turning.begin_matter(heard.topic, None)
         turning.conversation = replace(turning.conversation, closing=True)
         turning.offer(f"outcome|{Outcome.SOLVED.value}", turning.phrase("helped_yes"))
         turning.offer(f"outcome|{Outcome.UNSOLVED.value}", turning.phrase("helped_no"))
+
+
+def _offer_dialog(turning: Turning, heard: Heard) -> None:
+    active = turning.conversation.active
+    if heard.offer is None or (active is not None and active.dialog == heard.offer.dialog):
+        return
+    dialog = turning.house.dialogs.get(heard.offer.dialog)
+    if dialog is not None:
+        label = turning.phrase("offer_dialog", title=dialog.title)
+        turning.offer(start_option(dialog.key, heard.offer.given), label)
 
 
 def _not_understood(turning: Turning, heard: Heard, text: str | None) -> None:
@@ -246,7 +295,7 @@ def _not_understood(turning: Turning, heard: Heard, text: str | None) -> None:
         turning.say("offer_person")
         turning.offer(f"command|{Command.PERSON.value}", turning.phrase("person"))
     if misses >= _MISSES_BEFORE_TOPICS:
-        _offer_nearest(turning, heard.choices or heard.topics)
+        _offer_nearest(turning, heard.choices or heard.topics or turning.house.welcome)
 
 
 def _offer_nearest(turning: Turning, nearest: tuple[Candidate, ...]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.engine.answering import take_text
-from bot.engine.card import check_of, label_of, lines
+from bot.engine.answering import choose_value, take_text
+from bot.engine.card import check_of, label_of, lines, members
 from bot.engine.checks import looks_like_question
 from bot.engine.commands import Command, Commanded
 from bot.engine.conversation import Outcome
+from bot.engine.matching import read_number
 from bot.engine.messages import Decision
 from bot.engine.repair import beyond_barrier, find_answered, has_effect, last_said, reopen
 from bot.engine.turning import Turning
@@ -76,6 +77,12 @@ def modify(turning: Turning, said: Commanded) -> bool:
     answered = position.answered()
     open_ones = beyond_barrier(position)
     found = find_answered(answered, said.what) if said.what else []
+    if not found and not said.to and " " in said.what:
+        what, _, to = said.what.rpartition(" ")
+        found, said = find_answered(answered, what.strip()), replace(said, to=to)
+    if said.what and not found and find_answered([position.open], said.what):
+        turning.decision = Decision.COMMAND
+        return True
     if said.what and not found:
         return _not_an_answer(turning, position, said)
     turning.decision = Decision.COMMAND
@@ -84,7 +91,7 @@ def modify(turning: Turning, said: Commanded) -> bool:
     elif len(found) == 1:
         turning.set_run(reopen(position, found[0].address))
         if said.to and (opened := turning.position()) is not None:
-            take_text(turning, opened, said.to)
+            _take_new_value(turning, opened, said.to)
     elif not open_ones:
         turning.say("back_barrier" if has_effect(position.run) else "modify_none")
     else:
@@ -92,6 +99,16 @@ def modify(turning: Turning, said: Commanded) -> bool:
         for visit in found or open_ones:
             turning.offer(f"modify|{position.run.id}|{visit.address}", label_of(visit))
     return True
+
+
+def _take_new_value(turning: Turning, position: Position, value: str) -> None:
+    """Answers a reopened step with what was said in the same breath; an option may be said by its number."""
+    options = members(position.open.step)
+    number = read_number(value)
+    if options and number is not None and 1 <= number <= len(options):
+        choose_value(turning, position, options[number - 1].name)
+    else:
+        take_text(turning, position, value)
 
 
 def _not_an_answer(turning: Turning, position: Position, said: Commanded) -> bool:

@@ -45,10 +45,11 @@ _WORDS = {
     Command.GO_ON: "继续 接着办 继续办 继续办理 恢复 jixu",
     Command.MODIFY: "修改 更正 xiugai",
 }
+_PERHAPS_CANCEL = frozenset({"算了", "不弄了", "不搞了", "放弃"})
 _BY_WORD = {word: command for command, words in _WORDS.items() for word in words.split()}
 _MODIFY = re.compile(
     r"^(?:我要|我想|请)?(?:修改|更正|改一下|改下|改)\s*(?:第\s*)?(.{1,30}?)\s*(?:项)?"
-    r"(?:\s*(?:改成|改为|为|成|:|\uff1a)\s*(.+))?$"
+    r"(?:\s*(?:改成|改为|为|成|[:\uff1a,\uff0c])\s*(.+))?$"
 )
 _CHANGE_TO = re.compile(r"^(.{1,30}?)\s*(?:要|应该)?(?:改成|改为|更正为)\s*(.+)$")
 
@@ -58,9 +59,12 @@ def read_command(text: str) -> Commanded | None:
     said = fold(text)
     if said in _BY_WORD:
         return Commanded(_BY_WORD[said])
+    if said in _PERHAPS_CANCEL:
+        return Commanded(Command.CANCEL, plainly=False)
     plain = tidy(text)
     if len(plain) > 120:
         return None
+    plain = re.sub(r"^(修改|更正)[\s:\uff1a,\uff0c]*", r"\1 ", plain).removeprefix("把")
     match = _MODIFY.match(plain) or _CHANGE_TO.match(plain)
     if match is None:
         return None

@@ -11,7 +11,9 @@ from bot.engine.checks import fold, looks_like_question
 from bot.engine.choice import Choice
 
 _DIGITS = "([0-9]{1,2}|[一二三四五六七八九十])"
-_NUMBER = re.compile(f"(?:我?选)?第{_DIGITS}(?:个|项|号|条)?|(?:我?选)?{_DIGITS}号?")
+_NUMBER = re.compile(
+    rf"(?:我?选|就|我?要|选择)*第{_DIGITS}(?:个|项|号|条)?(?:吧|了|呗)?|(?:我?选|选项|选择|答案是|就)?[((]?{_DIGITS}[))]?号?"
+)
 _CHINESE = {sign: n for n, sign in enumerate("一二三四五六七八九十", 1)}
 _CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
 _LONGER_BY = 6

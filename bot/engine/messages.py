@@ -121,7 +121,7 @@ class Heard:
 
     ``certain`` says that the text can hardly be anything else, so that it may interrupt a free-text step;
     ``missed`` that nothing in it was understood at all, whatever is said to it. ``more`` are things to unfold, such as
-    the reasons: label by the key that ``Knowledge.more`` takes.
+    the reasons: label by the key that ``Knowledge.more`` takes. ``related`` are topics to look at when it did not help.
     """
 
     decision: Decision
@@ -132,6 +132,7 @@ class Heard:
     certain: bool = False
     missed: bool = False
     more: Mapping[str, str] = field(default_factory=dict)
+    related: tuple[Candidate, ...] = ()
 
     @property
     def topic(self) -> str | None:

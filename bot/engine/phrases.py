@@ -15,6 +15,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "too_long": ("signs", "most"),
         "not_understood": (),
         "nearest_topics": (),
+        "no_such_number": ("number", "most"),
         "offer_person": (),
         "expired": (),
         "expired_idle": (),

@@ -102,6 +102,9 @@ class Turning:
         if others and waiting is not self.conversation.active:
             self.say("set_aside", title=self.dialog_of(others[-1]).title)
         self.conversation = replace(self.conversation, runs=(*others, run), asleep=False, closing=False)
+        aside = self.conversation.aside
+        if aside is not None and aside.dialog == key and waiting is None and aside.given:
+            self.offer(f"aside|{aside.id}", self.phrase("undo_cancel", title=dialog.title))
         if key == self.house.person_dialog:
             self.want_person(dialog.topic)
         else:

@@ -37,7 +37,7 @@ def print_report(report: Report, console: Console) -> None:
 
 def _table(title: str, rows: Sequence[Row]) -> Table:
     table = Table(title=title, title_justify="left")
-    table.add_column(title.removeprefix("按"))
+    table.add_column(title.removeprefix("按"), overflow="fold", ratio=1)
     for column in _COLUMNS:
         table.add_column(column, justify="right")
     for row in rows:

@@ -67,11 +67,12 @@ class Line:
         return await self.turns.turn(Inbound(self.address, message_id or _new_id(), text=text))
 
     async def send_choice(self, chosen: int | str, message_id: str | None = None) -> Reply:
-        """Sends one of the options shown last, by number or label; an unknown one is told to be out of date."""
+        """Sends one of the options shown last, by number or label; what is none of them goes as text."""
         options = await self.shown(self.address)
-        found = [o for n, o in enumerate(options, 1) if chosen in (n, o.label)]
-        choice = found[0].id if found else f"unknown|{chosen}"
-        return await self.turns.turn(Inbound(self.address, message_id or _new_id(), choice=choice))
+        found = [o for n, o in enumerate(options, 1) if chosen in (n, str(n), o.label)]
+        if not found:
+            return await self.send_text(str(chosen), message_id)
+        return await self.turns.turn(Inbound(self.address, message_id or _new_id(), choice=found[0].id))
 
     async def send_file(self, path: Path, message_id: str | None = None) -> Reply:
         """Sends a file from this computer.
@@ -80,11 +81,13 @@ class Line:
             BadLine: it cannot be read, or is over 10 MB.
         """
         try:
-            size = path.stat().st_size
-            content = path.read_bytes() if size <= _MOST_FILE_BYTES else b""
-        except OSError as error:
-            raise BadLine(f"读不了文件“{path}”：{error.strerror}。请检查路径。") from error
-        if size > _MOST_FILE_BYTES:
+            if not path.is_file():
+                raise BadLine(f"“{path}”不是文件，或者不存在。请检查路径。")
+            with path.open("rb") as opened:
+                content = opened.read(_MOST_FILE_BYTES + 1)
+        except (OSError, ValueError) as error:
+            raise BadLine(f"读不了文件“{path}”（{error}）。请检查路径和权限。") from error
+        if len(content) > _MOST_FILE_BYTES:
             raise BadLine(f"文件“{path.name}”超过10MB，请压缩后再发。")
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         file = await self.keep_file(self.address, path.name, kind, content)

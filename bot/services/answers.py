@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 from bot.engine.messages import Candidate, Decision, Heard, Offer
-from bot.engine.texts import Wording, wording
+from bot.services.day_names import day_names, day_wording
 from bot.services.errors import KnownError, Recognition
 from bot.services.library import Snapshot
+from faq.decision import PERSON, Understood
 from faq.decision import Decision as FaqDecision
-from faq.decision import Understood
 from faq.knowledge import ErrorEntry, Grade, Later, Source, Topic
 from faq.normalize import plain
-from rules.calendar import window_on
-from rules.parameters import ParameterMissing, Parameters
+from rules.parameters import ParameterMissing
 
 _CERTAIN = 0.75
 """From this confidence on a text is taken for a question even where a free text was asked for."""
 _MOST_CANDIDATES = 8
+_MISSED = frozenset({"gibberish", "unknown", "unclear"})
+"""Kinds of foreign matters that say no more than that nothing was understood."""
 _UNKNOWN_ERROR = "unknown_error"
 _LEAST_PASTED = 14
 """Signs from which on a text about an unknown message is likely the message itself."""
@@ -55,7 +55,7 @@ class Answers:
         snapshot = self._snapshot()
         understood = snapshot.understanding.understand(text)
         heard = _Answering(snapshot, today).heard(understood)
-        says = heard.messages or (snapshot.wordings.shape("human"),)
+        says = heard.messages or (snapshot.wordings.shape("human"), *self.tell(PERSON, today).messages)
         choices = [f"{n}. {choice.title}" for n, choice in enumerate(heard.choices, 1)]
         return {
             "text": text,
@@ -67,6 +67,8 @@ class Answers:
 
     @staticmethod
     def _sources_of(snapshot: Snapshot, understood: Understood) -> list[dict[str, str]]:
+        if understood.decision is FaqDecision.HUMAN:
+            return _sources_json(snapshot, snapshot.knowledge.topics[PERSON].sources)
         if understood.decision is not FaqDecision.ANSWER:
             return []
         if understood.error is not None:
@@ -121,7 +123,8 @@ class _Answering:
         """The answer to a topic."""
         topic = self._knowledge.topics[topic_id]
         offer = Offer(topic.dialog, dict(topic.start)) if topic.dialog else None
-        return Heard(Decision.ANSWER, self._topic_says(topic), candidates, offer, certain=certain)
+        related = tuple(_candidate(self._snapshot, other, 0.0) for other in topic.see)
+        return Heard(Decision.ANSWER, self._topic_says(topic), candidates, offer, certain=certain, related=related)
 
     def _says(self, understood: Understood) -> tuple[tuple[str, ...], bool]:
         """What to say where there is no answer, and whether nothing was understood."""
@@ -129,7 +132,7 @@ class _Answering:
         if understood.decision is FaqDecision.SMALLTALK and kind in self._knowledge.smalltalk:
             return (self._knowledge.smalltalk[kind].say,), False
         if understood.decision is FaqDecision.OUT_OF_SCOPE and kind in self._knowledge.out_of_scope:
-            return (self._knowledge.out_of_scope[kind].say,), kind == "gibberish"
+            return (self._knowledge.out_of_scope[kind].say,), kind in _MISSED
         if understood.decision is FaqDecision.CLARIFY:
             entry = self._knowledge.clarify.get(kind)
             question = entry.question if entry else self._snapshot.wordings.phrases.say("nearest_topics")
@@ -151,19 +154,21 @@ class _Answering:
             head.append(shape("general"))
         if topic.who:
             head.append(shape("who", who="、".join(topic.who)))
-        head.append(shape("how", path=topic.path, prepare=() if topic.dialog else topic.prepare))
+        how = shape("how", path=topic.path, prepare=topic.prepare)
+        if not topic.dialog:
+            head.append(how)
         head.append(shape("sources", sources=source_lines(self._snapshot, topic.sources)))
         later = [self._later(later) for later in topic.later]
-        prepare = shape("how", path=(), prepare=topic.prepare) if topic.dialog else ""
-        details = "\n".join(filter(None, (prepare, shape("more", notes=topic.notes, later=later))))
+        folded = how if topic.dialog else ""
+        details = "\n".join(filter(None, (folded, shape("more", notes=topic.notes, later=later))))
         says = "\n".join(filter(None, head))
         return (says, shape("details", details=details)) if details else (says,)
 
     def _day_answer(self, answer: str) -> str:
         """The answer with the day filled in; where the window of that day is not known, that is the answer."""
-        read = _wording(answer)
+        read = day_wording(answer)
         try:
-            names = _day_names(self._today, self._snapshot.law) if read.reads else {}
+            names = day_names(self._today, self._snapshot.law) if read.reads else {}
         except ParameterMissing as missing:
             return str(missing)
         return read.render(names)
@@ -184,6 +189,8 @@ class _Answering:
         if entry.note:
             says.append(shape("note", note=entry.note.strip()))
         offer = Offer(key, dict(topic.start) if key == topic.dialog else {}) if key else None
+        if entry.remedies and (offer is None or offer.dialog == _UNKNOWN_ERROR):
+            offer = Offer(_UNKNOWN_ERROR, {"pasted": entry.message})
         return Heard(Decision.ANSWER, tuple(says), candidates, offer, certain=certain)
 
     def _later(self, later: Later) -> str:
@@ -210,11 +217,6 @@ def _sources_json(snapshot: Snapshot, sources: Iterable[Source]) -> list[dict[st
     ]
 
 
-@lru_cache(maxsize=1_000)
-def _wording(source: str) -> Wording:
-    return wording(source, whole_lines=False)
-
-
 def _letter(grade: Grade) -> str:
     return grade.value
 
@@ -235,21 +237,3 @@ def _known(snapshot: Snapshot, entry: ErrorEntry) -> KnownError:
         entry.dialog or "",
         "；".join(source_lines(snapshot, entry.sources)),
     )
-
-
-def _day_names(today: date, law: Parameters) -> dict[str, Any]:
-    """What an answer may read of the day: ``today`` and the filing ``window``."""
-    window = window_on(today, law)
-    return {
-        "today": today,
-        "window": SimpleNamespace(
-            open=window.open,
-            state=window.state.label,
-            month=window.month.label,
-            first_day=window.first_day,
-            last_day=window.last_day,
-            days_left=window.days_left,
-            reopens_on=window.reopens_on,
-        ),
-    }
-

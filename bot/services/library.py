@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from bot.services.topic_checks import check_topics
 from bot.services.wordings import TextFault, Wordings, load_wordings
 from faq.catalogue import Catalogue
 from faq.decision import Understanding
@@ -44,7 +45,13 @@ class DataFault(Exception):
         self.faults = faults
 
 
-def read_snapshot(folder: Path, region: str = "jiangsu") -> Snapshot:
+KnowsDialog = Callable[[str, Mapping[str, str]], str | None]
+"""Says in Chinese what is wrong with a dialog's key and the answers that it starts with; None where nothing is."""
+
+
+def read_snapshot(
+    folder: Path, knows_dialog: KnowsDialog = lambda key, given: None, region: str = "jiangsu"
+) -> Snapshot:
     """Reads and checks the data folder.
 
     Raises:
@@ -66,6 +73,8 @@ def read_snapshot(folder: Path, region: str = "jiangsu") -> Snapshot:
     except ParameterFault as fault:
         law = None
         faults.append(str(fault))
+    if knowledge is not None:
+        faults += check_topics(knowledge, folder, knows_dialog, law)
     if knowledge is not None and wordings is not None:
         unknown = [topic for topic in wordings.welcome if topic not in knowledge.topics]
         faults += [f"{folder / 'texts/welcome.txt'}: 没有主题 {topic}；请照 topic_ids.txt 改" for topic in unknown]
@@ -77,15 +86,16 @@ def read_snapshot(folder: Path, region: str = "jiangsu") -> Snapshot:
 class Library:
     """Gives the current snapshot. An edit takes effect with the next look; one that does not check leaves the old."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, knows_dialog: KnowsDialog = lambda key, given: None) -> None:
         """Reads the folder.
 
         Raises:
             DataFault: it does not check: the program does not start.
         """
         self._folder = folder
+        self._knows_dialog = knows_dialog
         self._state = _state_of(folder)
-        self._snapshot = read_snapshot(folder)
+        self._snapshot = read_snapshot(folder, knows_dialog)
         self._looked = time.monotonic()
         self._reading = Lock()
         self.faults: tuple[str, ...] = ()
@@ -111,7 +121,7 @@ class Library:
             return
         self._state = state
         try:
-            self._snapshot = read_snapshot(self._folder)
+            self._snapshot = read_snapshot(self._folder, self._knows_dialog)
         except DataFault as fault:
             self.faults = tuple(fault.faults)
             log.error("data not taken over, the old one stays: %s", "; ".join(fault.faults))

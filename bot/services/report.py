@@ -92,8 +92,11 @@ def make_report(
     last: date,
     now: datetime,
     title: Callable[[str], str] = str,
+    place: Callable[[str, str], tuple[str, str]] = lambda dialog, step: (dialog, step),
 ) -> Report:
-    """Counts the contacts that began from ``first`` to ``last``. ``title`` gives a topic's title by its id."""
+    """Counts the contacts that began from ``first`` to ``last``. ``title`` gives a topic's title by its id, ``place`` a
+    dialog's title and a step's label by theirs.
+    """
     contacts = [Contact(end.matter, end.outcome) for end in ended]
     for one in under_way:
         left = now - one.updated > _LEFT_AFTER
@@ -106,7 +109,7 @@ def make_report(
         _rows(contacts, lambda c: c.day.isoformat(), by_name=True),
         _rows(contacts, lambda c: c.matter.channel),
         _rows(contacts, lambda c: title(c.matter.topic) if c.matter.topic else "（没有主题）"),
-        _drop_off(contacts),
+        _drop_off(contacts, place),
         unanswered,
     )
 
@@ -132,9 +135,11 @@ def _rows(contacts: Sequence[Contact], key: Callable[[Contact], str], by_name: b
     return tuple(sorted(rows, key=lambda row: row.name if by_name else (-row.contacts, row.name)))
 
 
-def _drop_off(contacts: Sequence[Contact]) -> tuple[DropOff, ...]:
+def _drop_off(
+    contacts: Sequence[Contact], place: Callable[[str, str], tuple[str, str]]
+) -> tuple[DropOff, ...]:
     lost = (Outcome.LEFT, Outcome.UNSOLVED, Outcome.PERSON_WANTED)
     where = Counter(
         (c.matter.dialog, c.matter.step) for c in contacts if c.outcome in lost and c.matter.dialog and c.matter.step
     )
-    return tuple(DropOff(str(dialog), str(step), count) for (dialog, step), count in where.most_common())
+    return tuple(DropOff(*place(str(dialog), str(step)), count) for (dialog, step), count in where.most_common())

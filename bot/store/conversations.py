@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -36,6 +38,9 @@ _HISTORY = (
 )
 
 
+_MOST_RENEWALS = 60
+
+
 class StoredConversations:
     """Fulfills ``Conversations``, and shows turns again.
 
@@ -48,11 +53,12 @@ class StoredConversations:
         database: Database,
         keys: Keys,
         *,
-        lease: float = 60.0,
+        lease: float = 6.0,
         held: int = 2_000,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """``lease`` is in seconds, ``held`` the number of sessions in memory.
+        """``lease`` is in seconds: so long a conversation stays held when the process that performs an effect dies; it
+        is renewed while the effect goes on. ``held`` is the number of sessions in memory.
 
         ``clock`` gives seconds since 1970: real ones, since all processes on a database must agree on them.
         """
@@ -65,6 +71,7 @@ class StoredConversations:
         self._holder = secrets.token_hex(8)
         self._met: Lately[Address, str] = Lately(held)
         self._sessions: Lately[str, Session] = Lately(held)
+        self._renewing: dict[str, asyncio.Task[None]] = {}
         self._saving: Together[Save, bool] = Together(self._write)
 
     async def load(self, address: Address) -> Session:
@@ -89,6 +96,7 @@ class StoredConversations:
         Raises:
             Overtaken: the conversation moved on, another process holds it, or the message was answered.
         """
+        self._stop_renewing(session.person)
         if not await self._kept(session, turn):
             self._met.drop(turn.inbound.address)
             self._sessions.drop(session.person)
@@ -109,7 +117,23 @@ class StoredConversations:
         except (Overtaken, NoSuchPerson) as error:
             self._sessions.drop(session.person)
             raise Overtaken(str(error)) from None
+        self._stop_renewing(session.person)
+        self._renewing[session.person] = asyncio.create_task(self._renew(session.person))
         return session, stands
+
+    async def _renew(self, person: str) -> None:
+        """Keeps the conversation held while an effect goes on, for a time that no effect takes."""
+        for _ in range(_MOST_RENEWALS):
+            await asyncio.sleep(self._lease / 3)
+            now = self._clock()
+            with contextlib.suppress(StoreTrouble):
+                if not await self._intents.renew(person, Lease(self._holder, now, now + self._lease)):
+                    return
+
+    def _stop_renewing(self, person: str) -> None:
+        task = self._renewing.pop(person, None)
+        if task is not None:
+            task.cancel()
 
     async def settle(self, intent: Intent, result: Any) -> None:
         """Keeps the effect's result, so that it is never tried again. The first result stays.

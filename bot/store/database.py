@@ -24,6 +24,10 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 
 
+class UnusableDatabase(ValueError):
+    """The URL names no database that can be used."""
+
+
 class Server(Protocol):
     """A kind of database."""
 
@@ -47,7 +51,7 @@ class Database:
         """``create`` makes a missing SQLite file; without it, that is ``StoreTrouble``.
 
         Raises:
-            ValueError: the URL is neither SQLite with a file nor PostgreSQL.
+            UnusableDatabase: the URL is neither SQLite with a file nor PostgreSQL.
         """
         parsed = _parsed(url)
         self.dialect = parsed.get_backend_name()
@@ -85,13 +89,13 @@ def _parsed(url: str) -> URL:
     try:
         parsed = make_url("postgresql" + url.removeprefix("postgres") if url.startswith("postgres:") else url)
     except ArgumentError:
-        raise ValueError(f"This is no database URL. {_WANTED}") from None
+        raise UnusableDatabase(f"This is no database URL. {_WANTED}") from None
     kind = parsed.get_backend_name()
     if kind == "sqlite" and parsed.database and ":memory:" not in parsed.database:
         return parsed.set(drivername="sqlite+aiosqlite")
     if kind == "postgresql":
         return _with_ssl(parsed).set(drivername="postgresql+asyncpg")
-    raise ValueError(f"{parsed.render_as_string()}: this database cannot be used. {_WANTED}")
+    raise UnusableDatabase(f"{parsed.render_as_string()}: this database cannot be used. {_WANTED}")
 
 
 def _with_ssl(url: URL) -> URL:

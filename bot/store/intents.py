@@ -29,6 +29,11 @@ _HOLD = (
     )
     .values(holder=bindparam("by"), busy_until=bindparam("until"))
 )
+_RENEW = (
+    update(conversations)
+    .where(conversations.c.person == bindparam("of"), conversations.c.holder == bindparam("by"))
+    .values(busy_until=bindparam("until"))
+)
 _FIND = select(intents).where(intents.c.request == bindparam("request"))
 _OWNER = (
     select(persons.c.id, persons.c.data_key)
@@ -80,6 +85,11 @@ class Intents:
         }
         earlier = await self._database.write(lambda connection: _write(connection, session, row, lease))
         return intent if earlier is None else _stands(earlier, key)
+
+    async def renew(self, person: str, lease: Lease) -> bool:
+        """Holds the conversation for longer; false where it is held no more."""
+        row = {"of": person, "by": lease.holder, "until": lease.until}
+        return await self._database.write(lambda connection: connection.execute(_RENEW, row).rowcount == 1)
 
     async def settle(self, request: str, result: Any) -> None:
         """Keeps the result of an open intent; that of a settled one stays what it is.

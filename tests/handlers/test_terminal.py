@@ -64,10 +64,11 @@ async def test_each_line_has_one_reply_with_all_keys() -> None:
 
 
 async def test_choices_by_number_and_by_label() -> None:
-    """A number and a label mean the option shown last; an unknown one is passed on as such."""
+    """A number and a label mean the option shown last; what is none of them goes as text."""
     ends = Ends()
     await ends.run('{"text": "a"}', '{"choose": 2}', '{"choose": "甲"}', '{"choose": 9}', '{"choose": true}')
-    assert [inbound.choice for inbound in ends.echo.got] == [None, "o2", "o1", "unknown|9"]
+    assert [inbound.choice for inbound in ends.echo.got] == [None, "o2", "o1", None]
+    assert ends.echo.got[3].text == "9"
 
 
 async def test_an_id_is_the_message_s_id() -> None:

@@ -124,3 +124,42 @@ def test_broken_data_do_not_start(bot, tmp_path: Path) -> None:
     """A data folder that does not check is named, not served."""
     done = bot("check", CANBAO_DATA=str(tmp_path / "nothing"))
     assert done.returncode == 1 and "没有通过检查" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"CANBAO_PORT": "99999"}, "CANBAO_PORT"),
+        ({"CANBAO_PORT": "abc"}, "CANBAO_PORT"),
+        ({"DATABASE_URL": "mysql://u:secret@h/x"}, "数据库地址不对"),
+        ({"DATABASE_URL": "foo"}, "数据库地址不对"),
+        ({"CANBAO_STATE": "/proc/nope"}, "读写不了"),
+        ({"CANBAO_STATE": "/etc/hostname"}, "读写不了"),
+    ],
+    ids=str,
+)
+def test_a_wrong_setting_is_one_sentence(bot, settings: dict[str, str], says: str) -> None:
+    """Whoever sets it wrong reads which setting and why, not a trace; a password is not shown."""
+    done = bot("report", **settings)
+    assert done.returncode == 1
+    assert says in done.stderr and "Traceback" not in done.stderr and "secret" not in done.stderr
+
+
+def test_a_lost_key_is_not_replaced(bot, tmp_path: Path) -> None:
+    """A database without its key is told; no new key is made that could never open it."""
+    bot("chat", "--json", said='{"text": "你好"}\n')
+    key = tmp_path / "var" / "canbao.key"
+    key.unlink()
+    done = bot("chat", "--json", said='{"text": "你好"}\n')
+    assert done.returncode == 1 and "不见了" in done.stderr and not key.exists()
+
+
+def test_odd_lines_do_not_stop_the_others(bot) -> None:
+    """A torn surrogate, an endless device and a number far out of range are answered; what follows is served."""
+    replies = lines(bot("ask", "--json", said='{"text": "\\ud800 x"}\n单位密码忘了\n'))
+    assert len(replies) == 2 and replies[1]["topics"][0]["id"] == "account.password_forgot_unit"
+    said = '{"file": "/dev/zero"}\n{"text": "单位密码忘了"}\n{"choose": 9}\n{"choose": "1"}\n'
+    answered = lines(bot("chat", "--json", said=said))
+    assert "不是文件" in answered[0]["messages"][0]["text"]
+    assert "没有第9项" in answered[2]["messages"][0]["text"]
+    assert answered[3]["dialog"] == "forgot_unit_password"

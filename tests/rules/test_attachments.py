@@ -54,6 +54,11 @@ def test_attachment_rows(case: Case, law: Parameters) -> None:
         ("姓名，基数".encode("gb18030")[:-1], "a.txt", FileKind.TEXT),
         (b"  <TABLE border=1>", "a.xls", FileKind.WEB_PAGE),
         (b"\x01\x02\x03", "a.txt", FileKind.OTHER),
+        (b"\xff\xfe\xff\xff\xff", "a.txt", FileKind.OTHER),
+        (b"RIFF\x00\x01\x02\x03WAVE", "a.wav", FileKind.OTHER),
+        (b"\x00\x01\x02\x03\x04\x05\x06\x07WEBP", "a.webp", FileKind.OTHER),
+        (b"\x00\x00\x00\x18ftypmp42", "a.mp4", FileKind.OTHER),
+        (b"\x00\x00\x00\x18freeheic", "a.bin", FileKind.OTHER),
     ],
 )
 def test_kinds_by_first_bytes(first_bytes: bytes, file_name: str, kind: FileKind) -> None:
@@ -87,6 +92,18 @@ def test_the_limit_of_no_province_is_told_as_such(law: Parameters) -> None:
     check = checked(law, 1)
     assert any("全国通用说法" in line for line in check.because.lines())
     assert any("材料列表" in reading for reading in check.open_points[0].readings)
+
+
+def test_both_readings_of_a_megabyte_are_told(law: Parameters) -> None:
+    """Between the two readings, both limits are told in bytes."""
+    readings = checked(law, 5_100_000).open_points[1].readings
+    assert "5242880字节，可以传" in readings[0]
+    assert "5000000字节，超过了" in readings[1]
+
+
+def test_purposes_have_names_for_users() -> None:
+    """Each purpose is told in Chinese."""
+    assert [purpose.label for purpose in AttachmentPurpose] == ["增员附件", "缴费基数上调文件"]
 
 
 def test_mends_fit_what_is_uploaded(law: Parameters) -> None:

@@ -29,6 +29,12 @@ def test_an_identity_number_is_read() -> None:
     assert (told.outcome, told.birth_date, told.sex) == (IdentifierOutcome.FITS, date(1988, 2, 29), Sex.FEMALE)
     assert told.shown == f"3213**********{number[-4:]}"
     assert number not in str(as_json(told))
+    assert "1988" not in repr(told)
+
+
+def test_outcomes_have_names_for_users() -> None:
+    """Right and wrong are told in Chinese."""
+    assert [outcome.label for outcome in IdentifierOutcome] == ["写法正确", "写法不对"]
 
 
 @pytest.mark.parametrize(("region", "city"), [("321399", "宿迁"), ("320199", "南京"), ("990199", "")])

@@ -178,6 +178,25 @@ def test_what_was_ruled_out_is_told(law: Parameters) -> None:
     assert "不用“人员参保登记”" in "".join(choice.because.lines())
 
 
+def test_steps_and_window_are_told(law: Parameters) -> None:
+    """What goes before and after, and the window, stand in the explanation with their sources."""
+    paused = choose_module(Situation(_PAUSED_DAY, Aim.ENROLL, worker=Worker.EMPLOYEE, person_recorded=False), law)
+    told = "".join(paused.because.lines())
+    assert "之前：职工第一次参保" in told
+    assert "之后：恢复申报后必须再办正式的" in told
+    assert "2026年12月8日暂停申报" in told
+    assert paused.sources == ("002 §三.10", "002 §三.2", "domain 申报日历（B）", "002 §一")
+
+
+def test_a_day_that_is_not_known_or_does_not_count(law: Parameters) -> None:
+    """Without a day the window is told in general, and where no window counts it is not told at all."""
+    unknown = choose_module(Situation(aim=Aim.SUSPEND), law)
+    counter = choose_module(Situation(_PAUSED_DAY, base_wish=BaseWish.DOWN), law)
+    assert "不知道哪天办" in "".join(unknown.because.lines())
+    assert "暂停申报" not in "".join(counter.because.lines())
+    assert "002 §一" not in unknown.sources + counter.sources
+
+
 def test_an_employer_without_registration_is_told_why(law: Parameters) -> None:
     """Whoever was never insured has nothing to stop, and is told so; whoever asks to register is not."""
     told = "".join(choose_module(Situation(_OPEN_DAY, Aim.SUSPEND, employer_registered=False), law).because.lines())

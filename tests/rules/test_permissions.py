@@ -53,3 +53,10 @@ def test_needs_say_who_does_what() -> None:
     lines = "".join(told.because.lines())
     assert "还差：本人在江苏智慧人社APP" in lines
     assert "还差：请法人或管理员把这个事项授权给经办人" in lines
+
+
+@given(role=st.sampled_from(Role), act=st.sampled_from(Act))
+def test_the_scope_of_an_operator_is_told_to_operators_who_file(role: Role, act: Act) -> None:
+    """That only granted matters count is told where it matters, and nowhere else."""
+    told = "只能办法人或管理员授权给他的事项" in "".join(permission(role, act).because.lines())
+    assert told == (role is Role.OPERATOR and act is Act.FILE)

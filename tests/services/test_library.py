@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import knows_dialog
 from bot.services import library as library_module
 from bot.services.answers import Answers
 from bot.services.library import DataFault, Library, read_snapshot
@@ -89,3 +90,23 @@ def test_a_missing_sentence_is_named(data: Path) -> None:
     edit(data / "texts/phrases.yaml", "cancelled:", "cancelled_no_more:")
     with pytest.raises(DataFault, match="cancelled"):
         read_snapshot(data)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("answer: |\n", "answer: |\n  {{ nonsense }}\n", "nonsense"),
+        ("answer: |\n", "answer: |\n  {{ 1 / 0 }}\n", "花括号"),
+        ("answer: |\n", "answer: |\n  {{ today.nothing.more }}\n", "填不出来"),
+        ("dialog: login_failed", "dialog: no_such_dialog", "no_such_dialog"),
+        ("symptom: LOCKED", "symptom: LOCKT", "LOCKT"),
+    ],
+    ids=["unknown name", "no name", "no value", "dialog", "start"],
+)
+def test_what_only_shows_in_use_is_found_at_once(data: Path, old: str, new: str, says: str) -> None:
+    """A text that cannot be filled in and a dialog that does not exist are refused with file and line."""
+    edit(data / "topics/account.locked.yaml", old, new)
+    with pytest.raises(DataFault) as caught:
+        read_snapshot(data, knows_dialog)
+    fault = str(caught.value)
+    assert "account.locked.yaml:" in fault and says in fault

@@ -96,15 +96,26 @@ async def test_a_save_lets_go(store: Store, place: Place) -> None:
 
 
 async def test_an_expired_lease_may_be_taken_over(store: Store, place: Place) -> None:
-    """A minute later the conversation is free, and the one that comes back late is refused."""
+    """Seconds after its holder fell silent the conversation is free; the one that comes back late is refused."""
     session, _ = await store.conversations.intend(await store.conversations.load(WEB), INTENT)
-    async with Another(place, seconds=59) as early:
+    async with Another(place, seconds=5) as early:
         with pytest.raises(Overtaken):
             await early.save(await early.load(WEB), turn("2"))
-    async with Another(place, seconds=61) as other:
+    async with Another(place, seconds=7) as other:
         await other.save(await other.load(WEB), turn("2"))
     with pytest.raises(Overtaken):
         await store.conversations.save(session, turn("1"))
+
+
+async def test_a_long_effect_keeps_the_conversation(store: Store, place: Place) -> None:
+    """While the process that performs an effect lives, its lease does not run out."""
+    slow = StoredConversations(store.database, KEYS, lease=0.3)
+    session, _ = await slow.intend(await slow.load(WEB), INTENT)
+    await asyncio.sleep(1.0)
+    async with Another(place) as other:
+        with pytest.raises(Overtaken):
+            await other.save(await other.load(WEB), turn("2"))
+    await slow.save(session, turn("1"))
 
 
 async def test_others_conversations_are_not_held(store: Store, place: Place) -> None:
