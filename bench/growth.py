@@ -96,7 +96,7 @@ async def growth_figures(folder: Path, sizes: tuple[int, ...], report: Callable[
 async def _cold(turn: Callable[[Inbound], Any], size: int) -> Latency:
     seconds = []
     for number in random.Random(7).sample(range(size), _COLD):
-        inbound = Inbound(Address("bench", f"g{number}"), uuid.uuid4().hex, text="1")
+        inbound = Inbound(Address("bench", f"g{number}"), uuid.uuid4().hex, text="电脑网页")
         began = time.perf_counter()
         reply = await turn(inbound)
         seconds.append(time.perf_counter() - began)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
@@ -40,6 +41,16 @@ class _Wording:
     text: str
     weight: float
 
+    @cached_property
+    def least(self) -> float:
+        """The part that must be found, as a percentage."""
+        return 100 * next(part for length, part in reversed(_LEAST) if len(self.text) >= length)
+
+    @cached_property
+    def distinct(self) -> float:
+        """How much finding it says: of two wordings that are both there, the longer one says more."""
+        return (1.0 if len(self.text) >= _SAYS_IT_ALL else 0.8) * (0.95 + 0.05 * min(1.0, len(self.text) / 16))
+
 
 class Catalogue:
     """Every wording of every message, ready to be searched for."""
@@ -56,7 +67,7 @@ class Catalogue:
         bare = _bare(text[:_READ])
         best: dict[str, Match] = {}
         for wording in self._wordings:
-            score = _found(wording.text, bare) * wording.weight
+            score = _found(wording, bare) * wording.weight
             known = best.get(wording.entry.id)
             if score and (known is None or score > known.score):
                 best[wording.entry.id] = Match(wording.entry, score)
@@ -74,15 +85,11 @@ def _bare(text: str) -> str:
     return _NOT_MESSAGE.sub("", text)
 
 
-def _found(wording: str, text: str) -> float:
+def _found(wording: _Wording, text: str) -> float:
     """How surely ``text`` quotes ``wording``: 0 when it does not."""
-    if len(text) < len(wording):
-        return _fragment(wording, text)
-    least = next(part for length, part in reversed(_LEAST) if len(wording) >= length)
-    part = fuzz.partial_ratio(wording, text, score_cutoff=100 * least) / 100
-    distinct = 1.0 if len(wording) >= _SAYS_IT_ALL else 0.8
-    # Of two wordings that are both there, the longer one says more.
-    return part * distinct * (0.95 + 0.05 * min(1.0, len(wording) / 16))
+    if len(text) < len(wording.text):
+        return _fragment(wording.text, text)
+    return fuzz.partial_ratio(wording.text, text, score_cutoff=wording.least) / 100 * wording.distinct
 
 
 def _fragment(wording: str, text: str) -> float:

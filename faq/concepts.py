@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from faq.pinyin import syllables, units
 
-_GROUPS = """
+GROUPS = """
 单位 公司 企业 厂 我厂 老板 法人单位 店 工厂 单位用户
 员工 职工 人员 工人 伙计 同事 打工的 雇员 师傅
 个人 本人 自己 员工自己 职工自己 员工本人 职工本人
@@ -57,7 +57,7 @@ ca ca证书 数字证书 ukey u盾 盾 key 证书
 为空 空的 没填 必填 不能为空 空着
 重复 多条 两条 两个人 多个 三条 同名 多人 重名
 基本信息 人员信息 人员基本信息 个人信息 信息采集 采集 信息录入
-增员 参保 加人 上社保 交社保 新增人员 入职 新员工 招人 新人 新来 用工登记 上保险 上险 办社保 续保 新进 招了 上五险 加社保
+增员 参保 加人 上社保 交社保 新增人员 入职 新员工 招人 新人 新来 用工登记 上保险 上险 办社保 续保 新进 招了 上五险
 停保 减员 退工 离职 不干了 辞职 辞退 走人 停掉 停社保 退保 停缴 减人 停交 走了 解除合同 不做了 辞了 跑了 开除 退出
 退休 法定年龄 超龄 超过年龄 六十 到龄 老年 年纪大 60岁 退休年龄 岁数大
 工伤 工伤保险 单工伤 受伤
@@ -71,8 +71,8 @@ ca ca证书 数字证书 ukey u盾 盾 key 证书
 批量 一次 成批 一起 一批 几十个 好多人 一次性 整批 导入
 模板 表格 excel 表 xls 电子表格 样表
 基数 缴费基数 工资基数 申报基数 基数申报 缴费工资 申报工资
-上调 调高 涨 提高 往上 升 加高 报低了 少报 报少了 涨薪 涨工资 调上去 偏低 高一点 增加基数
-下调 调低 降 降低 往下 低一点 报高了 多报 报多了 降薪 调下来 偏高 减少 改小 多交
+上调 调高 涨 提高 往上 升 加高 报低了 少报 报少了 涨薪 涨工资 调上去 偏低 高一点 增加基数 往高 改大 调大 太低 低了 加薪
+下调 调低 降 降低 往下 低一点 报高了 多报 报多了 降薪 调下来 偏高 减少 改小 往小 调小 太高 高了 少交点 减薪
 上限 下限 最低 最高 封顶 保底 上下限 标准 口径
 比例 费率 百分之 单位承担 个人承担 多少钱 怎么算 计算
 补缴 补交 漏缴 往月 往期 补 漏交 补上 前几个月 断缴 漏了 少交 漏报 欠费 欠 滞纳金
@@ -103,18 +103,20 @@ ca ca证书 数字证书 ukey u盾 盾 key 证书
 步骤 流程 怎么操作 教程 怎么办理 操作 怎么做 怎么弄 怎么办 怎么搞
 区别 哪个好 选哪个 差别 不同点 哪种 怎么选
 登记 备案
+申请 申办 申领 补办 办一个 领一个 怎么领
+丢了 遗失 弄丢 找不到了 不见了
 隐私 少让人看到 泄露 安全 保密 权限控制
 """
 """One concept a line; of two words that could stand at a place, the longer one is read."""
 
 
 def _groups() -> Mapping[str, str]:
-    lines = enumerate(_GROUPS.strip().splitlines())
+    lines = enumerate(GROUPS.strip().splitlines())
     return {word: str(number) for number, words in lines for word in words.split()}
 
 
 _WRITTEN = _groups()
-_HEARD = {syllables(word): group for word, group in reversed(_WRITTEN.items()) if len(syllables(word)) > 1}
+_HEARD = {syllables(word): group for word, group in _WRITTEN.items() if len(syllables(word)) > 1}
 
 
 def _lengths() -> Mapping[str, tuple[int, ...]]:

@@ -1,9 +1,9 @@
 """What speaks for each decision about a message, and how much of it is enough."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import chain
-from math import exp, log
+from math import inf
 
 from rapidfuzz import fuzz, process
 
@@ -28,6 +28,8 @@ _SAYS_ENOUGH = 6
 """Letters of a phrasing that is not said by chance."""
 _NEARLY = 85.0
 """Similarity of two texts that differ in a particle or a slip."""
+_SHARPNESS = 8
+"""Power of the nearness that an entry's likelihood grows with."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,9 @@ class Thresholds:
     cue: float = 0.12
     """What a word that gives a matter away is worth."""
     wording: float = 0.15
-    """What a phrasing is worth that stands in the message, or nearly is the message."""
-    out_of_scope: float = -0.03
-    smalltalk: float = -0.01
+    """What a phrasing is worth that nearly is the message; one that is a part of it counts by its length."""
+    out_of_scope: float = -0.02
+    smalltalk: float = 0.0
     human: float = -0.01
     clarify: float = -0.04
     """What the best entry of these decisions gains on the best topic."""
@@ -57,8 +59,14 @@ class Thresholds:
     short_units: int = 4
     short_margin: float = 0.05
     """A message as short as this must be that much nearer to one topic than to the next."""
-    doubt: float = 0.15
+    chance: float = 0.09
+    """The nearness that a text may have to anything by chance."""
+    doubt: float = 0.12
     """Below this confidence the user chooses."""
+    tie: float = 1.1
+    """A topic must be so many times as likely as the next, or the user chooses between them."""
+    offered: float = 0.3
+    """The part of the first topic's likelihood from which on another one is offered beside it."""
 
 
 FOUND = Thresholds()
@@ -69,9 +77,13 @@ class Evidence:
     """How near a message is to everything, best first."""
 
     topics: tuple[Candidate, ...] = ()
-    """Without :data:`PERSON`, which stands in ``talk``."""
+    """How likely each topic is meant. Without :data:`PERSON`, which stands in ``talk``."""
     talk: dict[Decision, Candidate] = field(default_factory=dict)
-    """The nearest entry of each other decision."""
+    """The nearest entry of each other decision, and its nearness."""
+    nearness: tuple[float, ...] = ()
+    """The cosines of the topics, with what cues and wordings add."""
+    bids: dict[Decision, float] = field(default_factory=dict)
+    """What each other decision sets against the best topic: its nearness and its gain."""
     known: float = 0.0
     length: int = 0
     foreign: bool = False
@@ -80,33 +92,22 @@ class Evidence:
     @property
     def best(self) -> float:
         """The nearness of the first topic."""
-        return self.topics[0].score if self.topics else 0.0
+        return self.nearness[0] if self.nearness else 0.0
 
     @property
     def margin(self) -> float:
         """How much nearer the first topic is than the second."""
-        return self.best - (self.topics[1].score if len(self.topics) > 1 else 0.0)
+        return self.best - (self.nearness[1] if len(self.nearness) > 1 else 0.0)
+
+    @property
+    def lead(self) -> float:
+        """How many times as likely the first topic is as the second."""
+        return self.topics[0].score / (self.topics[1].score or 1e-9) if len(self.topics) > 1 else inf
 
     @property
     def confidence(self) -> float:
-        """How often the first topic was right at such a nearness and margin when phrasings were held out."""
-        nearness, lead = 0.6 * log(self.best + 0.01), 1.03 * log(self.margin + 0.005)
-        return 1 / (1 + exp(-(6.1 + nearness + lead - 0.42 * log(self.length or 1))))
-
-    def gain(self, decision: Decision, limits: Thresholds) -> float:
-        """What ``decision`` gains on the best topic."""
-        match decision:
-            case Decision.OUT_OF_SCOPE:
-                return limits.out_of_scope
-            case Decision.HUMAN:
-                return limits.human
-            case Decision.SMALLTALK:
-                long = self.length > 2 * limits.vague_units
-                return limits.smalltalk + (limits.long_smalltalk if long else 0.0)
-            case Decision.CLARIFY:
-                return limits.clarify - limits.vague_unit * max(0, self.length - limits.vague_units)
-            case Decision.ANSWER:
-                return 0.0
+        """How likely the first topic is meant."""
+        return self.topics[0].score if self.topics else 0.0
 
 
 class Witness:
@@ -120,6 +121,7 @@ class Witness:
         self._index = Index(known)
         self._owners = exact(known)
         self._telling = tuple(wording for wording in self._owners if len(wording) >= _SAYS_ENOUGH)
+        self._longest = max(map(len, self._owners), default=0)
 
     def owner(self, *texts: str) -> str | None:
         """The entry that the first of some plain texts belongs to word for word."""
@@ -127,32 +129,43 @@ class Witness:
 
     def evidence(self, text: str) -> Evidence:
         """What speaks for what in a plain text."""
-        scores = dict(zip(self._index.ids, map(float, self._index.near(text)), strict=True))
-        cued = self._cued(letters(text))
-        for key in cued:
-            scores[key] += self._limits.cue
-        for key in self._worded(letters(text)):
-            scores[key] += self._limits.wording
-        ranked = sorted((near for near in scores.items() if near[1] > 0), key=lambda near: -near[1])
-        topics = (near for near in ranked if near[0] in self._topics and near[0] != PERSON)
+        cued, length = self._cued(letters(text)), len(units(text))
+        ranked = self._ranked(text, cued)
+        topics = {key: near for key, near in ranked if key in self._topics and key != PERSON}
+        talk = _talk(ranked)
+        bids = {decision: near.score + _gain(decision, length, self._limits) for decision, near in talk.items()}
+        everything = sum(map(_mass, (self._limits.chance, *topics.values(), *bids.values())))
         return Evidence(
-            topics=tuple(Candidate(topic, min(1.0, score)) for topic, score in topics),
-            talk=_talk(ranked),
+            topics=tuple(Candidate(topic, _mass(near) / everything) for topic, near in topics.items()),
+            talk=talk,
+            nearness=tuple(topics.values()),
+            bids=bids,
             known=self._index.known_part(text),
-            length=len(units(text)),
+            length=length,
             foreign=any(key.startswith(Decision.OUT_OF_SCOPE) for key in cued),
         )
+
+    def _ranked(self, text: str, cued: Iterable[str]) -> list[tuple[str, float]]:
+        """Every entry that a plain text is near to at all, best first."""
+        scores = dict(zip(self._index.ids, map(float, self._index.near(text)), strict=True))
+        for key in cued:
+            scores[key] += self._limits.cue
+        for key, part in self._worded(letters(text)).items():
+            scores[key] += self._limits.wording * part
+        return sorted((near for near in scores.items() if near[1] > 0), key=lambda near: -near[1])
 
     def _cued(self, bare: str) -> frozenset[str]:
         return frozenset(key for word, key in self._cues if word in bare)
 
-    def _worded(self, bare: str) -> frozenset[str]:
-        """The entries with a phrasing that stands in the text whole, or that the text nearly is."""
+    def _worded(self, bare: str) -> dict[str, float]:
+        """The part of a text that a phrasing of an entry says, by entry; nearly the same text is said whole."""
         if len(bare) < _SAYS_ENOUGH:
-            return frozenset()
+            return {}
         close = process.extract(bare, self._telling, scorer=fuzz.ratio, score_cutoff=_NEARLY, limit=None)
-        said = chain((wording for wording in self._telling if wording in bare), (wording for wording, _, _ in close))
-        return frozenset(self._owners[wording] for wording in said)
+        whole = {self._owners[wording]: 1.0 for wording, _, _ in close}
+        lengths = range(_SAYS_ENOUGH, min(len(bare), self._longest) + 1)
+        pieces = (bare[start : start + length] for length in lengths for start in range(len(bare) - length + 1))
+        return {self._owners[said]: len(said) / len(bare) for said in pieces if said in self._owners} | whole
 
 
 def without_courtesy(text: str) -> str:
@@ -161,11 +174,32 @@ def without_courtesy(text: str) -> str:
     return rest if len(letters(rest)) >= _AFTER_COURTESY else text
 
 
-def _talk(ranked: list[tuple[str, float]]) -> dict[Decision, Candidate]:
+def _talk(ranked: Iterable[tuple[str, float]]) -> dict[Decision, Candidate]:
+    """The nearest entry of each decision that is no answer, and its nearness."""
     nearest: dict[Decision, Candidate] = {}
-    for key, score in ranked:
+    for key, near in ranked:
         named = key_of(Decision.HUMAN, PERSON) if key == PERSON else key
         decision, mark, _ = named.partition(":")
         if mark:
-            nearest.setdefault(Decision(decision), Candidate(named, score))
+            nearest.setdefault(Decision(decision), Candidate(named, near))
     return nearest
+
+
+def _gain(decision: Decision, length: int, limits: Thresholds) -> float:
+    """What ``decision`` gains on the best topic in a message of ``length`` units."""
+    match decision:
+        case Decision.OUT_OF_SCOPE:
+            return limits.out_of_scope
+        case Decision.HUMAN:
+            return limits.human
+        case Decision.SMALLTALK:
+            return limits.smalltalk + (limits.long_smalltalk if length > 2 * limits.vague_units else 0.0)
+        case Decision.CLARIFY:
+            return limits.clarify - limits.vague_unit * max(0, length - limits.vague_units)
+        case Decision.ANSWER:
+            return 0.0
+
+
+def _mass(near: float) -> float:
+    """How much more is meant by what is nearer: so often was each right when phrasings were held out."""
+    return float(max(0.0, near) ** _SHARPNESS)

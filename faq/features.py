@@ -101,5 +101,5 @@ def _code(view: View, form: Form, one: Codes, two: Codes) -> Codes:
 
 def _distinct(codes: Codes) -> Codes:
     """``codes`` in order, without repeats."""
-    ordered = np.sort(codes)
-    return ordered[np.diff(ordered, prepend=-1) != 0]
+    ordered: Codes = np.sort(codes)
+    return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))]

@@ -37,13 +37,14 @@ def syllables(text: str) -> tuple[str, ...]:
     """How a plain text sounds, one entry a syllable, without tones.
 
     What southern speech and input methods mix up is one sound here: zh and z, ng and n, l and n at the start.
+    Latin words that are no pinyin are upper case, so that ca is not 查.
     """
     found: list[str] = []
     for run in _UNIT.findall(text):
         if _CHINESE_UNIT.match(run):
             found.extend(map(_heard, run))
         else:
-            found.extend(map(_sound, _spelled(run) or (run,)))
+            found.extend(map(_sound, _spelled(run)) if _spelled(run) else [run.upper()])
     return tuple(found)
 
 

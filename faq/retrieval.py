@@ -70,9 +70,9 @@ class Index:
         # What a single phrasing holds tells nothing about the next message, and would be half of the memory.
         shared = frequency > 1
         self._codes, self._rarity = codes[starts][shared], rarity[shared]
-        kept = np.repeat(shared, frequency)
-        owner_columns = np.array([columns[phrasing.entry] for phrasing in ordered], dtype=np.int32)
-        self._gather(np.repeat(np.arange(len(self._codes)), frequency[shared]), owner_columns[owners[kept]], values[kept])
+        kept, rows = np.repeat(shared, frequency), np.repeat(np.arange(len(self._codes)), frequency[shared])
+        column_of = np.array([columns[phrasing.entry] for phrasing in ordered], dtype=np.int32)
+        self._gather(rows, column_of[owners[kept]], values[kept])
 
     def _gather(self, rows: Codes, columns: NDArray[np.int32], values: Numbers) -> None:
         """Sum up what stands in the same row and column; all entries get the same length.

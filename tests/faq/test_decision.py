@@ -6,6 +6,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from faq.decision import PERSON, Decision, Understanding
+from faq.evidence import Thresholds
 from faq.knowledge import Knowledge
 
 
@@ -42,6 +43,31 @@ def test_four_candidates_with_scores(understanding: Understanding) -> None:
     assert len(topics) >= 4
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 1 for score in scores)
+
+
+def test_scores_are_likelihoods(understanding: Understanding) -> None:
+    """What is said word for word is certain; else the scores share what is certain, and the first is the confidence."""
+    exact = understanding.understand("提示账号已锁定")
+    assert (exact.topics[0].score, exact.confidence) == (1.0, 1.0)
+    understood = understanding.understand("老师我们厂里会计走了网上的号怎么办")
+    assert sum(topic.score for topic in understood.topics) <= 1
+    assert understood.confidence == understood.topics[0].score
+
+
+def test_a_near_tie_is_asked_back(knowledge: Knowledge) -> None:
+    """Where the first topic leads by less than the limit, the user chooses among the nearest."""
+    text = "老师我们厂里员工走了怎么弄停保"
+    first, *others = Understanding(knowledge, Thresholds(tie=1.0, doubt=0.0)).understand(text).topics
+    understood = Understanding(knowledge, Thresholds(tie=1e12)).understand(text)
+    assert understood.decision is Decision.CLARIFY
+    assert understood.needs[:2] == (first.id, others[0].id)
+
+
+def test_a_phrasing_within_another_question_is_not_the_question(understanding: Understanding) -> None:
+    """The more a message says beside a phrasing, the less sure it is that the phrasing is what is asked."""
+    alone = understanding.understand("怎么给员工停保啊")
+    within = understanding.understand("没有数字证书只有短信验证码的话那怎么给员工停保啊")
+    assert within.confidence < alone.confidence
 
 
 @pytest.mark.parametrize(
@@ -167,6 +193,13 @@ def test_a_question_takes_milliseconds(knowledge: Knowledge, understanding: Unde
         understanding.understand(f"第{number}次问{topic.title}要怎么办理呢")
         taken.append(time.perf_counter() - started)
     assert sorted(taken)[len(taken) // 2] < 0.01
+
+
+def test_building_takes_less_than_a_second(knowledge: Knowledge) -> None:
+    """An edited phrasing is in use at once."""
+    started = time.process_time()
+    Understanding(knowledge)
+    assert time.process_time() - started < 1
 
 
 def test_what_was_understood_is_a_value(understanding: Understanding) -> None:

@@ -45,6 +45,12 @@ def test_nearness_is_a_cosine(index: Index) -> None:
     assert index.near("").max() == 0
 
 
+def test_other_words_for_the_same_are_near(index: Index) -> None:
+    """A text of synonyms is nearest to what they mean."""
+    assert index.ids[int(index.near("口令想不起来").argmax())] == "password"
+    assert index.ids[int(index.near("伙计跑了").argmax())] == "stop"
+
+
 def test_known_part_tells_strange_texts(index: Index) -> None:
     """What no phrasing shares counts as unknown."""
     assert index.known_part("离职减员") > 0.5
