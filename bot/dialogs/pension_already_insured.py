@@ -238,7 +238,7 @@ class PensionAlreadyInsured(CanbaoDialog):
     flexible_person = end("也请告诉他，系统提示的原话是“养老已参保，不能再办理参保”。", human=True)
     ask_the_bureau = end(
         """
-        好，等那边停好，您再提交一次增员：
+        好，问清后照他们说的办。停好了，再提交一次增员：
         “单位办事”→“社会保险”→“用人单位用工参保登记”。
         依据：操作指南（2021-08-01）问题三（2）。
         """,

@@ -80,11 +80,13 @@ class ReachAPerson(CanbaoDialog):
 
     handed_over = end(
         """
-        登记好了。打12333时照着念，或者把这段转发给帮您的人：
+        登记好了。我自己不能替您接通电话；什么时候有人看到、回电，资料没写，着急请直接打12333。
+        打电话时照着念，或者转发给帮您的人：
+        【可转发】
         编号：{{ packet_number }}
         要办的事：{{ packet_matter }}
         试过：{{ packet_tried }}
-        我自己不能替您接通电话。什么时候有人看到、回电，资料没写，着急请直接打12333。
+        回电手机号：{{ mobile }}
         """,
         silent=True,
     )

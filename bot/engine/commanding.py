@@ -96,6 +96,7 @@ def modify(turning: Turning, said: Commanded) -> bool:
         turning.say("back_barrier" if has_effect(position.run) else "modify_none")
     else:
         turning.say("modify_which")
+        turning.asks_itself = True
         for visit in found or open_ones:
             turning.offer(f"modify|{position.run.id}|{visit.address}", label_of(visit))
     return True

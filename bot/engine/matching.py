@@ -21,6 +21,7 @@ _DENIALS = tuple(["不", "没", "未", "无", "别", "非", "不是", "不要", 
 _LEAST_FOR_SLIPS = 3
 _LIKE = 75.0
 _LIKER_BY = 12.0
+_LONGEST_STORY = 30
 
 
 def same(left: str, right: str) -> bool:
@@ -75,11 +76,24 @@ def match_choice(text: str, kind: type[Choice]) -> Choice | None:
         if any(said == fold(word) for word in member.wordings):
             return member
     found = [m for m in kind if any(_is_part(said, fold(word)) for word in m.wordings)]
+    if len(found) != 1 and (told := _told_twice(said, kind)) is not None:
+        return told
     if not found:
         return _nearly(said, kind)
     if len(found) != 1 or not any(stands_in(said, fold(w)) or stands_in(fold(w), said) for w in found[0].wordings):
         return None
     return found[0]
+
+
+def _told_twice(said: str, kind: type[Choice]) -> Choice | None:
+    """The member that a longer message means, since two of its wordings stand there, and fewer of any other's."""
+    if len(said) > _LONGEST_STORY or looks_like_question(said):
+        return None
+    words = [{fold(w) for w in m.wordings if len(fold(w)) >= 2} for m in kind]
+    counts = sorted(((sum(stands_in(w, said) for w in own), -n) for n, own in enumerate(words)), reverse=True)
+    most, place = counts[0]
+    rival = counts[1][0] if len(counts) > 1 else 0
+    return list(kind)[-place] if most >= 2 and most > rival else None
 
 
 def _nearly(said: str, kind: type[Choice]) -> Choice | None:

@@ -54,8 +54,8 @@ async def settle(turning: Turning, ledger: Ledger) -> Position | None:
             if not _close(turning, position, position.open.step):
                 return None
         else:
-            asked = _ask(turning, position)
-            turning.messages.append(asked.text)
+            if not turning.asks_itself:
+                turning.messages.append(_ask(turning, position).text)
             return position
     return None
 

@@ -52,6 +52,7 @@ class Turning:
     topic: str | None = None
     ended: list[MatterEnd] = field(default_factory=list)
     closings: list[tuple[str, str]] = field(default_factory=list)
+    asks_itself: bool = False
     unanswered: str | None = None
     candidates: tuple[Candidate, ...] = ()
 
@@ -174,7 +175,7 @@ class Turning:
         """The reply: what was said, the open question's options, then the offers."""
         options: tuple[Option, ...] = ()
         step = None
-        if position is not None and not position.finished and not self.conversation.asleep:
+        if position is not None and not position.finished and not self.conversation.asleep and not self.asks_itself:
             step = position.open.address
             options = question(position, self.house.phrases, self.inbound.private).options
         options = _distinct((*options, *self.extra))
