@@ -56,14 +56,15 @@ class Surroundings:
 
     async def context(self, session: Session, inbound: Inbound) -> Desk:
         """The desk for one turn."""
-        conversation = session.conversation
+        conversation, snapshot = session.conversation, self.library.current
         return Desk(
             today=self.clock.today(),
-            stamp=self.library.current.stamp,
+            stamp=snapshot.stamp,
             recent_matter=self.answers.title(conversation.last_topic) if conversation.last_topic else "",
             tried="；".join(conversation.trail),
             catalogue=self.answers,
             handovers=PersonHandovers(self.packets, session.person, self.clock.now()),
+            law=snapshot.law,
         )
 
 

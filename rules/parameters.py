@@ -48,7 +48,7 @@ class ParameterMissing(LookupError):
 
     def __str__(self) -> str:
         return (
-            f"没有查到{_chinese_day(self.day)}适用的“{self.label}”,无法给出结果。请向{self.whom_to_ask}核实。"
+            f"没有查到{_chinese_day(self.day)}适用的“{self.label}”，无法给出结果。请向{self.whom_to_ask}核实。"
         )
 
 
@@ -57,7 +57,7 @@ class ParameterUnknown(ParameterMissing):
 
     def __str__(self) -> str:
         return (
-            f"“{self.label}”在{_chinese_day(self.day)}的数值尚未查到,以前的数值不一定还适用。"
+            f"“{self.label}”在{_chinese_day(self.day)}的数值尚未查到，以前的数值不一定还适用。"
             f"请向{self.whom_to_ask}核实。"
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogs.add_operator import AddOperator
+from bot.dialogs.back_payment import BackPayment
 from bot.dialogs.flexible_employment import FlexibleEmployment
 from bot.dialogs.forgot_person_password import ForgotPersonPassword
 from bot.dialogs.forgot_unit_password import ForgotUnitPassword
@@ -19,6 +20,7 @@ from bot.dialogs.register_unit import RegisterUnit
 from bot.dialogs.review_failed import ReviewFailed
 from bot.dialogs.unemployment_benefit_paid import UnemploymentBenefitPaid
 from bot.dialogs.unknown_error import UnknownError
+from bot.dialogs.which_module import WhichModule
 from bot.engine.dialog import Registry
 
 DIALOGS = Registry(
@@ -31,6 +33,8 @@ DIALOGS = Registry(
         ForgotPersonPassword,
         LoginFailed,
         AddOperator,
+        WhichModule,
+        BackPayment,
         MissingPaymentRecord,
         NoBasicInfo,
         PensionAlreadyInsured,

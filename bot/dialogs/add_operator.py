@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.dialogs.desk import CanbaoDialog
 from bot.engine.choice import Choice, Solved
 from bot.engine.steps import choose, decide, end, tell
+from rules.permissions import Act, who_may
 
 
 class Role(Choice):
@@ -46,19 +47,18 @@ class Permission:
 
 
 def may_do(role: Role, wish: Wish) -> Permission:
-    """Whether someone of ``role`` may do what is wished.
-
-    The legal representative adds and removes administrators and operators, an administrator only operators.
+    """Whether the guide gives someone of ``role`` what is wished.
 
     Source: 002 问题一
     """
-    for_administrators = wish in (Wish.ADD_ADMINISTRATOR, Wish.REMOVE_ADMINISTRATOR)
+    act = Act[wish.name]
+    holders = {holder.name: holder.label for holder in who_may(act)}
     to_add = wish in (Wish.ADD_OPERATOR, Wish.ADD_ADMINISTRATOR)
-    who = "法人" if for_administrators else "法人或管理员"
-    if role is Role.LEGAL_REPRESENTATIVE or (role is Role.ADMINISTRATOR and not for_administrators):
-        added = Power.ADD_ADMINISTRATOR if for_administrators else Power.ADD_OPERATOR
-        return Permission(added if to_add else Power.REMOVE, who)
-    return Permission(Power.ASK_TO_ADD if to_add else Power.ASK_TO_REMOVE, who)
+    if role.name in holders:
+        power = Power[wish.name] if to_add else Power.REMOVE
+    else:
+        power = Power.ASK_TO_ADD if to_add else Power.ASK_TO_REMOVE
+    return Permission(power, "或".join(holders.values()))
 
 
 class Granted(Choice):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.engine.dialog import Context, Dialog
 from bot.services.errors import Catalogue
 from bot.services.handover import Handovers
+from rules.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,13 +15,15 @@ class Desk(Context):
     """The desk that a dialog sits at.
 
     ``recent_matter`` and ``tried`` say what the person came with and what was gone through already, without personal
-    data; ``catalogue`` knows the portal's messages; ``handovers`` keeps packets for people.
+    data; ``catalogue`` knows the portal's messages; ``handovers`` keeps packets for people; ``law`` is the snapshot of
+    the parameters that rules read, named by ``stamp``.
     """
 
     recent_matter: str
     tried: str
     catalogue: Catalogue
     handovers: Handovers
+    law: Parameters
 
 
 class CanbaoDialog(Dialog, abstract=True):

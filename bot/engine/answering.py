@@ -12,6 +12,7 @@ from bot.engine.card import (
     SUGGESTED,
     check_of,
     confirming,
+    label_of,
     members,
     option_id,
     picked_at,
@@ -21,7 +22,7 @@ from bot.engine.card import (
 from bot.engine.checks import Slip, looks_like_question
 from bot.engine.choice import Choice
 from bot.engine.conversation import Given
-from bot.engine.filling import read_facts
+from bot.engine.filling import named_member, read_facts
 from bot.engine.matching import match_choice, match_many, read_number
 from bot.engine.messages import Decision, FileRef, Heard, LateResult
 from bot.engine.repair import answer, names_now
@@ -31,6 +32,8 @@ from bot.engine.turning import Turning
 from bot.engine.walk import Position, card_digest, dump_value, load_value
 
 _SLIPS_BEFORE_EXAMPLE = 3
+_LEAST_EARLY = 2
+"""Signs from which on a word in a message names an option of a question that was not asked yet."""
 
 
 def give(turning: Turning, position: Position, value: Any) -> bool:
@@ -115,12 +118,23 @@ def take_text(turning: Turning, position: Position, text: str) -> bool:
             return False
         if isinstance(step, Review) and confirming(position, member) not in turning.conversation.shown:
             turning.say("expired")
-            return True
-        return give(turning, position, member) or True
+        elif give(turning, position, member):
+            _take_early(turning, text)
+        return True
     if isinstance(step, ChooseMany):
         several = match_many(text, step.kind.__args__[0])
         return several is not None and _done_picking(turning, position, dump_value(step, several))
     return isinstance(step, Ask) and _take_typed(turning, position, step, text)
+
+
+def _take_early(turning: Turning, text: str) -> None:
+    """Takes what the message tells of the questions that come next and may be answered early."""
+    while (position := turning.position()) is not None:
+        step = position.open.step
+        member = named_member(text, step.kind, _LEAST_EARLY) if isinstance(step, Choose) and step.early else None
+        if member is None or not give(turning, position, member):
+            return
+        turning.say("noted", facts=f"{label_of(position.open)}：{member}")
 
 
 def _take_typed(turning: Turning, position: Position, step: Ask, text: str) -> bool:

@@ -10,9 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Protocol, runtime_checkable
+
+from bot.engine.days import find_days, month_alone
 
 
 class Slip(Exception):
@@ -153,14 +155,6 @@ class PersonName:
         return str(value) if private else f"{str(value)[:1]}**"
 
 
-_DAY_FULL = re.compile(r"(\d{4})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(\d{1,2})\s*[日号]?")
-_DAY_DENSE = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
-_DAY_SHORT = re.compile(r"(?<![\d年./\-])(?:(今年|去年|前年|明年)\s*)?(\d{1,2})\s*[月/\-]\s*(\d{1,2})\s*[日号]?(?!\d)")
-_RELATIVE = {"大前天": -3, "前天": -2, "昨天": -1, "今天": 0, "今日": 0, "当天": 0, "明天": 1, "后天": 2}
-_DAY_RELATIVE = re.compile("|".join(_RELATIVE))
-_YEARS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1, None: 0}
-
-
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
     """A Beijing calendar day in any usual form; a day without a year is in the current one."""
@@ -171,29 +165,23 @@ class CalendarDay:
     greedy: bool = False
 
     def parse(self, text: str, today: date) -> date:
-        asked = looks_like_question(text)
-        for found in self.find(_widths(text), today) if not asked else ():
-            return found.value  # type: ignore[no-any-return]
+        asked, said = looks_like_question(text), _widths(text)
+        for found in find_days(said, today) if not asked else ():
+            if found.day is None:
+                raise Slip(f"日历上没有“{said[found.start : found.end]}”这一天，请核对后再发。")
+            return found.day
+        if not asked and len(text) <= 20 and (month := month_alone(said)):
+            raise Slip(f"“{month}”还差是几号，请写年、月、日，例如：{self.example}。")
         near = bool(re.search(r"\d", text)) and len(text) <= 20 and not asked
         raise Slip(f"没看懂这个日期，请写年、月、日，例如：{self.example}。", near=near)
 
     def find(self, text: str, today: date) -> Iterator[Found]:
-        for match in (*_DAY_FULL.finditer(text), *_DAY_DENSE.finditer(text)):
-            yield from _found_day(match, int(match[1]), int(match[2]), int(match[3]))
-        for match in _DAY_SHORT.finditer(text):
-            yield from _found_day(match, today.year + _YEARS[match[1]], int(match[2]), int(match[3]))
-        for match in _DAY_RELATIVE.finditer(text):
-            yield Found(today + timedelta(days=_RELATIVE[match[0]]), match.start(), match.end())
+        for found in find_days(text, today):
+            if found.day is not None:
+                yield Found(found.day, found.start, found.end)
 
     def show(self, value: Any, private: bool) -> str:
         return show_day(value)
-
-
-def _found_day(match: re.Match[str], year: int, month: int, day: int) -> Iterator[Found]:
-    try:
-        yield Found(date(year, month, day), match.start(), match.end())
-    except ValueError:
-        return
 
 
 def _widths(text: str) -> str:

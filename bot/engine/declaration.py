@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 from bot.engine.checks import Check
 from bot.engine.choice import Choice
-from bot.engine.messages import FileRef
+from bot.engine.messages import FileRef, Offer
 from bot.engine.signature import Signature, fields_of, fits, is_choice, outcome_of, plain, signature
 from bot.engine.steps import (
     Ask,
@@ -254,6 +254,10 @@ def _check_step_reads(desk: _Desk, step: Step, given: Mapping[str, Any]) -> None
             raise desk.fault(step, wrong, _mend(desk, name))
     if isinstance(step, End) and step.goes_to and step.goes_to not in given:
         raise desk.fault(step, f"goes to {step.goes_to!r}, which is not given on every path", _mend(desk, step.goes_to))
+    if isinstance(step, End) and step.offers:
+        _check_function(desk, step, step.offers, given)
+        if _signature(desk, step, step.offers).gives != tuple[str | Offer, ...]:
+            raise desk.fault(step, f"{step.offers.__name__} gives no offers", "return `tuple[str | Offer, ...]`")
     if isinstance(step, Decide):
         _check_function(desk, step, step.rule, given)
     if isinstance(step, Perform):

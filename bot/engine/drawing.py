@@ -39,7 +39,9 @@ _KINDS: Final[Mapping[type[Step], str]] = {
     Ask: "填写", Choose: "选一项", ChooseMany: "可选多项", Attach: "传文件", Gather: "逐个填写", Decide: "规则判断",
     Perform: "办理", Wait: "等结果", Tell: "告知", Call: "先办另一件", Review: "核对", End: "结束",
 }  # fmt: skip
-_USES: Final = {"prefill": "预填", "suggest": "建议", "check": "再检查", "rule": "规则", "effect": "办理"}
+_USES: Final = {
+    "prefill": "预填", "suggest": "建议", "check": "再检查", "rule": "规则", "effect": "办理", "offers": "接着可以",
+}  # fmt: skip
 _WIDE: Final = str.maketrans(dict(zip(':;"#<>{}[]()%&\\`|', "：；”＃＜＞｛｝［］（）％＆＼‘｜", strict=True)))
 _LONGEST: Final = 24
 _PLAIN_NAME: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -229,6 +231,8 @@ def _details(step: Step) -> Iterator[str]:
         yield f"- 检查：{check.label or '文字'}" + (f"，例如：{check.example}" if check.example else "")
     if isinstance(step, Attach):
         yield f"- 文件：{'、'.join(step.kinds)}，{step.least}到{step.most}个，每个不超过{step.max_bytes / 2**20:.2g}MB"
+    if isinstance(step, Choose) and step.early:
+        yield "- 前一句话里已经说到的，就不再问"
     if isinstance(step, ChooseMany) and step.least:
         yield f"- 至少选{step.least}项"
     if isinstance(step, Gather):

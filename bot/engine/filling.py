@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.engine.card import check_of
 from bot.engine.checks import Check, Found, Slip, fold
+from bot.engine.choice import Choice
 from bot.engine.conversation import Given, Origin
 from bot.engine.matching import stands_in
 from bot.engine.steps import Ask, Choose, Step
@@ -58,8 +59,9 @@ def read_facts(position: Position, text: str, today: date) -> dict[str, Any]:
             if check.strict is strict and (found := _find(message, asked, check, steps, today)):
                 facts[asked.name] = found.value
                 message.taken.append((found.start, found.end))
+    facts.update(_left_over(message, steps, facts, today))
     for step in steps:
-        if isinstance(step, Choose) and (member := _named_member(message, step)) is not None:
+        if isinstance(step, Choose) and (member := named_member(message.left(), step.kind, 3)) is not None:
             facts[step.name] = member
     return facts
 
@@ -84,19 +86,44 @@ def _typed(steps: list[Step]) -> Iterator[tuple[Ask, Check]]:
 def _find(message: _Message, step: Ask, check: Check, steps: list[Step], today: date) -> Found | None:
     text = message.text if check.strict else message.left()
     found = [f for f in check.find(text, today) if message.free(f.start, f.end)]
-    beside = [f for f in found if _beside_cue(message.text, f, step)]
+    beside = [f for f in found if _from_cues(message.text, f, step)]
     if beside:
-        return beside[0]
+        return min(beside, key=lambda f: (_from_cues(message.text, f, step), f.start))
     alone = sum(1 for _, other in _typed(steps) if type(other) is type(check)) == 1
     return found[0] if found and alone and not step.cues else None
 
 
-def _beside_cue(text: str, found: Found, step: Ask) -> bool:
-    around = text[max(0, found.start - _NEAR) : found.end + _NEAR]
-    return any(cue in around for cue in (*step.cues, step.label) if cue)
+def _from_cues(text: str, found: Found, step: Ask) -> list[int]:
+    """How many signs lie between the value and each of the step's cues near it, the nearest first."""
+    before, after = text[max(0, found.start - _NEAR) : found.start], text[found.end : found.end + _NEAR]
+    distances = [0 for cue in _cues(step) if cue in text[found.start : found.end]]
+    distances += [len(before) - before.rindex(cue) - len(cue) for cue in _cues(step) if cue in before]
+    distances += [after.index(cue) for cue in _cues(step) if cue in after]
+    return sorted(distances)
 
 
-def _named_member(message: _Message, step: Choose) -> Any:
-    left = fold(message.left())
-    named = [m for m in step.kind if any(len(fold(w)) >= 3 and stands_in(fold(w), left) for w in m.wordings)]
+def _cues(step: Ask) -> Iterator[str]:
+    return (cue for cue in (*step.cues, step.label) if cue)
+
+
+def _left_over(message: _Message, steps: list[Step], facts: dict[str, Any], today: date) -> dict[str, Any]:
+    """The one value of a form that is left where all but one of the steps that want that form have theirs."""
+    left: dict[str, Any] = {}
+    for kind in {type(check) for _, check in _typed(steps)}:
+        wanting = [(step, check) for step, check in _typed(steps) if type(check) is kind]
+        missing = [(step, check) for step, check in wanting if step.name not in facts]
+        if len(missing) != 1 or len(wanting) < 2:
+            continue
+        step, check = missing[0]
+        free = [f for f in check.find(message.text, today) if message.free(f.start, f.end)]
+        if len(free) == 1:
+            left[step.name] = free[0].value
+            message.taken.append((free[0].start, free[0].end))
+    return left
+
+
+def named_member(text: str, kind: type[Choice], least: int) -> Choice | None:
+    """The one member that a wording of ``least`` signs or more, standing undenied in ``text``, names."""
+    said = fold(text)
+    named = [m for m in kind if any(len(fold(w)) >= least and stands_in(fold(w), said) for w in m.wordings)]
     return named[0] if len(named) == 1 else None

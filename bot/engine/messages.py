@@ -109,10 +109,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A dialog to propose after an answer, with the answers that it starts with."""
+    """A dialog to propose, with the answers that it starts with; ``label`` where its title does not say enough."""
 
     dialog: str
     given: Mapping[str, str] = field(default_factory=dict)
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

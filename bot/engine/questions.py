@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.engine.commanding import person
 from bot.engine.commands import Command
 from bot.engine.conversation import Outcome
-from bot.engine.messages import Candidate, Decision, Heard
+from bot.engine.messages import Candidate, Decision, Heard, Offer
 from bot.engine.turning import Turning, start_option
 
 _MISSES_BEFORE_TOPICS = 2
@@ -23,6 +23,18 @@ def offer_what_is_left(turning: Turning) -> None:
         _offer_dialog(turning, heard)
         for candidate in heard.related[:_MOST_RELATED]:
             turning.offer(f"topic|{candidate.id}", candidate.title)
+
+
+def offer_onward(turning: Turning, onward: str | Offer) -> None:
+    """Offers what a closing leads on to: a dialog, or a topic by its id, walked where it can be, otherwise told."""
+    if isinstance(onward, Offer):
+        _put_offer(turning, onward)
+        return
+    heard = turning.house.knowledge.tell(onward, turning.context.today)
+    if heard.offer is not None:
+        _put_offer(turning, heard.offer)
+    elif heard.topic is not None:
+        turning.offer(f"topic|{onward}", heard.topics[0].title)
 
 
 def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
@@ -60,12 +72,15 @@ def _after_answer(turning: Turning, heard: Heard) -> None:
 
 def _offer_dialog(turning: Turning, heard: Heard) -> None:
     active = turning.conversation.active
-    if heard.offer is None or (active is not None and active.dialog == heard.offer.dialog):
-        return
-    dialog = turning.house.dialogs.get(heard.offer.dialog)
+    if heard.offer is not None and (active is None or active.dialog != heard.offer.dialog):
+        _put_offer(turning, heard.offer)
+
+
+def _put_offer(turning: Turning, offer: Offer) -> None:
+    dialog = turning.house.dialogs.get(offer.dialog)
     if dialog is not None:
-        label = turning.phrase("offer_dialog", title=dialog.title)
-        turning.offer(start_option(dialog.key, heard.offer.given), label)
+        label = offer.label or turning.phrase("offer_dialog", title=dialog.title)
+        turning.offer(start_option(dialog.key, offer.given), label)
 
 
 def _not_understood(turning: Turning, heard: Heard, text: str | None) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from bot.engine.card import Question, label_of, question
 from bot.engine.conversation import Given, Origin, Outcome
 from bot.engine.ports import Intent, IntentState, Session
+from bot.engine.questions import offer_onward
 from bot.engine.repair import last_said, reopen, seal, step_at
 from bot.engine.signature import adapter, call_with, fields_of, outcome_of, signature
 from bot.engine.steps import Decide, End, Perform, Review, Tell
@@ -40,7 +41,7 @@ class Ledger(Protocol):
 async def settle(turning: Turning, ledger: Ledger) -> Position | None:
     """Walks on until a step is open that the person must answer; gives the position there."""
     while (position := turning.position()) is not None:
-        if isinstance(position.open.step, Review | Perform):
+        if isinstance(position.open.step, Review | Perform) or _decided_before(turning, position):
             position = _evaluated_anew(turning)
         turning.set_run(position.run)
         if turning.conversation.asleep:
@@ -58,6 +59,15 @@ async def settle(turning: Turning, ledger: Ledger) -> Position | None:
                 turning.messages.append(_ask(turning, position).text)
             return position
     return None
+
+
+def _decided_before(turning: Turning, position: Position) -> bool:
+    """Whether a rule on the path decided on another day, or under other parameters, and may decide otherwise now."""
+    if turning.conversation.asleep:
+        return False
+    now = (turning.context.today, turning.context.stamp)
+    decided = [position.run.given[v.address] for v in position.path if isinstance(v.step, Decide)]
+    return any((given.day, given.stamp) != now and not given.sealed for given in decided)
 
 
 def _evaluated_anew(turning: Turning) -> Position:
@@ -79,8 +89,9 @@ def _tell_change(turning: Turning, position: Position, changed: Changed) -> None
 def _apart(step: Decide, before: Any, after: Any) -> tuple[str, str]:
     """Two results of a rule as they are told: the outcomes, or what differs where the outcome stayed."""
     old, new = load_value(step, before), load_value(step, after)
-    names = list(fields_of(signature(step.rule).gives))
-    if not names:
+    gives = signature(step.rule).gives
+    names = list(fields_of(gives))
+    if not names or "__str__" in vars(gives):
         return show(old), show(new)
     moved = [name for name in names if getattr(old, name) != getattr(new, name)]
     moved = ["outcome"] if "outcome" in moved else moved
@@ -124,6 +135,8 @@ def _close(turning: Turning, position: Position, step: End) -> bool:
     if step.goes_to:
         turning.start(str(position.open.names[step.goes_to]))
         return True
+    for onward in call_with(step.offers, position.open.names) if step.offers else ():
+        offer_onward(turning, onward)
     if step.outcome is not None:
         turning.end_matter(step.outcome)
     elif not step.silent:

@@ -54,9 +54,13 @@ class Ask(Asking):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choose(Asking):
-    """One of the members of the annotated ``Choice``, each leading to a step of its own where ``targets`` say so."""
+    """One of the members of the annotated ``Choice``, each leading to a step of its own where ``targets`` say so.
+
+    ``early``: the message that answers the question before it may answer this one as well.
+    """
 
     targets: Targets | None = None
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +92,11 @@ class Gather(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decide(Step):
-    """A rule decides: a plain function of answers and context, returning a Choice or a value with ``outcome``."""
+    """A rule decides: a plain function of answers and context, returning a Choice or a value with ``outcome``.
+
+    Another day, or under other parameters, it decides again, and a change is told: by the value's own ``__str__`` where
+    it has one, otherwise by its outcome, or by what else differs.
+    """
 
     rule: Rule
     targets: Targets
@@ -134,7 +142,8 @@ class End(Step):
     """A closing. ``human`` goes on to the dialog that reaches a person, ``goes_to`` to the dialog whose key the answer
     of that name holds. ``outcome`` is how the matter ends with it, so that nobody is asked whether it helped;
     ``silent`` leaves out that question, too, and leaves the matter open. ``pause``: the person goes away for a while
-    and comes back to the question answered last.
+    and comes back to the question answered last. ``offers`` gives what to go on with: topics by their ids, each
+    walked where it has a dialog, otherwise told, and ``Offer``s of dialogs.
     """
 
     human: bool = False
@@ -142,6 +151,7 @@ class End(Step):
     silent: bool = False
     outcome: Outcome | None = None
     pause: bool = False
+    offers: Rule | None = None
 
 
 def ask(
@@ -166,10 +176,13 @@ def choose(
     prefill: Rule | None = None,
     suggest: Rule | None = None,
     check: Rule | None = None,
+    early: bool = False,
     then: str | None = None,
 ) -> Any:
     """Asks for one of the annotated Choice's members."""
-    return Choose(text=text, targets=targets, label=label, prefill=prefill, suggest=suggest, check=check, then=then)
+    return Choose(
+        text=text, targets=targets, label=label, prefill=prefill, suggest=suggest, check=check, early=early, then=then
+    )
 
 
 def choose_many(
@@ -255,6 +268,9 @@ def end(
     silent: bool = False,
     outcome: Outcome | None = None,
     pause: bool = False,
+    offers: Rule | None = None,
 ) -> Any:
     """Closes the dialog."""
-    return End(text=text, human=human, goes_to=goes_to, silent=silent, outcome=outcome, pause=pause)
+    return End(
+        text=text, human=human, goes_to=goes_to, silent=silent, outcome=outcome, pause=pause, offers=offers
+    )

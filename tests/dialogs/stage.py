@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import yaml
 
 from bot.dialogs.desk import Desk
 from bot.engine.dialog import Registry
-from bot.engine.messages import Inbound, Reply
+from bot.engine.messages import Candidate, Decision, Heard, Inbound, Offer, Reply
 from bot.engine.ports import Session
 from bot.engine.turning import House
 from bot.services.errors import KnownError, Recognition
-from tests.engine.stand import PHRASES, Stand
+from rules.parameters import load_parameters
+from tests.engine.stand import PHRASES, SmallKnowledge, Stand
+
+DATA = Path(__file__).parents[2] / "data"
+LAW = load_parameters(DATA / "parameters/jiangsu")
+
+
+class RealTopics(SmallKnowledge):
+    """Knows the real topics, too, by their ids alone: what closings offer."""
+
+    def tell(self, topic: str, today: date) -> Heard:
+        if topic in self.topics.values():
+            return super().tell(topic, today)
+        kept = yaml.safe_load((DATA / f"topics/{topic}.yaml").read_text("utf-8"))
+        offer = Offer(kept["dialog"], kept.get("with", {})) if "dialog" in kept else None
+        answered = (Candidate(topic, kept["title"], 1.0),)
+        return Heard(Decision.ANSWER, (f"关于{kept['title']}的回答。",), answered, offer)
 
 
 class FewErrors:
@@ -39,7 +59,7 @@ class FewErrors:
                 note="您好，请对着身份证核对姓名和号码。谢谢！",
             )
         if "终止参保险种" in text:
-            return KnownError(Recognition.KNOWN, "存在终止参保险种", "要经办机构查。", "柜台")
+            return KnownError(Recognition.KNOWN, "此人存在终止参保险种，不允许办理该业务", "要经办机构查。", "柜台")
         return KnownError(Recognition.UNKNOWN)
 
 
@@ -62,7 +82,7 @@ class Stage(Stand):
     def __init__(self, dialogs: Registry) -> None:
         self.handovers = KeptPackets()
         self.closed: list[tuple[str, str]] = []
-        super().__init__(list(dialogs))
+        super().__init__(list(dialogs), knowledge=RealTopics())
 
     def house(self) -> House:
         return House(Registry(self.dialogs), self.knowledge, PHRASES, "reach_a_person")
@@ -75,6 +95,7 @@ class Stage(Stand):
             tried="找回单位密码",
             catalogue=FewErrors(),
             handovers=self.handovers,
+            law=LAW,
         )
 
     async def send(self, **message: object) -> Reply:

@@ -1,10 +1,10 @@
 """Transcripts: what a person and the assistant say, read from text files and played through the real runner.
 
 A file holds transcripts, each headed ``## 标题``. Lines: ``办：key`` starts a dialog (``办：key {"step": "MEMBER"}``
-with answers), ``我：`` is typed, ``点：`` presses the option with that label, ``过：6h`` lets time pass, ``换：key``
-presses the offer of another dialog, ``文件：name`` sends a file, ``答：`` must be in the last reply (after what the
-line before it matched), ``不答：`` must not be, ``选：甲 | 乙`` are its options in order, ``终：name`` is the closing
-just reached.
+with answers), ``我：`` is typed, ``点：`` presses the option with that label, ``过：6h`` lets time pass,
+``日：2026-12-08`` sets the day, ``换：key`` presses the offer of another dialog, ``文件：name`` sends a file, ``答：``
+must be in the last reply (after what the line before it matched), ``不答：`` must not be, ``选：甲 | 乙`` are its
+options in order, ``终：name`` is the closing just reached.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ async def play(transcript: Transcript, dialogs: Registry) -> set[tuple[str, str]
             assert stage.closed and stage.closed[-1][1] == what, f"{place}\nclosed: {stage.closed}\nsaid: {stage.text}"
         else:
             await _do(stage, verb, what, place)
-            rest = stage.text
+            rest = stage.text if stage.replies else ""
     return set(stage.closed)
 
 
@@ -85,7 +85,13 @@ async def _do(stage: Stage, verb: str, what: str, place: str) -> None:
         match = re.fullmatch(r"(\d+)([hd])", what)
         assert match, place
         stage.clock.forward(hours=int(match[1]) * (24 if match[2] == "d" else 1))
+    elif verb == "日":
+        stage.clock.instant = stage.clock.instant.replace(**_year_month_day(what))
     elif verb == "文件":
         await stage.file(FileRef("f1", what, 1000, "image/jpeg"))
     else:
         raise AssertionError(f"{place}: unknown verb")
+
+
+def _year_month_day(text: str) -> dict[str, int]:
+    return dict(zip(("year", "month", "day"), map(int, text.split("-")), strict=True))

@@ -259,7 +259,7 @@ async def test_a_slip_is_explained_and_after_three_there_is_an_example() -> None
     reply = await stand.say("T12")
     assert reply.messages == ("票号是T加五位数字。", "要写成这样：T12345", "票号？")
     await stand.say("T12345")
-    assert (await stand.say("13月1日")).messages[0] == "没看懂这个日期，请写年、月、日，例如：2026年3月1日。"
+    assert (await stand.say("13月1日")).messages[0] == "日历上没有“13月1日”这一天，请核对后再发。"
     assert "可以照这个样子写" not in stand.text
 
 

@@ -1,0 +1,49 @@
+"""What a rule's result rests on and leaves open, as a dialog tells it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rules.explained import OpenPoint
+from rules.modules import Module
+
+_GUIDES = {"002": "操作指南（2021-08-01）", "001": "江苏注册文章", "000": "全国通用文章（江苏以网厅为准）"}
+_REPUBLISHED = "公开资料转载，未见官方原件"
+_HEADINGS = {"一": "申报期的变化", "三": "涉及事项"}
+_OF_MODULE = re.compile(r"三\.(10|[1-9])")
+_HEADED = re.compile(r"(00\d) §?(.+)")
+_LATER = re.compile(r"domain(?:\.md)? (.+?)（B）")
+
+
+def cited(sources: Iterable[str]) -> str:
+    """The sources of a rule's result with their dates, each guide once with its headings."""
+    headings: dict[str, list[str]] = {}
+    for source in sources:
+        headed, later = _HEADED.fullmatch(source), _LATER.fullmatch(source)
+        if headed:
+            headings.setdefault(_GUIDES[headed[1]], []).append(_heading(headed[2]))
+        elif later:
+            headings.setdefault(f"{later[1]}（{_REPUBLISHED}）", [])
+        else:
+            headings.setdefault(source, [])
+    return "；".join(f"{document}{'、'.join(dict.fromkeys(used))}" for document, used in headings.items())
+
+
+def _heading(place: str) -> str:
+    """The heading as it is printed: the third part of the operations guide has one for each module."""
+    module = _OF_MODULE.fullmatch(place)
+    if module:
+        return list(Module)[int(module[1]) - 1].label
+    return _HEADINGS.get(place, place.removeprefix("五 "))
+
+
+def told_open(points: Iterable[OpenPoint]) -> tuple[str, ...]:
+    """Each open point in one line: the question, its readings, and whom to ask."""
+    return tuple(f"{point.question}{_readings(point)}问：{point.ask}。" for point in points)
+
+
+def _readings(point: OpenPoint) -> str:
+    if len(point.readings) < 2:
+        return "".join(point.readings)
+    return "".join(f"（{n}）{reading}" for n, reading in enumerate(point.readings, 1))

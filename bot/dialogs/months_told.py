@@ -1,0 +1,131 @@
+"""The months to make up as ``back_payment`` tells them, with what other readings and a later filing would give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.dialogs.citing import cited, told_open
+from bot.engine.choice import Choice
+from bot.engine.texts import show
+from rules.back_payment import BackPayment, BackPaymentOutcome, back_payment
+from rules.calendar import window_on
+from rules.filing_days import first_open_day
+from rules.parameters import ParameterMissing, Parameters
+
+_NOT_SURE_AFTER_YEARS = 10
+"""Our own caution: so old a contract is rather a slip of the year. No rule says so."""
+
+
+class Age(Choice):
+    """Whether the contract is so old that the year may be a slip."""
+
+    RECENT = "不算久"
+    LONG_AGO = "很久以前"
+
+
+class Due(Choice):
+    """Where the months due are made up, or why there are none."""
+
+    NOTHING = "没有要补的月份"
+    ONLINE = "网上就能补"
+    COUNTER_TOO = "要到柜台补"
+    NOT_BEGUN = "合同还没开始"
+    NO_NUMBER = "没有查到数"
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """How long ago a contract began, in whole years; ``anew`` is the dialog to begin anew where the year is a slip."""
+
+    outcome: Age
+    years_ago: int = 0
+    anew: str = "back_payment"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsTold:
+    """The months to make up as they are told; ``str`` says them in short.
+
+    ``file_on`` is the day reckoned with, ``in_pause`` whether filing is paused on the day that was wished;
+    ``otherwise`` says what other readings give, ``later`` what a filing in the next window gives.
+    """
+
+    outcome: Due
+    file_on: date
+    in_pause: bool = False
+    due: str = ""
+    online: str = ""
+    counter: str = ""
+    otherwise: str = ""
+    later: str = ""
+    left_open: tuple[str, ...] = ()
+    source: str = ""
+    trouble: str = ""
+
+    def __str__(self) -> str:
+        counter = f"，其中到柜台补{self.counter}" if self.counter else ""
+        return f"应补{self.due}{counter}" if self.due else str(self.outcome)
+
+
+def how_long_ago(contract_start: date, today: date) -> Years:
+    """Whether the year of the contract is worth asking again."""
+    birthday_to_come = (today.month, today.day) < (contract_start.month, contract_start.day)
+    years = today.year - contract_start.year - birthday_to_come
+    return Years(Age.LONG_AGO if years >= _NOT_SURE_AFTER_YEARS else Age.RECENT, years)
+
+
+def months_told(contract_start: date, filing_day: date, today: date, law: Parameters) -> MonthsTold:
+    """The months to make up for a contract when it is filed on ``filing_day``.
+
+    Source: 002 §一, §三.3
+    """
+    if filing_day < contract_start:
+        return MonthsTold(Due.NOT_BEGUN, filing_day)
+    try:
+        reckoned = back_payment(contract_start, filing_day, law)
+        later = _later(contract_start, reckoned, today, law)
+    except ParameterMissing as missing:
+        return MonthsTold(Due.NO_NUMBER, filing_day, trouble=str(missing))
+    return MonthsTold(
+        outcome=_outcome(reckoned),
+        file_on=reckoned.file_on,
+        in_pause=reckoned.file_on != filing_day,
+        due=reckoned.due.label if reckoned.due else "",
+        online=reckoned.online.label if reckoned.online else "",
+        counter=reckoned.counter.label if reckoned.counter else "",
+        otherwise=_otherwise(reckoned),
+        later=later,
+        left_open=told_open(reckoned.open_points),
+        source=cited(reckoned.sources),
+    )
+
+
+def _outcome(reckoned: BackPayment) -> Due:
+    if reckoned.outcome is BackPaymentOutcome.NOTHING_DUE:
+        return Due.NOTHING
+    return Due.COUNTER_TOO if reckoned.counter else Due.ONLINE
+
+
+def _otherwise(reckoned: BackPayment) -> str:
+    """What the readings give that are not told as the result; empty where all give the same."""
+    others = reckoned.readings[1:]
+    if not others:
+        return ""
+    counts = sorted({reading.due.count if reading.due else 0 for reading in others})
+    months = f"{counts[0]}到{counts[-1]}个月" if len(counts) > 1 else f"{counts[0]}个月"
+    at_counter = [bool(reading.counter) for reading in others]
+    if not any(at_counter):
+        return f"应补{months}，不用到柜台" if reckoned.counter else f"应补{months}"
+    return f"应补{months}，要到柜台" if all(at_counter) else f"应补{months}，柜台去不去也不一定"
+
+
+def _later(start: date, reckoned: BackPayment, today: date, law: Parameters) -> str:
+    """What becomes worse in the next window; empty where no more months go to the counter then, or it has begun."""
+    last_day = window_on(reckoned.file_on, law).last_day
+    next_day = first_open_day(last_day + timedelta(days=1), law)
+    next_time = back_payment(start, next_day, law)
+    now, then = (span.count if span else 0 for span in (reckoned.counter, next_time.counter))
+    if then <= now or next_day <= today:
+        return ""
+    return f"最好{show(last_day)}前办：{show(next_day)}起，到柜台补的就有{then}个月。"
