@@ -14,7 +14,7 @@ from bot.engine.checks import Day, FreeText, Name, WholeNumber
 from bot.engine.choice import Choice, Reviewed, Sent, YesNo
 from bot.engine.declaration import DeclarationError
 from bot.engine.dialog import Context, Dialog, Group, Registry
-from bot.engine.messages import FileRef
+from bot.engine.messages import FileRef, Offer
 from bot.engine.steps import (
     ask,
     attach,
@@ -332,6 +332,30 @@ def goes_to_what_nobody_gives() -> object:
         key, title = "bad", "坏"
         name: Name = ask("姓名？")
         which = end("好。", goes_to="other")
+
+    return Bad
+
+
+def leads_on(other: str) -> tuple[str | Offer, ...]:
+    return (other,)
+
+
+@fault("which", "leads_on reads 'other', which is not given on every path", "no step gives 'other'")
+def offers_by_what_nobody_gives() -> object:
+    class Bad(Dialog):
+        key, title = "bad", "坏"
+        name: Name = ask("姓名？")
+        which = end("好。", offers=leads_on)
+
+    return Bad
+
+
+@fault("which", "is_long gives no offers", "return `tuple[str | Offer, ...]`")
+def offers_by_what_gives_none() -> object:
+    class Bad(Dialog):
+        key, title = "bad", "坏"
+        name: Name = ask("姓名？")
+        which = end("好。", offers=is_long)
 
     return Bad
 

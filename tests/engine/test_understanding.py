@@ -112,6 +112,26 @@ async def test_facts_go_where_they_belong(said: str, given: set[str]) -> None:
     assert answers(stand) == given
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "3月1日到，3月5日走",
+        "3月5日走，3月1日到",
+        "3月5日走的，到是3月1日",
+        "我3月1日到 3月5日",
+        "3月5日，入住3月1日",
+        "3.5走,3.1到",
+        "3月1日入住，3月5日离开，可以吗？",
+    ],
+)
+async def test_a_value_goes_to_the_step_whose_words_stand_nearest(said: str) -> None:
+    """Two days in one message, in any order; the one that is left goes to the step that is left."""
+    stand = await stay("张测试", "T12345", said)
+    given = stand.store.turns[-1].conversation.runs[0].given
+    assert (given["first"].value, given["last"].value) == ("2026-03-01", "2026-03-05")
+
+
+
 async def test_a_name_ends_where_another_fact_begins() -> None:
     """What stands directly behind a name is no part of it."""
     stand = await stay("姓名张测试身份证T12345")

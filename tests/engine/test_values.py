@@ -29,11 +29,48 @@ TODAY = date(2026, 11, 20)
         ("身份证110101199003070396", []),
         ("2月30日", []),
         ("电话0512-66666666", []),
+        ("六月一号到十一月二十五日", [date(2026, 6, 1), date(2026, 11, 25)]),
+        ("去年的9月1日", [date(2025, 9, 1)]),
+        ("上个月15号，下个月5号", [date(2026, 10, 15), date(2026, 12, 5)]),
+        ("98年3月2号和25年6月1日", [date(1998, 3, 2), date(2025, 6, 1)]),
+        ("二十号去，1号来的", [date(2026, 11, 20), date(2026, 11, 1)]),
+        ("6.1开始，8.20办", [date(2026, 6, 1), date(2026, 8, 20)]),
+        ("6月1日起每月6.1元", [date(2026, 6, 1)]),
+        ("苏人社发〔2021〕107号文", []),
+        ("月薪6.5万", []),
     ],
 )
 def test_days_are_found_in_a_sentence(text: str, found: list[date]) -> None:
     """Every usual form is found, numbers that are no days are not."""
     assert [f.value for f in CalendarDay().find(text, TODAY)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("6月", "“6月”还差是几号"),
+        ("去年六月份进厂的", "“去年六月份”还差是几号"),
+        ("2026-06", "“2026-06”还差是几号"),
+        ("上个月", "“上个月”还差是几号"),
+        ("2月30号", "日历上没有“2月30号”这一天"),
+        ("13月1日", "日历上没有“13月1日”这一天"),
+        ("12345", "没看懂这个日期"),
+    ],
+)
+def test_a_day_that_is_none_is_refused_with_what_is_wrong(text: str, said: str) -> None:
+    """A month alone lacks the day; a day that the calendar lacks is named; other numbers are not understood."""
+    with pytest.raises(Slip) as slipped:
+        CalendarDay().parse(text, TODAY)
+    assert slipped.value.message.startswith(said)
+    assert slipped.value.near
+
+
+@pytest.mark.parametrize("text", ["很早以前", "6月1号能办吗"])
+def test_what_is_no_attempt_at_a_day_may_be_a_question(text: str) -> None:
+    """Words without a day, and a question with one, are left to be understood otherwise."""
+    with pytest.raises(Slip) as slipped:
+        CalendarDay().parse(text, TODAY)
+    assert not slipped.value.near
 
 
 @pytest.mark.parametrize(
