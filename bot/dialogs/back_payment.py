@@ -14,8 +14,9 @@ from bot.engine.steps import ask, choose, decide, end, tell
 
 _FORESEEN = timedelta(days=366)
 _START_CUES = ("合同", "入职", "开始", "进厂", "上班", "来的", "签", "从", "起")
+_SOON = ("没定", "不知道", "不确定", "随便", "尽快", "马上", "这几天", "最近", "随时", "就现在", "都行")
 StartDay = Annotated[date, CalendarDay("合同开始日期", "2026年6月1日")]
-FilingDay = Annotated[date, CalendarDay("办理日期", "2026年11月25日，或者“今天”")]
+FilingDay = Annotated[date, CalendarDay("办理日期", "2026年11月25日，或者“今天”", soon=_SOON)]
 
 
 class Sure(Choice):

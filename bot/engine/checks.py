@@ -157,12 +157,16 @@ class PersonName:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """A Beijing calendar day in any usual form; a day without a year is in the current one."""
+    """A Beijing calendar day in any usual form; a day without a year is in the current one.
+
+    ``soon`` are words that mean today where no day is said.
+    """
 
     label: str = "日期"
     example: str = "2026年3月1日"
     strict: bool = True
     greedy: bool = False
+    soon: tuple[str, ...] = ()
 
     def parse(self, text: str, today: date) -> date:
         asked, said = looks_like_question(text), _widths(text)
@@ -170,6 +174,8 @@ class CalendarDay:
             if found.day is None:
                 raise Slip(f"日历上没有“{said[found.start : found.end]}”这一天，请核对后再发。")
             return found.day
+        if not asked and any(word in said for word in self.soon):
+            return today
         if not asked and len(text) <= 20 and (month := month_alone(said)):
             raise Slip(f"“{month}”还差是几号，请写年、月、日，例如：{self.example}。")
         near = bool(re.search(r"\d", text)) and len(text) <= 20 and not asked
