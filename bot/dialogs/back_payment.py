@@ -93,7 +93,7 @@ class BackPayment(CanbaoDialog):
         label="年份核对",
     )
     filing_day: FilingDay = ask(
-        "打算哪天在网上办增员（用工参保登记）？",
+        "合同{{ contract_start }}开始，打算哪天在网上办增员（用工参保登记）？",
         label="办理日期",
         cues=("办", "报", "增员", "去", "申请"),
         suggest=as_of_today,
@@ -165,9 +165,13 @@ class BackPayment(CanbaoDialog):
     details = tell(
         """
         【细节】
+        {% if left_open %}
+        资料没有写明的（可问参保地社保经办机构或12333）：
+        {% endif %}
         {% for line in left_open %}
         · {{ line }}
         {% endfor %}
+        还要知道：
         · 补缴几个月以网厅页面的明细为准；滞纳金资料没写，问税务12366。
         · 工资和缴费2023年12月起直接向税务申报，每月25日前（公告2023年第2号，公开资料转载）。
         """,

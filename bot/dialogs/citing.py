@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from rules.explained import OpenPoint
 from rules.modules import Module
 
+WHO_KNOWS = OpenPoint("", ()).ask
+"""Whom to ask about most open points."""
 _GUIDES = {"002": "操作指南（2021-08-01）", "001": "江苏注册文章", "000": "全国通用文章（江苏以网厅为准）"}
 _REPUBLISHED = "公开资料转载，未见官方原件"
 _HEADINGS = {"一": "申报期的变化", "三": "涉及事项"}
@@ -39,8 +41,12 @@ def _heading(place: str) -> str:
 
 
 def told_open(points: Iterable[OpenPoint]) -> tuple[str, ...]:
-    """Each open point in one line: the question, its readings, and whom to ask."""
-    return tuple(f"{point.question}{_readings(point)}问：{point.ask}。" for point in points)
+    """Each open point in one line: the question, its readings, and whom to ask where it is not ``WHO_KNOWS``."""
+    return tuple(point.question + _readings(point) + _whom(point) for point in points)
+
+
+def _whom(point: OpenPoint) -> str:
+    return "" if point.ask == WHO_KNOWS else f"问：{point.ask}。"
 
 
 def _readings(point: OpenPoint) -> str:

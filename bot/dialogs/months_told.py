@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.dialogs.citing import cited, told_open
 from bot.engine.choice import Choice
 from bot.engine.texts import show
-from rules.back_payment import BackPayment, BackPaymentOutcome, back_payment
+from rules.back_payment import BackPayment, BackPaymentOutcome, MonthSpan, back_payment
 from rules.calendar import window_on
 from rules.filing_days import first_open_day
 from rules.parameters import ParameterMissing, Parameters
@@ -91,14 +92,25 @@ def months_told(contract_start: date, filing_day: date, today: date, law: Parame
         outcome=_outcome(reckoned),
         file_on=reckoned.file_on,
         in_pause=reckoned.file_on != filing_day,
-        due=reckoned.due.label if reckoned.due else "",
-        online=reckoned.online.label if reckoned.online else "",
-        counter=reckoned.counter.label if reckoned.counter else "",
+        due=_span(reckoned.due),
+        online=_span(reckoned.online),
+        counter=_span(reckoned.counter),
         otherwise=_otherwise(reckoned),
         later=later,
-        left_open=told_open(reckoned.open_points),
+        left_open=tuple(_compact(point) for point in told_open(reckoned.open_points)),
         source=cited(reckoned.sources),
     )
+
+
+def _span(months: MonthSpan | None) -> str:
+    return _compact(months.label) if months else ""
+
+
+def _compact(text: str) -> str:
+    """The text without what it says twice: the year of a span's end, and the months due where all go one way."""
+    text = re.sub(r"(\d{4})年(\d{1,2})月至\1年", r"\1年\2月至", text)
+    text = re.sub(r"应补([^，]+)，网上自动补\1，不用到柜台", r"应补\1，都在网上", text)
+    return re.sub(r"应补([^，。]+)，到柜台补\1", r"应补\1，都到柜台", text)
 
 
 def _outcome(reckoned: BackPayment) -> Due:
@@ -113,11 +125,19 @@ def _otherwise(reckoned: BackPayment) -> str:
     if not others:
         return ""
     counts = sorted({reading.due.count if reading.due else 0 for reading in others})
+    if counts == [0]:
+        return "没有要补的月份"
     months = f"{counts[0]}到{counts[-1]}个月" if len(counts) > 1 else f"{counts[0]}个月"
-    at_counter = [bool(reading.counter) for reading in others]
-    if not any(at_counter):
-        return f"应补{months}，不用到柜台" if reckoned.counter else f"应补{months}"
-    return f"应补{months}，要到柜台" if all(at_counter) else f"应补{months}，柜台去不去也不一定"
+    return f"应补{months}{_where([reading.counter for reading in others], reckoned.counter)}"
+
+
+def _where(at_counter: list[MonthSpan | None], told: MonthSpan | None) -> str:
+    """Whether the counter is needed under other readings, as the end of a sentence; empty where none needs it."""
+    if all(at_counter):
+        return "，要到柜台"
+    if any(at_counter):
+        return "，有的不用到柜台" if told else "，有的要到柜台"
+    return "，不用到柜台" if told else ""
 
 
 def _later(start: date, reckoned: BackPayment, today: date, law: Parameters) -> str:

@@ -199,7 +199,7 @@ class WhichModule(CanbaoDialog):
         {% endfor %}
         {% endif %}
         {% if left_open %}
-        资料没有写明的：
+        资料没有写明的（可问参保地社保经办机构或12333）：
         {% for line in left_open %}
         · {{ line }}
         {% endfor %}

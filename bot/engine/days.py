@@ -11,6 +11,7 @@ _DIGITS = "〇一二三四五六七八九"
 _NUMBER = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
 _YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1}
 _MONTHS = {"上上个月": -2, "上上月": -2, "上个月": -1, "上月": -1, "这个月": 0, "本月": 0, "下个月": 1, "下月": 1}
+_WEEKS = {"上": -1, "上个": -1, "这": 0, "这个": 0, "本": 0, "下": 1, "下个": 1, "下下": 2}
 _DAYS = {"大前天": -3, "前天": -2, "昨天": -1, "今天": 0, "今日": 0, "当天": 0, "现在": 0, "明天": 1, "后天": 2}
 
 
@@ -83,6 +84,13 @@ def _in_month(match: re.Match[str], today: date) -> date:
     return date(today.year + years, month + 1, _number(match[2]))
 
 
+def _on_weekday(match: re.Match[str], today: date) -> date:
+    weekday = "一二三四五六日".index("日" if match[2] == "天" else match[2])
+    if match[1] is None:
+        return today + timedelta(days=(weekday - today.weekday()) % 7)
+    return today + timedelta(days=weekday - today.weekday() + 7 * _WEEKS[match[1]])
+
+
 def _relative(match: re.Match[str], today: date) -> date:
     return today + timedelta(days=_DAYS[match[0]])
 
@@ -100,9 +108,10 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...
     (re.compile(rf"{_YEAR_OR_NOT}(\d{{1,2}})\s*[/\-]\s*(\d{{1,2}})(?![\d/\-])\s*[日号]?"), _short),
     (re.compile(rf"({_any(_MONTHS)})的?\s*{_NUMBER}(?![\d十])\s*[日号]?"), _in_month),
     (re.compile(rf"(?<![\d月十一二三四五六七八九])()?{_NUMBER}[日号](?![\d文楼])"), _in_month),
+    (re.compile(rf"({_any(_WEEKS)})?(?:周|星期|礼拜)([一二三四五六日天])"), _on_weekday),
     (re.compile(_any(_DAYS)), _relative),
 )  # fmt: skip
-_DOTTED = re.compile(r"(?<![\d.])()?(\d{1,2})\.(\d{1,2})(?![\d.%万千元块])")
+_DOTTED = re.compile(rf"{_YEAR_OR_NOT}(\d{{1,2}})\.(\d{{1,2}})(?![\d.%万千元块])")
 _MONTH_ALONE = re.compile(
     rf"(?:\d{{4}}\s*年?\s*|(?:{_any(_YEARS)})的?\s*)?{_NUMBER}月份?(?![\d一二三四五六七八九])"
     rf"|(?<!\d)\d{{4}}[-/.]\d{{1,2}}(?![\d\-/.])"

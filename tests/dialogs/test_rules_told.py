@@ -114,11 +114,11 @@ def test_sources_are_cited_with_their_dates_and_each_guide_once() -> None:
     assert cited(["本助手的建议", "苏人社发〔2023〕3号"]) == "本助手的建议；苏人社发〔2023〕3号"
 
 
-def test_an_open_point_is_one_line_with_its_readings_counted_and_whom_to_ask() -> None:
-    """One reading stands alone, several are numbered."""
+def test_an_open_point_is_one_line_with_its_readings_counted() -> None:
+    """One reading stands alone, several are numbered; whom to ask is said where it is somebody else than usual."""
     assert told_open([OpenPoint("算不算？", ("算。", "不算。"), "税务"), OpenPoint("带什么？", ())]) == (
         "算不算？（1）算。（2）不算。问：税务。",
-        "带什么？问：参保地社保经办机构或12333。",
+        "带什么？",
     )
 
 
@@ -152,7 +152,8 @@ def test_other_readings_are_told_in_short_where_they_differ() -> None:
 
     assert otherwise(date(2026, 6, 1), date(2026, 8, 5)) == ""
     assert otherwise(date(2026, 6, 1), date(2026, 8, 20)) == "应补2个月"
-    assert otherwise(date(2026, 5, 1), date(2026, 11, 25)) == "应补6到7个月，柜台去不去也不一定"
+    assert otherwise(date(2026, 5, 1), date(2026, 11, 25)) == "应补6到7个月，有的不用到柜台"
+    assert otherwise(date(2026, 11, 1), date(2026, 11, 25)) == "没有要补的月份"
     assert otherwise(date(2026, 5, 15), date(2026, 11, 5)) == "应补5个月"
     assert otherwise(date(2025, 1, 1), date(2026, 11, 25)) == "应补22到23个月，要到柜台"
 
