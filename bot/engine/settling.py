@@ -83,7 +83,8 @@ def _tell_change(turning: Turning, position: Position, changed: Changed) -> None
     step = step_at(turning.dialog_of(position.run).steps, changed.address)
     if isinstance(step, Decide):
         before, after = _apart(step, changed.before, changed.after)
-        turning.say("decision_changed", before=before, after=after)
+        if before != after:
+            turning.say("decision_changed", before=before, after=after)
 
 
 def _apart(step: Decide, before: Any, after: Any) -> tuple[str, str]:
@@ -92,7 +93,7 @@ def _apart(step: Decide, before: Any, after: Any) -> tuple[str, str]:
     gives = signature(step.rule).gives
     names = list(fields_of(gives))
     if not names or "__str__" in vars(gives):
-        return show(old), show(new)
+        return str(show(old)), str(show(new))
     moved = [name for name in names if getattr(old, name) != getattr(new, name)]
     moved = ["outcome"] if "outcome" in moved else moved
     return show([getattr(old, name) for name in moved]), show([getattr(new, name) for name in moved])

@@ -18,7 +18,10 @@ class Recognition(Choice):
 
 @dataclass(frozen=True, slots=True)
 class KnownError:
-    """What the catalogue says of a pasted message. ``remedies`` come in the order to try them, each one text."""
+    """What the catalogue says of a pasted message; ``str`` is what it takes it for.
+
+    ``remedies`` come in the order to try them, each one text.
+    """
 
     outcome: Recognition
     message: str = ""
@@ -28,6 +31,9 @@ class KnownError:
     note: str = ""
     dialog_key: str = ""
     source: str = ""
+
+    def __str__(self) -> str:
+        return self.message or str(self.outcome)
 
 
 class Catalogue(Protocol):

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.engine.choice import Choice, YesNo
 from bot.engine.dialog import Dialog
+from bot.engine.drawing import reading_copy
 from bot.engine.messages import Offer
 from bot.engine.steps import choose, decide, end, tell
 from tests.engine.small import Fruit, Person
@@ -47,6 +48,31 @@ class Entering(Dialog):
     coat: YesNo = choose("要存衣服吗？", {YesNo.YES: "kept", YesNo.NO: "come_back"})
     kept = end("存好了，{{ gate.outcome }}。", silent=True)
     come_back = end("想好了再来。", pause=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A day that is noted, but not worth a word."""
+
+    outcome: Gate
+    day: int = 0
+
+    def __str__(self) -> str:
+        return str(self.outcome)
+
+
+def noted_on(today: date) -> Noted:
+    return Noted(Gate.OPEN, today.day)
+
+
+class Quiet(Dialog):
+    """A rule whose result tells only its outcome."""
+
+    key, title = "quiet", "记一笔"
+
+    noted: Noted = decide(noted_on, {Gate.OPEN: "enter", Gate.SHUT: "enter"})
+    enter: YesNo = choose("进去吗？")
+    done = end("{{ day }}日进去了。", silent=True)
 
 
 async def entering(*said: str) -> Stand:
@@ -93,6 +119,16 @@ async def test_other_parameters_are_a_reason_to_decide_again() -> None:
     stand.stamp = "law-2"
     await stand.say("天气")
     assert "现在是“门开着，找老李”" in stand.text
+
+
+async def test_a_change_that_is_not_worth_a_word_is_made_silently() -> None:
+    """A result that says the same of itself as before is taken over without bothering the person."""
+    stand = Stand([Quiet, Person])
+    await stand.start(Quiet)
+    stand.clock.forward(days=2)
+    await stand.say("继续")
+    assert stand.replies[-1].messages == ("进去吗？",)
+    assert (await stand.say("是")).messages == ("22日进去了。",)
 
 
 async def test_where_nothing_changed_nothing_is_said_of_it() -> None:
@@ -153,6 +189,13 @@ async def test_a_closing_offers_dialogs_and_topics() -> None:
     assert stand.labels[:3] == ["同样的再来一个", "一步步带我办：找人帮忙", "天气"]
     assert sum("找人帮忙" in label for label in stand.labels) == 1
     assert (await stand.pick("同样的")).messages == ("要红的吗？",)
+
+
+def test_the_reading_copy_says_what_is_early_and_what_is_offered() -> None:
+    """Whoever reads the copy learns that a question may be passed, and what the closing leads on to."""
+    copy = reading_copy(Picking)
+    assert copy.count("前一句话里已经说到的，就不再问") == 2
+    assert "- 接着可以：`what_next`" in copy
 
 
 async def test_what_is_offered_may_be_nothing() -> None:
