@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from bot.dialogs.citing import cited, told_open
 from bot.engine.checks import fold, show_day
 from bot.engine.choice import Choice
-from bot.engine.messages import Offer
 from bot.services.errors import Catalogue, Recognition
 from rules.calendar import WindowOnDay, window_on
 from rules.module_chooser import ModuleChoice, choose_module
@@ -17,8 +16,7 @@ from rules.modules import ChoiceOutcome, Module, Step
 from rules.parameters import ParameterMissing, Parameters
 from rules.situation import PortalError, Situation, Worker
 
-_UNKNOWN_ERROR = "error.unknown"
-_LOOKED_UP = "unknown_error"
+LOOKED_UP = "unknown_error"
 """The dialog that takes a pasted message."""
 _OVER_AGE = "filing.over_age_injury"
 _PAST_OWN_AGE = "超没超龄，要按本人的法定退休年龄看，2025年起逐步推迟（官方页面）；没超的按普通职工参保。"
@@ -42,7 +40,11 @@ class Found(Choice):
 
 @dataclass(frozen=True, slots=True)
 class ModuleTold:
-    """A module as it is told; ``str`` is its headline. ``onward`` are the topics to go on with."""
+    """A module as it is told; ``str`` is its headline.
+
+    ``onward`` are the topics to go on with, ``again_on`` is the day from which another answer holds while filing is
+    paused, ``dialog_key`` the dialog for a message that is none of the module chooser's.
+    """
 
     outcome: Found
     headline: str = ""
@@ -55,6 +57,7 @@ class ModuleTold:
     left_open: tuple[str, ...] = ()
     onward: tuple[str, ...] = ()
     source: str = ""
+    again_on: str = ""
     dialog_key: str = ""
 
     def __str__(self) -> str:
@@ -71,11 +74,12 @@ def module_told(situation: Situation, law: Parameters) -> ModuleTold:
     except ParameterMissing as missing:
         return ModuleTold(Found.NO_WINDOW, why=str(missing))
     assert chosen.channel is not None and chosen.who is not None
+    dated = _dated(chosen, other, window)
     return ModuleTold(
         outcome=Found[chosen.outcome.name],
         headline=_headline(chosen, situation),
         why=_why(chosen, situation),
-        dated=_dated(chosen, other, window),
+        dated=dated,
         done_by=f"{chosen.who.label}，{chosen.channel.label}",
         before=tuple(_step(step) for step in chosen.before),
         after=tuple(_step(step) for step in chosen.after),
@@ -83,6 +87,7 @@ def module_told(situation: Situation, law: Parameters) -> ModuleTold:
         left_open=told_open(chosen.open_points),
         onward=_onward(chosen, situation),
         source=cited(chosen.sources),
+        again_on="" if window.open or not dated else _day(window.first_day, window),
     )
 
 
@@ -96,17 +101,7 @@ def error_told(pasted: str, today: date, law: Parameters, catalogue: Catalogue) 
         why = "这句提示我还不认得，对不上是哪个模块的事。"
     else:
         why = f"认得这句：{known.message}。原因：{known.cause.rstrip('。')}。换个模块解决不了。"
-    return ModuleTold(Found.OTHER_ERROR, why=why, dialog_key=known.dialog_key or _LOOKED_UP)
-
-
-def go_on_with(module: ModuleTold, pasted: str = "") -> tuple[str | Offer, ...]:
-    """The topics of the module and of the steps around it, or the dialog for the message that was pasted."""
-    if module.dialog_key:
-        return (Offer(module.dialog_key, {"pasted": pasted} if module.dialog_key == _LOOKED_UP else {}),)
-    return tuple(
-        Offer(_LOOKED_UP, {"pasted": pasted}) if topic == _UNKNOWN_ERROR and pasted else topic
-        for topic in module.onward
-    )
+    return ModuleTold(Found.OTHER_ERROR, why=why, dialog_key=known.dialog_key or LOOKED_UP)
 
 
 def _other_day(window: WindowOnDay) -> date:

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Annotated
 
 from bot.dialogs.desk import CanbaoDialog
-from bot.dialogs.module_told import Found, ModuleTold, error_told, go_on_with, module_told
+from bot.dialogs.module_told import LOOKED_UP, Found, ModuleTold, error_told, module_told
 from bot.engine.checks import Text
 from bot.engine.choice import Choice
+from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, decide, end, tell
 from bot.services.errors import Catalogue
 from rules import situation as facts
@@ -118,6 +119,28 @@ def which_module(
         ),
         law,
     )
+
+
+def go_on_with(
+    module: ModuleTold,
+    aim: Aim,
+    worker: Worker | None = None,
+    base_wish: BaseWish | None = None,
+    agency: Agency | None = None,
+    pasted: str = "",
+) -> tuple[str | Offer, ...]:
+    """The topics of the module and of the steps around it, the dialog for a pasted message that is none of them, and
+    while filing is paused the same question again.
+    """
+    looked_up = Offer(LOOKED_UP, {"pasted": pasted})
+    if module.dialog_key:
+        return (looked_up if module.dialog_key == LOOKED_UP else Offer(module.dialog_key),)
+    topics = tuple(looked_up if pasted and topic == "error.unknown" else topic for topic in module.onward)
+    if not module.again_on or pasted:
+        return topics
+    answers = {"aim": aim, "worker": worker, "base_wish": base_wish, "agency": agency}
+    given = {name: answer.name for name, answer in answers.items() if answer is not None}
+    return (*topics, Offer("which_module", given, f"{module.again_on}起再看一遍"))
 
 
 class WhichModule(CanbaoDialog):

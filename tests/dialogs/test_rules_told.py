@@ -10,9 +10,9 @@ import pytest
 
 from bot.dialogs.back_payment import corrections
 from bot.dialogs.citing import cited, told_open
-from bot.dialogs.module_told import Found, ModuleTold, go_on_with
+from bot.dialogs.module_told import Found, ModuleTold
 from bot.dialogs.months_told import Age, Due, how_long_ago, months_told
-from bot.dialogs.which_module import Agency, Aim, BaseWish, Worker, which_module
+from bot.dialogs.which_module import Agency, Aim, BaseWish, Worker, go_on_with, which_module
 from bot.engine.messages import Offer
 from bot.services.answers import Answers
 from bot.services.library import Library
@@ -103,7 +103,7 @@ def test_what_was_pasted_goes_along_to_the_dialog_that_looks_it_up() -> None:
     """Nobody pastes a message twice."""
     for pasted in ("nullpointer", "此人存在终止参保险种，不允许办理该业务"):
         told = which_module(Aim.FIX_ERROR, OPEN, LAW, CATALOGUE, pasted=pasted)
-        assert Offer("unknown_error", {"pasted": pasted}) in go_on_with(told, pasted)
+        assert Offer("unknown_error", {"pasted": pasted}) in go_on_with(told, Aim.FIX_ERROR, pasted=pasted)
 
 
 def test_sources_are_cited_with_their_dates_and_each_guide_once() -> None:
