@@ -112,10 +112,7 @@ class BackPayment(CanbaoDialog):
 
     nothing = tell(
         """
-        {% if in_pause %}
-        那天暂停申报，按{{ file_on }}恢复后办来算。
-        {% endif %}
-        合同{{ contract_start }}开始、{{ file_on }}办：没有要补的月份，照常增员就行。
+        合同{{ contract_start }}开始，{{ filed }}：没有要补的月份，照常增员就行。
         {% if otherwise %}
         指南有没写明的地方，换个读法：{{ otherwise }}，见细节。
         {% endif %}
@@ -125,10 +122,7 @@ class BackPayment(CanbaoDialog):
     )
     online_only = tell(
         """
-        {% if in_pause %}
-        那天暂停申报，按{{ file_on }}恢复后办来算。
-        {% endif %}
-        合同{{ contract_start }}开始、{{ file_on }}办：应补{{ due }}，都在网上补，不用到柜台。
+        合同{{ contract_start }}开始，{{ filed }}：应补{{ due }}，都在网上补，不用到柜台。
         增员时填好合同开始日期，系统自动带出补缴，金额看那里的明细。
         {% if later %}
         {{ later }}
@@ -137,16 +131,13 @@ class BackPayment(CanbaoDialog):
         指南有没写明的地方，换个读法：{{ otherwise }}，见细节。
         {% endif %}
         他这几个月领过失业金的会报错，要本人先到人社局退回，单位再申请补缴。
-        依据：{{ source }}；操作指南问题三(4)
+        依据：{{ source }}
         """,
         then="details",
     )
     counter_too = tell(
         """
-        {% if in_pause %}
-        那天暂停申报，按{{ file_on }}恢复后办来算。
-        {% endif %}
-        合同{{ contract_start }}开始、{{ file_on }}办：应补{{ due }}。
+        合同{{ contract_start }}开始，{{ filed }}：应补{{ due }}。
         {% if online %}
         增员时网上自动补{{ online }}。
         {% endif %}
@@ -158,7 +149,7 @@ class BackPayment(CanbaoDialog):
         指南有没写明的地方，换个读法：{{ otherwise }}，见细节。
         {% endif %}
         他这几个月领过失业金的会报错，要本人先到人社局退回，单位再申请补缴。
-        依据：{{ source }}；操作指南问题三(4)
+        依据：{{ source }}
         """,
         then="details",
     )

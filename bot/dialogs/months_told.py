@@ -18,6 +18,10 @@ _NOT_SURE_AFTER_YEARS = 10
 """Our own caution: so old a contract is rather a slip of the year. No rule says so."""
 
 
+_BENEFIT = "002 §五 问题三(4)"
+"""Where the guide tells of those who drew unemployment benefit in the months that are made up."""
+
+
 class Age(Choice):
     """Whether the contract is so old that the year may be a slip."""
 
@@ -48,13 +52,12 @@ class Years:
 class MonthsTold:
     """The months to make up as they are told; ``str`` says them in short.
 
-    ``file_on`` is the day reckoned with, ``in_pause`` whether filing is paused on the day that was wished;
-    ``otherwise`` says what other readings give, ``later`` what a filing in the next window gives.
+    ``filed`` says on which day, which is not the day that was wished where filing is paused on it; ``otherwise`` says
+    what other readings give, ``later`` what a filing in the next window gives.
     """
 
     outcome: Due
-    file_on: date
-    in_pause: bool = False
+    filed: str = ""
     due: str = ""
     online: str = ""
     counter: str = ""
@@ -82,24 +85,29 @@ def months_told(contract_start: date, filing_day: date, today: date, law: Parame
     Source: 002 §一, §三.3
     """
     if filing_day < contract_start:
-        return MonthsTold(Due.NOT_BEGUN, filing_day)
+        return MonthsTold(Due.NOT_BEGUN)
     try:
         reckoned = back_payment(contract_start, filing_day, law)
         later = _later(contract_start, reckoned, today, law)
     except ParameterMissing as missing:
-        return MonthsTold(Due.NO_NUMBER, filing_day, trouble=str(missing))
+        return MonthsTold(Due.NO_NUMBER, trouble=str(missing))
     return MonthsTold(
         outcome=_outcome(reckoned),
-        file_on=reckoned.file_on,
-        in_pause=reckoned.file_on != filing_day,
+        filed=_filed(reckoned.file_on, filing_day),
         due=_span(reckoned.due),
         online=_span(reckoned.online),
         counter=_span(reckoned.counter),
         otherwise=_otherwise(reckoned),
         later=later,
         left_open=tuple(_compact(point) for point in told_open(reckoned.open_points)),
-        source=cited(reckoned.sources),
+        source=cited((*reckoned.sources, *([_BENEFIT] if reckoned.due else []))),
     )
+
+
+def _filed(file_on: date, wished: date) -> str:
+    if file_on == wished:
+        return f"{show(file_on)}办"
+    return f"{show(wished)}暂停申报，按恢复后的{show(file_on)}办来算"
 
 
 def _span(months: MonthSpan | None) -> str:
