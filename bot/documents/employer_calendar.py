@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from rules.duties import DutyCalendar, EventKind, StaffEvent
 from rules.duty_file import as_ics
@@ -34,12 +35,18 @@ def read_event(word: str) -> StaffEvent:
     if len(parts) != 3:
         raise BadEvent(f"“{_short(word)}”要有事情、日期和人三样，用冒号隔开。{_LIKE}。")
     kind, day, who = (part.strip() for part in parts)
+    happened, on = _part(EventKind, kind, "事情", word), _part(date, day, "日期", word)
     try:
-        return StaffEvent(read(date, day), read(EventKind, kind), who)
-    except Misfit as misfit:
-        raise BadEvent(f"“{_short(word)}”里有一项{misfit}。{_LIKE}。") from misfit
+        return StaffEvent(on, happened, who)
     except ValueError as fault:
         raise BadEvent(f"“{_short(word)}”不行：{fault}") from fault
+
+
+def _part(kind: Any, part: str, name: str, word: str) -> Any:
+    try:
+        return read(kind, part)
+    except Misfit as misfit:
+        raise BadEvent(f"“{_short(word)}”里的{name}{misfit}。{_LIKE}。") from misfit
 
 
 def calendar_lines(calendar: DutyCalendar) -> Iterator[str]:

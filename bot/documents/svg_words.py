@@ -17,7 +17,7 @@ def width_of(text: str) -> float:
 
 
 def wrapped(text: str, most: float) -> list[str]:
-    """The text in lines of at most ``most`` em; a sign that may not begin a line hangs over its end, numbers stay whole."""
+    """The text in lines of at most ``most`` em. Numbers stay whole; a sign that may not begin a line hangs over."""
     lines: list[str] = []
     line, width = "", 0.0
     for piece in _PIECE.findall(text):

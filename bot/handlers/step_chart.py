@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from bot.services.parameter_history import History, ValueShown
 
@@ -12,7 +13,8 @@ WIDTH, HEIGHT = 340.0, 168.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 6.0, 6.0, 26.0, 22.0
 _BASE = HEIGHT - _BOTTOM
 _TICK_ROOM = 26.0
-_LETTER, _LABEL_ROW = 6.2, 12.0
+_LETTER = 6.2
+_ABOVE, _BELOW = 6.0, 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def step_chart(history: History, today: date) -> StepChart:
         steps=steps,
         joints=tuple(
             (after.x, before.y, after.y)
-            for before, after in zip(steps, steps[1:], strict=False)
+            for before, after in pairwise(steps)
             if "unknown" not in (before.kind, after.kind)
         ),
         ticks=tuple(_ticks(scale)),
@@ -97,24 +99,25 @@ def _scale(values: tuple[ValueShown, ...], today: date) -> _Scale:
 
 def _steps(values: tuple[ValueShown, ...], scale: _Scale) -> Iterator[Step]:
     before = ""
-    free_from, free_y = 0.0, 0.0
     for value in values:
         x = scale.x(value.first_day)
         end = scale.x(value.until + timedelta(days=1)) if value.until else WIDTH - _RIGHT
         y = _BASE if value.amount is None else scale.y(value.amount)
         label = _label(value)
         wide = len(label) * _LETTER
-        label_x = min(x, WIDTH - _RIGHT - wide)
-        label_y = y - 6
-        if label_x < free_from and abs(label_y - free_y) < _LABEL_ROW:
-            label_y = free_y - _LABEL_ROW
-        shown = "" if label == before else label
-        if shown:
-            free_from, free_y = label_x + wide, label_y
+        is_narrow = end - x < wide and value.until is not None
+        yield Step(
+            kind="unknown" if value.amount is None else "provisional" if value.provisional else "firm",
+            x=x,
+            end=end,
+            y=y,
+            label="" if label == before else label,
+            label_x=min(x + 2, WIDTH - _RIGHT - wide),
+            label_y=y + _BELOW if is_narrow else y - _ABOVE,
+            known_start=value.first_day_known,
+            earlier_y=None if value.provisional_amount is None else scale.y(value.provisional_amount),
+        )
         before = label
-        earlier = None if value.provisional_amount is None else scale.y(value.provisional_amount)
-        kind = "unknown" if value.amount is None else "provisional" if value.provisional else "firm"
-        yield Step(kind, x, end, y, shown, label_x, label_y, value.first_day_known, earlier)
 
 
 def _label(value: ValueShown) -> str:

@@ -19,10 +19,11 @@ class ValueShown:
     """A parameter's value from one day until the next value's.
 
     Args:
-        value: with its unit; empty where it is not known, and then ``missing`` says so and whom to ask.
+        value: with its unit; empty where it is not known, and then ``missing`` says why and whom to ask.
         amount: for a chart, in yuan or percent; None where there is nothing to draw.
         until: the day before the next value's first day; None for the last value.
-        grade, grade_mark: in words, and as the parameter files write it; empty without a grade.
+        document, grade, grade_mark: who says so, and how sure that is in words and as the parameter files write it;
+            empty where the value is not known.
         provisional_value: what was used until this value came; empty where it did not differ.
         now: whether it holds today.
     """
@@ -77,18 +78,19 @@ def history(series: Series, today: date, cite: Callable[[str], str]) -> History:
 
 def _shown(row: Row, until: date | None, series: Series, now: bool, cite: Callable[[str], str]) -> ValueShown:
     is_method = series.unit is Unit.METHOD
-    value = "" if row.value is None else full_width(row.note) if is_method and row.note else told(row.value, series.unit)
-    missing = f"没有查到公布文件，请问{full_width(series.ask)}。" if row.unknown else ""
+    value = "" if row.value is None else told(row.value, series.unit)
+    document = full_width(cite(row.document))
+    missing = f"{document}，请问{full_width(series.ask)}。" if row.unknown else ""
     before = row.provisional_value
     return ValueShown(
-        value=value,
+        value=full_width(row.note) if is_method and value and row.note else value,
         amount=_amount(row.value, series.unit),
         first_day=row.first_day,
         until=until,
         first_day_known=row.first_day_known,
-        document=full_width(cite(row.document)),
-        grade=row.grade.label if row.grade else "",
-        grade_mark=row.grade.value if row.grade else "",
+        document="" if row.unknown else document,
+        grade=row.grade.label if row.grade and not row.unknown else "",
+        grade_mark=row.grade.value if row.grade and not row.unknown else "",
         provisional=row.provisional,
         provisional_value="" if before is None else told(before, series.unit),
         provisional_amount=_amount(before, series.unit),
