@@ -1,4 +1,4 @@
-"""The commands: ``python -m bot serve | chat | ask | check | draw | report | handovers``."""
+"""The commands: ``python -m bot serve | chat | ask | check | draw | report | handovers | calendar | duties``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from pydantic import ValidationError
 
+from bot.given import day_given, year_given
 from bot.settings import Settings
 
 
@@ -78,10 +79,22 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--picture", type=Path, help="write an SVG picture here")
     handovers = _command(commands, "handovers", "the newest packets for a person")
     handovers.add_argument("--most", type=int, default=20)
+    _add_calendars(commands)
     return parser
 
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add_calendars(commands: _Commands) -> None:
+    calendar = _command(commands, "calendar", "the year's filing calendar")
+    calendar.add_argument("--year", type=year_given, help="this year without it")
+    calendar.add_argument("--picture", type=Path, help="write an SVG picture here instead of printing")
+    duties = _command(commands, "duties", "an employer's calendar of duties")
+    duties.add_argument("--from", dest="first", type=day_given, required=True, help="first day")
+    duties.add_argument("--to", dest="last", type=day_given, required=True, help="last day, within 24 months")
+    duties.add_argument("--ics", type=Path, help="write a file for calendar programs here instead of printing")
+    duties.add_argument("events", nargs="*", metavar="event=KIND:DAY:WHO", help="KIND: hired, ended, advance_enrolled")
 
 
 def _command(commands: _Commands, name: str, said: str) -> argparse.ArgumentParser:

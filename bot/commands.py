@@ -13,6 +13,8 @@ from pydantic import SecretBytes
 from rich.console import Console
 
 from bot.app import BeijingClock, build_assistant, knows_dialog, open_store, read_keys
+from bot.calendar_commands import calendar as calendar
+from bot.calendar_commands import duties as duties
 from bot.dialogs import DIALOGS
 from bot.engine.messages import Address, Option
 from bot.engine.repair import step_at
@@ -31,6 +33,7 @@ DIALOG_FOLDER = ROOT / "bot" / "dialogs"
 async def serve(settings: Settings, asked: argparse.Namespace) -> int:
     """The web chat, until told to stop."""
     from bot.handlers.health import Health, add_health
+    from bot.handlers.parameter_page import ParameterPages, add_parameter_pages
     from bot.handlers.serving import PortTaken
     from bot.handlers.serving import serve as serve_app
     from bot.handlers.web import web_chat
@@ -53,6 +56,7 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
         files = AddressFiles(kept, store.uploads)
         app = web_chat(assistant.runner, kept, files, web_settings, assistant.clock)
         add_health(app, Health(assistant.library, watching, store.ping))
+        add_parameter_pages(app, ParameterPages(assistant.library, assistant.clock))
 
         def ready() -> None:
             print(f"参保助手已启动：{address}\n{_DEMO}数据在 {settings.state}。\n按 Ctrl-C 停止。", flush=True)

@@ -29,6 +29,20 @@ class Grade(StrEnum):
     WEAK = "C"
     GENERAL = "general"  # an article of no province (000): told as 全国通用说法，江苏以网厅为准
 
+    @property
+    def label(self) -> str:
+        """For users, as a mark beside a value."""
+        return _GRADE_LABELS[self]
+
+
+_GRADE_LABELS = {
+    Grade.GUIDE: "操作指南",
+    Grade.OFFICIAL: "官方页面",
+    Grade.REPUBLISHED: "转载",
+    Grade.WEAK: "来源较弱",
+    Grade.GENERAL: "全国通用说法",
+}
+
 
 @dataclass(frozen=True)
 class Row:

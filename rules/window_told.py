@@ -8,7 +8,7 @@ from rules.calendar import WindowOnDay, beijing_day, filing_window, window_on
 from rules.evidence import sources_of
 from rules.explained import Because, OpenPoint
 from rules.month import Month
-from rules.parameters import Parameters
+from rules.parameters import ParameterMissing, Parameters
 from rules.telling import chinese_day, from_parameter
 
 _ONE_DAY = timedelta(days=1)
@@ -146,18 +146,26 @@ def boundary_points(window: WindowOnDay, law: Parameters) -> tuple[OpenPoint, ..
         return (_holiday_point(window),)
     if window.days_left > _NEAR_THE_END:
         return ()
-    next_month = window.month + 1
-    reopens_on = chinese_day(filing_window(next_month, law).first_day)
-    too_late = f"，{chinese_day(window.last_day)}已不能报，{reopens_on}起报的是{next_month.label}的社保"
     last_day = window.last_day
+    if_not = _too_late(window, law) if window.days_left == 1 else ""
     sixth = OpenPoint(
         f"{last_day.day}号当天算不算在申报期内：申报期一节写到{last_day.day}号，回退一节写的是“{last_day.day}日前”。",
         (
             f"算：{chinese_day(last_day)}当天还能报。",
-            f"不算：最迟{chinese_day(last_day - _ONE_DAY)}报{too_late if window.days_left == 1 else ''}。",
+            f"不算：最迟{chinese_day(last_day - _ONE_DAY)}报{if_not}。",
         ),
     )
     return (sixth, _holiday_point(window))
+
+
+def _too_late(window: WindowOnDay, law: Parameters) -> str:
+    """What follows if the last day does not count; the window after it may not be known."""
+    next_month = window.month + 1
+    try:
+        reopens_on = f"{chinese_day(filing_window(next_month, law).first_day)}起报的是{next_month.label}的社保"
+    except ParameterMissing:
+        reopens_on = f"{next_month.label}的申报期没有查到"
+    return f"，{chinese_day(window.last_day)}已不能报，{reopens_on}"
 
 
 _OTHER_MODULES = OpenPoint(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
@@ -23,13 +24,14 @@ _State = tuple[tuple[str, int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One state of the data folder, checked as a whole; ``law`` names its own version."""
+    """One state of the data folder, checked as a whole; ``law`` names its own version, ``read_at`` when it was read."""
 
     knowledge: Knowledge
     understanding: Understanding
     catalogue: Catalogue
     wordings: Wordings
     law: Parameters
+    read_at: datetime = field(default_factory=lambda: datetime.now(UTC), compare=False)
 
     @property
     def stamp(self) -> str:

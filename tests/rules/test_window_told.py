@@ -165,3 +165,19 @@ def test_every_outcome_has_a_label() -> None:
     """Users read each outcome and each possibility in Chinese of its own."""
     labels = [member.label for member in (*WindowOutcome, *Possible)]
     assert len(set(labels)) == len(labels) == 7
+
+
+def test_the_last_window_known_is_open_to_its_end(tmp_path: Path) -> None:
+    """Where the window after it is not known, a window's last days are told all the same, and what is missing."""
+    rows = "[[filing.{0}.values]]\nfrom = 2021-08-01\nvalue = {1}\ngrade = 'B'\ndocument = '甲'\n"
+    rows += "[[filing.{0}.values]]\nfrom = 2026-06-01\nunknown = true\ndocument = '没有查到'\n"
+    head = "[filing.{0}]\nlabel = '{0}'\nunit = '号'\nask = '某局'\n"
+    text = "".join((head + rows).format(name, day) for name, day in (("first_day", 11), ("last_day", 6)))
+    (tmp_path / "calendar.toml").write_text(text, "utf-8")
+    nearby = load_parameters(tmp_path)
+    for day in range(1, 7):
+        assert window_told(date(2026, 5, day), nearby).outcome is WindowOutcome.OPEN
+    _, too_late = readings_of(window_told(date(2026, 5, 6), nearby).open_points, "6号当天")
+    assert too_late == "不算：最迟2026年5月5日报，2026年5月6日已不能报，2026年6月的申报期没有查到。"
+    with pytest.raises(ParameterMissing):
+        window_told(date(2026, 5, 7), nearby)

@@ -1,0 +1,1 @@
+"""Files that the assistant makes for users."""
