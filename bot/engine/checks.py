@@ -176,7 +176,7 @@ class CalendarDay:
             return found.day
         if not asked and any(word in said for word in self.soon):
             return today
-        if not asked and len(text) <= 20 and (month := month_alone(said)):
+        if not asked and len(text) <= 20 and (month := month_alone(said, today)):
             raise Slip(f"“{month}”还差是几号，请写年、月、日，例如：{self.example}。")
         near = bool(re.search(r"\d", text)) and len(text) <= 20 and not asked
         raise Slip(f"没看懂这个日期，请写年、月、日，例如：{self.example}。", near=near)

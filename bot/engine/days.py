@@ -1,18 +1,132 @@
-"""Days in Chinese text: found in every usual form, for a reader who writes on a given day."""
+"""Days, months and years inside running text, as people write and say them, and which one they mean."""
 
 from __future__ import annotations
 
+import calendar
 import re
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
 
-_DIGITS = "〇一二三四五六七八九"
-_NUMBER = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
-_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1}
-_MONTHS = {"上上个月": -2, "上上月": -2, "上个月": -1, "上月": -1, "这个月": 0, "本月": 0, "下个月": 1, "下月": 1}
-_WEEKS = {"上": -1, "上个": -1, "这": 0, "这个": 0, "本": 0, "下": 1, "下个": 1, "下下": 2}
-_DAYS = {"大前天": -3, "前天": -2, "昨天": -1, "今天": 0, "今日": 0, "当天": 0, "现在": 0, "明天": 1, "后天": 2}
+import cn2an
+
+warnings.filterwarnings("ignore", module="cn2an")
+
+_NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿廿]+(?![周拜])")
+_ABOUT = re.compile(r"[一二两三四五六七八九]{2,}(?=个|天|年|岁|人|月)|[一二两三四五六七八九十]{4,}")
+_NAMES_A_DAY = re.compile(r"(?:周|星期|礼拜)$")
+_NO_NUMBER = re.compile(r"[百千万亿零]+.?|一(?![月号日年万千百])")
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """A text with Chinese numerals as digits; ``places`` leads from each of its signs, and its end, to the original."""
+
+    text: str
+    places: tuple[int, ...]
+
+
+def arabic(text: str) -> Digits:
+    """The text with 八月二十号 as 8月20号; “三五个”, “万一” and the like stay as they are."""
+    parts: list[str] = []
+    places: list[int] = []
+    last = 0
+    for numeral in _NUMERAL.finditer(text):
+        number = _number(numeral[0], text[numeral.start() : numeral.end() + 1], text[: numeral.start()])
+        parts += [text[last : numeral.start()], number]
+        places += [*range(last, numeral.start()), *[numeral.start()] * len(number)]
+        last = numeral.end()
+    return Digits("".join([*parts, text[last:]]), (*places, *range(last, len(text) + 1)))
+
+
+def _number(numeral: str, with_next: str, before: str) -> str:
+    first_of_month = numeral == "一" and before.endswith("月")
+    if _ABOUT.match(with_next) or _NAMES_A_DAY.search(before) or (_NO_NUMBER.match(with_next) and not first_of_month):
+        return numeral
+    try:
+        return str(cn2an.transform(numeral.replace("廿", "二十"), "cn2an"))
+    except (ValueError, KeyError, IndexError, OverflowError):
+        return numeral
+
+
+class Toward(Enum):
+    """Which of several years or months is meant where a text leaves it out."""
+
+    WRITTEN = "as if the present one were written"
+    PAST = "the latest up to the anchor"
+    COMING = "the earliest from the anchor on"
+    NEAREST = "the one nearest to the anchor"
+
+
+@dataclass(frozen=True, slots=True)
+class DayMention:
+    """A day in a text from ``start`` to ``end``; what the text leaves out is None. ``day`` 0 is the month's last."""
+
+    start: int
+    end: int
+    year: int | None
+    month: int | None
+    day: int
+
+    def resolve(self, anchor: date, toward: Toward = Toward.WRITTEN) -> date | None:
+        """The day that is meant, seen from ``anchor``; None where the calendar has no such day."""
+        found = [day for year, month in self._months(anchor, toward) if (day := _day(year, month, self.day))]
+        return _pick(found, anchor, toward)
+
+    def _months(self, anchor: date, toward: Toward) -> Iterator[tuple[int, int]]:
+        if self.year is not None:
+            yield self.year, self.month or anchor.month
+        elif self.month is not None:
+            yield from ((anchor.year + shift, self.month) for shift in _shifts(toward))
+        else:
+            yield from (_shifted(anchor.year, anchor.month, shift) for shift in _shifts(toward))
+
+
+@dataclass(frozen=True, slots=True)
+class MonthMention:
+    """A month in a text; ``year`` is None where the text leaves it out."""
+
+    start: int
+    end: int
+    year: int | None
+    month: int
+
+    def resolve(self, anchor: date, toward: Toward = Toward.WRITTEN) -> date | None:
+        """The first day of the month that is meant, seen from ``anchor``."""
+        years = [self.year] if self.year is not None else [anchor.year + shift for shift in _shifts(toward)]
+        return _pick([day for year in years if (day := _day(year, self.month, 1))], anchor.replace(day=1), toward)
+
+
+@dataclass(frozen=True, slots=True)
+class YearMention:
+    """A year in a text."""
+
+    start: int
+    end: int
+    year: int
+
+
+Mention = DayMention | MonthMention | YearMention
+
+
+def find_mentions(text: str, today: date) -> tuple[Mention, ...]:
+    """Every day, month and year named in ``text``, whose numerals are digits, in order.
+
+    What lies inside a longer one is not named again; “6.1” is a day only where no other day stands in the text.
+    """
+    taken: list[Mention] = []
+    for pattern, read in _FORMS:
+        taken += _read(pattern, read, text, today, taken)
+    if not any(isinstance(mention, DayMention) for mention in taken):
+        taken += _read(_DOTTED, _full, text, today, taken)
+    return tuple(sorted(taken, key=lambda mention: mention.start))
+
+
+def _read(pattern: re.Pattern[str], read: _Read, text: str, today: date, taken: list[Mention]) -> list[Mention]:
+    found = [mention for match in pattern.finditer(text) for mention in read(match, today)]
+    return [m for m in found if all(m.end <= t.start or m.start >= t.end for t in taken)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,95 +139,167 @@ class DayFound:
 
 
 def find_days(text: str, today: date) -> list[DayFound]:
-    """The days in ``text`` in the order they stand there; one without a year is in the current one.
-
-    “6.1” is a day only where no other form stands in the text.
-    """
-    found: list[DayFound] = []
-    for pattern, read in _FORMS:
-        found += [_found(m, read, today) for m in pattern.finditer(text) if _free(m, found)]
-    if not found:
-        found = [_found(m, _short, today) for m in _DOTTED.finditer(text)]
-    return sorted(found, key=lambda each: each.start)
+    """The days in ``text`` in the order they stand there; one without a year or month is in the current one."""
+    digits = arabic(text)
+    return [
+        DayFound(mention.resolve(today), digits.places[mention.start], digits.places[mention.end])
+        for mention in find_mentions(digits.text, today)
+        if isinstance(mention, DayMention)
+    ]
 
 
-def month_alone(text: str) -> str | None:
+def month_alone(text: str, today: date) -> str | None:
     """The month that ``text`` names without saying which day of it, as it stands there; None where it names none."""
-    match = _MONTH_ALONE.search(text)
-    return match[0] if match else None
+    digits = arabic(text)
+    for mention in find_mentions(digits.text, today):
+        if isinstance(mention, MonthMention):
+            return text[digits.places[mention.start] : digits.places[mention.end]]
+    return None
 
 
-def _free(match: re.Match[str], found: list[DayFound]) -> bool:
-    return all(match.end() <= other.start or match.start() >= other.end for other in found)
+def _shifts(toward: Toward) -> tuple[int, ...]:
+    return (0,) if toward is Toward.WRITTEN else (-1, 0, 1)
 
 
-def _found(match: re.Match[str], read: Callable[[re.Match[str], date], date], today: date) -> DayFound:
+def _pick(days: list[date], anchor: date, toward: Toward) -> date | None:
+    if toward is Toward.PAST:
+        days = [max(before)] if (before := [day for day in days if day <= anchor]) else days[:1]
+    elif toward is Toward.COMING:
+        days = [min(after)] if (after := [day for day in days if day >= anchor]) else days[-1:]
+    return min(days, key=lambda day: (abs((day - anchor).days), day < anchor), default=None)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
     try:
-        day: date | None = read(match, today)
-    except (ValueError, OverflowError):
-        day = None
-    return DayFound(day, match.start(), match.end())
+        return date(year, month, day or calendar.monthrange(year, month)[1])
+    except (ValueError, calendar.IllegalMonthError):
+        return None
 
 
-def _number(text: str) -> int:
-    """12 for “12” and for “十二”."""
-    if text.isascii():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return _DIGITS.index(text)
-    return (_DIGITS.index(tens) if tens else 1) * 10 + (_DIGITS.index(ones) if ones else 0)
+def _shifted(year: int, month: int, by: int) -> tuple[int, int]:
+    years, place = divmod(month - 1 + by, 12)
+    return year + years, place + 1
 
 
-def _full(match: re.Match[str], today: date) -> date:
-    return date(int(match[1]), int(match[2]), int(match[3]))
+_YEAR_WORDS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
+_MONTH_WORDS = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2}
+_DAY_WORDS = {
+    "大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "当天": 0, "现在": 0, "明天": 1, "明日": 1,
+    "后天": 2, "大后天": 3,
+}  # fmt: skip
+_WEEK_WORDS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1, "下下": 2}
+_WEEKDAYS = {sign: place for place, signs in enumerate(("1一", "2二", "3三", "4四", "5五", "6六", "7日天")) for sign in signs}
+
+_YEAR = r"(?:(?P<year>(?:19|20)\d\d|\d\d)年|(?P<word>大前年|前年|去年|上年|今年|本年|明年))"
+_SAID_MONTH = r"(?P<said>上上|下下|上|这|本|当|下)个?月份?"
+_NO_DIGIT = r"(?<![\d.])"
 
 
-def _two_digits(match: re.Match[str], today: date) -> date:
-    century = today.year // 100 * 100
-    year = century + int(match[1])
-    return date(year if year <= today.year + 10 else year - 100, int(match[2]), int(match[3]))
+def _year(match: re.Match[str], today: date) -> int | None:
+    groups = match.groupdict()
+    if word := groups.get("word"):
+        return today.year + _YEAR_WORDS[word]
+    if not (written := groups.get("year")):
+        return None
+    if len(written) == 4:
+        return int(written)
+    century = 2000 if int(written) <= today.year % 100 + 5 else 1900
+    return century + int(written)
 
 
-def _short(match: re.Match[str], today: date) -> date:
-    return date(today.year + _YEARS.get(match[1], 0), _number(match[2]), _number(match[3]))
+def _full(match: re.Match[str], today: date) -> Iterator[Mention]:
+    yield DayMention(match.start(), match.end(), _year(match, today), int(match["month"]), int(match["day"]))
 
 
-def _in_month(match: re.Match[str], today: date) -> date:
-    years, month = divmod(today.month - 1 + _MONTHS.get(match[1], 0), 12)
-    return date(today.year + years, month + 1, _number(match[2]))
+def _month(match: re.Match[str], today: date) -> Iterator[Mention]:
+    if 1 <= int(match["month"]) <= 12:
+        yield MonthMention(match.start(), match.end(), _year(match, today), int(match["month"]))
 
 
-def _on_weekday(match: re.Match[str], today: date) -> date:
-    weekday = "一二三四五六日".index("日" if match[2] == "天" else match[2])
-    if match[1] is None:
-        return today + timedelta(days=(weekday - today.weekday()) % 7)
-    return today + timedelta(days=weekday - today.weekday() + 7 * _WEEKS[match[1]])
+def _month_end(match: re.Match[str], today: date) -> Iterator[Mention]:
+    month = int(match["month"]) if match["month"] else None
+    if month is None or 1 <= month <= 12:
+        yield DayMention(match.start(), match.end(), _year(match, today), month, 0)
 
 
-def _relative(match: re.Match[str], today: date) -> date:
-    return today + timedelta(days=_DAYS[match[0]])
+def _said_month(match: re.Match[str], today: date) -> Iterator[Mention]:
+    year, month = _shifted(today.year, today.month, _MONTH_WORDS[match["said"]])
+    day = match.groupdict().get("day")
+    if day is None:
+        yield MonthMention(match.start(), match.end(), year, month)
+    elif day in "底末" or 1 <= int(day) <= 31:
+        yield DayMention(match.start(), match.end(), year, month, 0 if day in "底末" else int(day))
 
 
-def _any(words: dict[str, int]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
+def _only_days(match: re.Match[str], today: date) -> Iterator[Mention]:
+    if match["first"] and int(match["first"]) > int(match["day"]) and match["joint"] == "-":
+        yield DayMention(match.start(), match.end(), None, int(match["first"]), int(match["day"]))
+        return
+    if match["first"] and 1 <= int(match["first"]) <= 31:
+        yield DayMention(match.start(), match.end("first"), None, None, int(match["first"]))
+    if 1 <= int(match["day"]) <= 31:
+        yield DayMention(match.start("day"), match.end(), None, None, int(match["day"]))
 
 
-_YEAR_OR_NOT = rf"(?<![\d年./\-])(?:({_any(_YEARS)})的?\s*)?"
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...] = (
-    (re.compile(r"(?<!\d)(\d{4})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(\d{1,2})(?!\d)\s*[日号]?"), _full),
-    (re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)"), _full),
-    (re.compile(r"(?<!\d)(\d{2})年\s*(\d{1,2})月\s*(\d{1,2})(?!\d)\s*[日号]?"), _two_digits),
-    (re.compile(rf"{_YEAR_OR_NOT}{_NUMBER}\s*月\s*{_NUMBER}(?![\d十])\s*[日号]?"), _short),
-    (re.compile(rf"{_YEAR_OR_NOT}(\d{{1,2}})\s*[/\-]\s*(\d{{1,2}})(?![\d/\-])\s*[日号]?"), _short),
-    (re.compile(rf"({_any(_MONTHS)})的?\s*{_NUMBER}(?![\d十])\s*[日号]?"), _in_month),
-    (re.compile(rf"(?<![\d月十一二三四五六七八九])()?{_NUMBER}[日号](?![\d文楼])"), _in_month),
-    (re.compile(rf"({_any(_WEEKS)})?(?:周|星期|礼拜)([一二三四五六日天])"), _on_weekday),
-    (re.compile(_any(_DAYS)), _relative),
+def _of(match: re.Match[str], day: date) -> Iterator[Mention]:
+    yield DayMention(match.start(), match.end(), day.year, day.month, day.day)
+
+
+def _day_word(match: re.Match[str], today: date) -> Iterator[Mention]:
+    yield from _of(match, today + timedelta(days=_DAY_WORDS[match[0]]))
+
+
+def _weekday(match: re.Match[str], today: date) -> Iterator[Mention]:
+    days = _WEEKDAYS[match["weekday"]] - today.weekday()
+    if match["week"] is None:
+        yield from _of(match, today + timedelta(days=days % 7))
+    else:
+        yield from _of(match, today + timedelta(weeks=_WEEK_WORDS[match["week"]], days=days))
+
+
+def _apart(match: re.Match[str], today: date) -> Iterator[Mention]:
+    count = 6 if match["half"] else int(match["count"])
+    unit = "月" if match["half"] else match["unit"][-1]
+    sign = 1 if match["side"].endswith("后") else -1
+    if unit in "天日":
+        yield from _of(match, today + timedelta(days=sign * min(count, 9999)))
+    elif unit in "周期拜":
+        yield from _of(match, today + timedelta(weeks=sign * min(count, 999)))
+    elif count <= 600:
+        year, month = _shifted(today.year, today.month, sign * count * (12 if unit == "年" else 1))
+        day = _day(year, month, today.day) or _day(year, month, 0)
+        yield from _of(match, day) if day else ()
+
+
+def _years(match: re.Match[str], today: date) -> Iterator[Mention]:
+    if (year := _year(match, today)) is not None:
+        yield YearMention(match.start(), match.end(), year)
+
+
+_Read = Callable[[re.Match[str], date], Iterator[Mention]]
+_FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
+    (re.compile(pattern), read)
+    for pattern, read in (
+        (_NO_DIGIT + r"(?P<year>(?:19|20)\d\d)\s*[-/.]\s*(?P<month>\d{1,2})\s*[-/.]\s*(?P<day>\d{1,2})[日号]?(?!\d)", _full),
+        (_NO_DIGIT + r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)", _full),
+        (_NO_DIGIT + _YEAR + r"\s*的?(?P<month>\d{1,2})\s*月份?\s*(?P<day>\d{1,2})\s*[日号]?(?![\d个])", _full),
+        (_NO_DIGIT + r"(?P<month>\d{1,2})\s*月份?\s*(?P<day>\d{1,2})\s*[日号]?(?![\d个万千元块岁年%])", _full),
+        (_NO_DIGIT + r"(?P<month>\d{1,2})[./](?P<day>\d{1,2})[日号]", _full),
+        (r"(?<![\d年./-])(?:" + _YEAR + r"\s*)?(?P<month>\d{1,2})\s*[/-]\s*(?P<day>\d{1,2})(?![\d/号日-])", _full),
+        (r"(?:" + _YEAR + r"\s*的?)?(?:(?P<month>\d{1,2})月|(?<![\d个上下这本当])月)份?[底末]", _month_end),
+        (_SAID_MONTH + r"的?(?P<day>\d{1,2})[日号]", _said_month),
+        (_SAID_MONTH.replace("月份?", "月") + r"(?P<day>[底末])", _said_month),
+        (_NO_DIGIT + _YEAR + r"\s*的?(?P<month>\d{1,2})\s*月份?", _month),
+        (_NO_DIGIT + r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>0?[1-9]|1[0-2])(?![\d./-])", _month),
+        (_NO_DIGIT + r"(?P<month>\d{1,2})\s*月份?(?!\d)", _month),
+        (_SAID_MONTH, _said_month),
+        (r"(?<![\d.月年])(?:(?P<first>\d{1,2})\s*[日号]?(?P<joint>[-~到至、和或]))?(?P<day>\d{1,2})\s*[日号](?![楼线窗机码文])", _only_days),
+        (r"大前天|前天|昨[天日]|今[天日]|当天|现在|明[天日]|大后天|后天", _day_word),
+        (r"(?P<week>上上|下下|上|下|这|本)?个?(?:周|星期|礼拜)(?P<weekday>[1-7一二三四五六日天])(?!\d|[个天])", _weekday),
+        (r"(?:(?P<half>半年)|(?P<count>\d{1,4})(?P<unit>天|日|周|个?星期|个?礼拜|个?月|年))(?P<side>之前|以前|前|之后|以后|后)(?!天)", _apart),
+        (_NO_DIGIT + _YEAR + r"(?!\d)", _years),
+    )
 )  # fmt: skip
-_DOTTED = re.compile(rf"{_YEAR_OR_NOT}(\d{{1,2}})\.(\d{{1,2}})(?![\d.%万千元块])")
-_MONTH_ALONE = re.compile(
-    rf"(?:\d{{4}}\s*年?\s*|(?:{_any(_YEARS)})的?\s*)?{_NUMBER}月份?(?![\d一二三四五六七八九])"
-    rf"|(?<!\d)\d{{4}}[-/.]\d{{1,2}}(?![\d\-/.])"
-    rf"|(?:{_any(_MONTHS)})(?!\d)"
+_DOTTED = re.compile(
+    r"(?<![\d年./-])(?:" + _YEAR + r"的?\s*)?(?P<month>\d{1,2})\.(?P<day>\d{1,2})(?![\d.%万千元块岁折]|\s*[kKwWmM])"
 )
