@@ -4,51 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-import cn2an
-
-warnings.filterwarnings("ignore", module="cn2an")
-
-_NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿廿]+(?![周拜])")
-_ABOUT = re.compile(r"[一二两三四五六七八九]{2,}(?=个|天|年|岁|人|月)|[一二两三四五六七八九十]{4,}")
-_NAMES_A_DAY = re.compile(r"(?:周|星期|礼拜)$")
-_NO_NUMBER = re.compile(r"[百千万亿零]+.?|一(?![月号日年万千百])")
-
-
-@dataclass(frozen=True, slots=True)
-class Digits:
-    """A text with Chinese numerals as digits; ``places`` leads from each of its signs, and its end, to the original."""
-
-    text: str
-    places: tuple[int, ...]
-
-
-def arabic(text: str) -> Digits:
-    """The text with 八月二十号 as 8月20号; “三五个”, “万一” and the like stay as they are."""
-    parts: list[str] = []
-    places: list[int] = []
-    last = 0
-    for numeral in _NUMERAL.finditer(text):
-        number = _number(numeral[0], text[numeral.start() : numeral.end() + 1], text[: numeral.start()])
-        parts += [text[last : numeral.start()], number]
-        places += [*range(last, numeral.start()), *[numeral.start()] * len(number)]
-        last = numeral.end()
-    return Digits("".join([*parts, text[last:]]), (*places, *range(last, len(text) + 1)))
-
-
-def _number(numeral: str, with_next: str, before: str) -> str:
-    first_of_month = numeral == "一" and before.endswith("月")
-    if _ABOUT.match(with_next) or _NAMES_A_DAY.search(before) or (_NO_NUMBER.match(with_next) and not first_of_month):
-        return numeral
-    try:
-        return str(cn2an.transform(numeral.replace("廿", "二十"), "cn2an"))
-    except (ValueError, KeyError, IndexError, OverflowError):
-        return numeral
+from bot.engine.numerals import arabic
 
 
 class Toward(Enum):
@@ -188,9 +149,12 @@ _DAY_WORDS = {
     "后天": 2, "大后天": 3,
 }  # fmt: skip
 _WEEK_WORDS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1, "下下": 2}
-_WEEKDAYS = {sign: place for place, signs in enumerate(("1一", "2二", "3三", "4四", "5五", "6六", "7日天")) for sign in signs}
+_WEEKDAYS = {
+    sign: place for place, signs in enumerate(("1一", "2二", "3三", "4四", "5五", "6六", "7日天")) for sign in signs
+}
 
 _YEAR = r"(?:(?P<year>(?:19|20)\d\d|\d\d)年|(?P<word>大前年|前年|去年|上年|今年|本年|明年))"
+_FULL_YEAR = r"(?<![\d.])(?P<year>(?:19|20)\d\d)"
 _SAID_MONTH = r"(?P<said>上上|下下|上|这|本|当|下)个?月份?"
 _NO_DIGIT = r"(?<![\d.])"
 
@@ -280,8 +244,8 @@ _Read = Callable[[re.Match[str], date], Iterator[Mention]]
 _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
-        (_NO_DIGIT + r"(?P<year>(?:19|20)\d\d)\s*[-/.]\s*(?P<month>\d{1,2})\s*[-/.]\s*(?P<day>\d{1,2})[日号]?(?!\d)", _full),
-        (_NO_DIGIT + r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)", _full),
+        (_FULL_YEAR + r"\s*[-/.]\s*(?P<month>\d{1,2})\s*[-/.]\s*(?P<day>\d{1,2})[日号]?(?!\d)", _full),
+        (_FULL_YEAR + r"(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)", _full),
         (_NO_DIGIT + _YEAR + r"\s*的?(?P<month>\d{1,2})\s*月份?\s*(?P<day>\d{1,2})\s*[日号]?(?![\d个])", _full),
         (_NO_DIGIT + r"(?P<month>\d{1,2})\s*月份?\s*(?P<day>\d{1,2})\s*[日号]?(?![\d个万千元块岁年%])", _full),
         (_NO_DIGIT + r"(?P<month>\d{1,2})[./](?P<day>\d{1,2})[日号]", _full),
@@ -290,13 +254,24 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
         (_SAID_MONTH + r"的?(?P<day>\d{1,2})[日号]", _said_month),
         (_SAID_MONTH.replace("月份?", "月") + r"(?P<day>[底末])", _said_month),
         (_NO_DIGIT + _YEAR + r"\s*的?(?P<month>\d{1,2})\s*月份?", _month),
-        (_NO_DIGIT + r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>0?[1-9]|1[0-2])(?![\d./-])", _month),
+        (_FULL_YEAR + r"[-/.](?P<month>0?[1-9]|1[0-2])(?![\d./-])", _month),
         (_NO_DIGIT + r"(?P<month>\d{1,2})\s*月份?(?!\d)", _month),
         (_SAID_MONTH, _said_month),
-        (r"(?<![\d.月年])(?:(?P<first>\d{1,2})\s*[日号]?(?P<joint>[-~到至、和或]))?(?P<day>\d{1,2})\s*[日号](?![楼线窗机码文])", _only_days),
+        (
+            r"(?<![\d.月年])(?:(?P<first>\d{1,2})\s*[日号]?(?P<joint>[-~到至、和或]))?"
+            r"(?P<day>\d{1,2})\s*[日号](?![楼线窗机码文])",
+            _only_days,
+        ),
         (r"大前天|前天|昨[天日]|今[天日]|当天|现在|明[天日]|大后天|后天", _day_word),
-        (r"(?P<week>上上|下下|上|下|这|本)?个?(?:周|星期|礼拜)(?P<weekday>[1-7一二三四五六日天])(?!\d|[个天])", _weekday),
-        (r"(?:(?P<half>半年)|(?P<count>\d{1,4})(?P<unit>天|日|周|个?星期|个?礼拜|个?月|年))(?P<side>之前|以前|前|之后|以后|后)(?!天)", _apart),
+        (
+            r"(?P<week>上上|下下|上|下|这|本)?个?(?:周|星期|礼拜)(?P<weekday>[1-7一二三四五六日天])(?!\d|[个天])",
+            _weekday,
+        ),
+        (
+            r"(?:(?P<half>半年)|(?P<count>\d{1,4})(?P<unit>天|日|周|个?星期|个?礼拜|个?月|年))"
+            r"(?P<side>之前|以前|前|之后|以后|后)(?!天)",
+            _apart,
+        ),
         (_NO_DIGIT + _YEAR + r"(?!\d)", _years),
     )
 )  # fmt: skip
