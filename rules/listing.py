@@ -12,6 +12,7 @@ from rules.back_payment import back_payment
 from rules.base_change import base_change
 from rules.base_change_list import base_change_list
 from rules.contribution_base import contribution_base
+from rules.deadline import deadline
 from rules.duties import duty_calendar
 from rules.enrollment_age import enrollment_age
 from rules.entries import BadGiven, RuleEntry, RuleParameter
@@ -25,10 +26,12 @@ from rules.identifiers_told import (
     person_name_told,
 )
 from rules.insured_category import category_form
+from rules.limits_told import base_limits
 from rules.module_chooser import choose_module
 from rules.parameters import Parameters
 from rules.permissions import permission
 from rules.plain import as_json
+from rules.rates_told import contribution_rates
 from rules.record_validity import record_validity
 from rules.retirement import retirement_age
 from rules.rollback import rollback
@@ -53,6 +56,7 @@ _ALL = (
         "base",
         "contribution_month=2025-09 monthly_wage=6000 months_worked_last_year=12",
     ),
+    _rule("base_limits", "缴费基数上下限", base_limits, "base", "contribution_month=2025-09"),
     _rule("base_change", "调整缴费基数", base_change, "filing base duty", "current_base=6000 new_base=8000"),
     _rule(
         "base_change_list",
@@ -68,6 +72,7 @@ _ALL = (
         "base rate",
         "contribution_base=6000 contribution_month=2025-09 industry_class=一类",
     ),
+    _rule("contribution_rates", "缴费比例", contribution_rates, "rate", "contribution_month=2025-09"),
     _rule("suspension", "停保", suspension, "filing duty", "termination_day=2026-11-20"),
     _rule("rollback", "回退", rollback, "filing", "kind=employee_enrollment mistake_day=2026-11-20"),
     _rule("insured_category", "参保身份", category_form, "", "insured_category=企业职工"),
@@ -79,6 +84,7 @@ _ALL = (
         "insured_category=超龄工伤 birth_date=1963-03-01 sex=男",
     ),
     _rule("retirement_age", "法定退休年龄", retirement_age, "retirement", "birth_date=1965-03 sex=男"),
+    _rule("deadline", "办理期限", deadline, "duty filing", "duty=enrollment began=2026-11-03"),
     _rule(
         "duty_calendar",
         "办事日历",
