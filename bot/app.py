@@ -15,7 +15,7 @@ from bot.dialogs.desk import Desk
 from bot.engine.memory import MemoryConversations
 from bot.engine.messages import Candidate, Inbound, Reply
 from bot.engine.ports import Clock, Conversations, Session
-from bot.engine.runner import Runner
+from bot.engine.runner import Files, Runner
 from bot.engine.turning import House
 from bot.engine.walk import load_value
 from bot.services.answers import Answers
@@ -88,10 +88,12 @@ def build_assistant(
     clock: Clock | None = None,
     watch: Watch = lambda inbound, reply, seconds: None,
     look_each_turn: bool = True,
+    files: Files | None = None,
 ) -> Assistant:
     """Joins the parts over a store of conversations.
 
-    With ``look_each_turn`` a turn looks itself whether data were edited; a server has a task for it instead.
+    With ``look_each_turn`` a turn looks itself whether data were edited; a server has a task for it instead. ``files``
+    keeps the pictures that answers come with.
 
     Raises:
         DataFault: the data folder does not check.
@@ -109,7 +111,7 @@ def build_assistant(
         welcome = tuple(Candidate(topic, answers.title(topic), 0.0) for topic in wordings.welcome)
         return House(DIALOGS, answers, wordings.phrases, PERSON_DIALOG, welcome)
 
-    runner = Runner(house, conversations, Surroundings(library, answers, packets, clock), clock, watch)
+    runner = Runner(house, conversations, Surroundings(library, answers, packets, clock), clock, watch, files)
     return Assistant(runner, library, answers, clock)
 
 

@@ -42,8 +42,9 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
     watching = Watching()
     async with open_store(settings) as store:
         kept = store.conversations
+        files = AddressFiles(kept, store.uploads)
         assistant = build_assistant(
-            settings, kept, store.handovers, BeijingClock(asked.today), watching.turn, look_each_turn=False
+            settings, kept, store.handovers, BeijingClock(asked.today), watching.turn, look_each_turn=False, files=files
         )
         address = settings.public_url or f"http://{settings.host}:{settings.port}"
         web_settings = WebSettings(
@@ -53,7 +54,6 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
             visitor_rate=_rate(settings.visitor_rate, 4),
             address_rate=_rate(settings.address_rate, 2),
         )
-        files = AddressFiles(kept, store.uploads)
         app = web_chat(assistant.runner, kept, files, web_settings, assistant.clock)
         add_health(app, Health(assistant.library, watching, store.ping))
         add_parameter_pages(app, ParameterPages(assistant.library, assistant.clock))
@@ -92,12 +92,13 @@ async def chat(settings: Settings, asked: argparse.Namespace) -> int:
 
     set_up_logs("WARNING")
     async with open_store(settings) as store:
-        assistant = build_assistant(settings, store.conversations, store.handovers, BeijingClock(asked.today))
+        files = AddressFiles(store.conversations, store.uploads)
+        clock = BeijingClock(asked.today)
+        assistant = build_assistant(settings, store.conversations, store.handovers, clock, files=files)
 
         async def shown(address: Address) -> tuple[Option, ...]:
             return (await store.conversations.load(address)).conversation.shown
 
-        files = AddressFiles(store.conversations, store.uploads)
         line = Line(assistant.runner, shown, files.keep_upload, Address(CHANNEL, asked.user))
         if asked.json:
             await serve_json(line, read_lines(), lambda text: print(text, flush=True))

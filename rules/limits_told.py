@@ -114,6 +114,9 @@ def _because(outcome: LimitsOutcome, month: Month, law: Parameters) -> Because:
     steps = [from_parameter(law, name, month.first_day) for name in _NAMES]
     for each in _changes(month, law):
         steps += [from_parameter(law, name, each.first_day) for name in _NAMES]
+    for name in _NAMES:
+        if (known := _last_known(law, name, month)) is not None:
+            steps.append(from_parameter(law, name, known.first_day))
     return Because(f"{month.label}：{outcome.label}。", parts=tuple(dict.fromkeys(steps)))
 
 

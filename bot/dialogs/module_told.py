@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.dialogs.citing import cited, told_open
 from bot.engine.checks import fold, show_day
 from bot.engine.choice import Choice
 from bot.services.errors import Catalogue, Recognition
+from bot.services.rule_sources import cited, told_open
 from rules.calendar import WindowOnDay, window_on
 from rules.module_chooser import ModuleChoice, choose_module
 from rules.modules import ChoiceOutcome, Module, Step

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.dialogs.citing import cited, told_open
 from bot.engine.choice import Choice
 from bot.engine.texts import show
+from bot.services.rule_sources import cited, told_open
 from rules.back_payment import BackPayment, BackPaymentOutcome, MonthSpan, back_payment
 from rules.calendar import window_on
 from rules.filing_days import first_open_day

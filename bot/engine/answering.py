@@ -163,8 +163,8 @@ def _rather_a_question(turning: Turning, text: str) -> bool:
 
 def hear(turning: Turning, text: str) -> Heard:
     """What the knowledge makes of the text."""
-    last = turning.conversation.last_topic
-    return turning.house.knowledge.hear(text, turning.context.today, last)
+    last = turning.conversation
+    return turning.house.knowledge.hear(text, turning.context.today, last.last_topic, last.lean)
 
 
 def _take_facts(turning: Turning, position: Position, text: str) -> bool:

@@ -87,13 +87,15 @@ class Conversation:
     """All that is kept between turns: runs (the last one is active), what was shown, and the matter at hand.
 
     ``aside`` is the run that was cancelled or restarted last, so that a slip loses nothing; ``trail`` are the titles
-    of what was answered and gone through lately, for the person who takes over.
+    of what was answered and gone through lately, for the person who takes over; ``lean`` is what the knowledge wants
+    to know of its last answer.
     """
 
     runs: tuple[Run, ...] = ()
     aside: Run | None = None
     shown: tuple[Option, ...] = ()
     last_topic: str | None = None
+    lean: str = ""
     misses: int = 0
     asleep: bool = False
     closing: bool = False

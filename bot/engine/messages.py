@@ -41,6 +41,15 @@ class FileRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A file that an answer comes with, not yet kept; ``kind`` is a MIME type."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class LateResult:
     """What a ``wait`` step waited for: the value for the step at ``address`` of the run ``run``."""
 
@@ -120,9 +129,13 @@ class Offer:
 class Heard:
     """What the knowledge makes of a text: a decision, what to say, and where to go from there.
 
-    ``certain`` says that the text can hardly be anything else, so that it may interrupt a free-text step;
-    ``missed`` that nothing in it was understood at all, whatever is said to it. ``more`` are things to unfold, such as
-    the reasons: label by the key that ``Knowledge.more`` takes. ``related`` are topics to look at when it did not help.
+    Args:
+        certain: the text can hardly be anything else, so that it may interrupt a free-text step.
+        missed: nothing in it was understood at all, whatever is said to it.
+        more: things to unfold, such as the reasons: label by the key that ``Knowledge.more`` takes.
+        related: topics to look at when it did not help.
+        lean: what ``Knowledge.hear`` wants back with the next text, for questions that lean on this one.
+        made: files that belong to it.
     """
 
     decision: Decision
@@ -134,6 +147,8 @@ class Heard:
     missed: bool = False
     more: Mapping[str, str] = field(default_factory=dict)
     related: tuple[Candidate, ...] = ()
+    lean: str = ""
+    made: tuple[Made, ...] = ()
 
     @property
     def topic(self) -> str | None:

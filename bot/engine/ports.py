@@ -26,8 +26,10 @@ class Clock(Protocol):
 class Knowledge(Protocol):
     """Understands a text and answers it for a day."""
 
-    def hear(self, text: str, today: date, last_topic: str | None) -> Heard:
-        """What ``text`` is about, and what to say to it. ``last_topic`` is what follow-ups lean on."""
+    def hear(self, text: str, today: date, last_topic: str | None, lean: str = "") -> Heard:
+        """What ``text`` is about, and what to say to it. Follow-ups lean on ``last_topic``, and on the last answer's
+        ``Heard.lean``.
+        """
         ...
 
     def tell(self, topic: str, today: date) -> Heard:

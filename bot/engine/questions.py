@@ -49,6 +49,7 @@ def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
         return
     turning.conversation = replace(turning.conversation, misses=0)
     turning.messages.extend(heard.messages)
+    turning.made.extend(heard.made)
     for key, label in heard.more.items():
         turning.offer(f"more|{key}", label)
     for candidate in heard.choices:
@@ -60,7 +61,7 @@ def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
 
 
 def _after_answer(turning: Turning, heard: Heard) -> None:
-    turning.conversation = replace(turning.conversation, last_topic=heard.topic)
+    turning.conversation = replace(turning.conversation, last_topic=heard.topic, lean=heard.lean)
     turning.leave_trail("trail_seen", heard.topics[0].title)
     _offer_dialog(turning, heard)
     if turning.conversation.active is None:

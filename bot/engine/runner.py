@@ -15,7 +15,7 @@ from bot.engine.acting import act
 from bot.engine.checks import tidy
 from bot.engine.conversation import Conversation
 from bot.engine.dialog import Context
-from bot.engine.messages import Address, Decision, Inbound, Reply
+from bot.engine.messages import Address, Decision, FileRef, Inbound, Made, Reply
 from bot.engine.ports import Clock, Conversations, Intent, Overtaken, Session, StoreTrouble, Turn
 from bot.engine.repair import bring_up
 from bot.engine.settling import settle
@@ -32,6 +32,14 @@ class Surroundings(Protocol):
 
     async def context(self, session: Session, inbound: Inbound) -> Context:
         """The context of one turn."""
+        ...
+
+
+class Files(Protocol):
+    """Keeps the files that the assistant makes."""
+
+    async def keep(self, address: Address, made: Made) -> FileRef:
+        """Keeps a file for the person met at ``address``; may raise ``StoreTrouble``."""
         ...
 
 
@@ -70,13 +78,18 @@ class Runner:
         surroundings: Surroundings,
         clock: Clock,
         watch: Callable[[Inbound, Reply, float], None] = lambda inbound, reply, seconds: None,
+        files: Files | None = None,
     ) -> None:
-        """``house`` gives what is current now, so that edited knowledge takes effect with the next turn."""
+        """``house`` gives what is current now, so that edited knowledge takes effect with the next turn.
+
+        Without ``files`` an answer comes without the files that belong to it.
+        """
         self._house = house
         self._store = store
         self._surroundings = surroundings
         self._clock = clock
         self._watch = watch
+        self._files = files
         self._queues: dict[Address, tuple[asyncio.Lock, int]] = {}
 
     async def turn(self, inbound: Inbound) -> Reply:
@@ -132,6 +145,8 @@ class Runner:
         _wake(turning, now)
         act(turning)
         position = await settle(turning, _Ledger(self._store, inbound))
+        if self._files is not None:
+            turning.files += [await self._files.keep(inbound.address, made) for made in turning.made]
         reply = turning.finish(position)
         candidates = tuple(candidate.id for candidate in turning.candidates)
         await self._store.save(

@@ -14,7 +14,7 @@ from bot.engine.card import question
 from bot.engine.conversation import Conversation, Matter, Outcome, Run
 from bot.engine.dialog import Context, Dialog, Registry
 from bot.engine.filling import read_given
-from bot.engine.messages import Candidate, Decision, FileRef, Inbound, Option, Reply
+from bot.engine.messages import Candidate, Decision, FileRef, Inbound, Made, Option, Reply
 from bot.engine.phrases import Phrases
 from bot.engine.ports import Knowledge, MatterEnd, Session
 from bot.engine.walk import Position, walk
@@ -48,6 +48,7 @@ class Turning:
     messages: list[str] = field(default_factory=list)
     extra: list[Option] = field(default_factory=list)
     files: list[FileRef] = field(default_factory=list)
+    made: list[Made] = field(default_factory=list)
     decision: Decision | None = None
     topic: str | None = None
     ended: list[MatterEnd] = field(default_factory=list)

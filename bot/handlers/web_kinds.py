@@ -9,6 +9,10 @@ _MOST_SIGNS = 120
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\"<>|*?]")
 
 
+SVG = "image/svg+xml"
+"""Only of the assistant's own making: nobody may send one."""
+
+
 class FileKind(StrEnum):
     """What may be sent, by MIME type."""
 
@@ -19,7 +23,7 @@ class FileKind(StrEnum):
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-IMAGES = frozenset({FileKind.PNG, FileKind.JPEG, FileKind.WEBP})
+IMAGES = frozenset({FileKind.PNG, FileKind.JPEG, FileKind.WEBP, SVG})
 
 
 def kind_of(content: bytes) -> FileKind | None:

@@ -12,6 +12,11 @@ from bot.engine.messages import Candidate, Decision, Heard, Offer
 from bot.services.day_names import day_names, day_wording
 from bot.services.errors import KnownError, Recognition
 from bot.services.library import Snapshot
+from bot.services.rule_answers import answer_by_rule, unfold
+from bot.services.rule_deciding import ruled
+from bot.services.rule_questions import RuleQuestion
+from bot.services.year_answers import TOPIC as YEAR_TOPIC
+from bot.services.year_answers import answer_year, asked_year, year_of, year_offered
 from faq.decision import PERSON, Understood
 from faq.decision import Decision as FaqDecision
 from faq.knowledge import ErrorEntry, Grade, Later, Source, Topic
@@ -34,10 +39,16 @@ class Answers:
     def __init__(self, snapshot: Callable[[], Snapshot]) -> None:
         self._snapshot = snapshot
 
-    def hear(self, text: str, today: date, last_topic: str | None) -> Heard:
-        """What the text is about, and what to say to it."""
+    def hear(self, text: str, today: date, last_topic: str | None, lean: str = "") -> Heard:
+        """What the text is about, and what to say to it: by a rule, where it asks for what a rule computes."""
         snapshot = self._snapshot()
-        return _Answering(snapshot, today).heard(snapshot.understanding.understand(text, last_topic))
+        understood = snapshot.understanding.understand(text, last_topic)
+        if (year := asked_year(text, today)) is not None:
+            return answer_year(year, snapshot, today)
+        question = ruled(text, understood, today, lean)
+        if question is not None:
+            return answer_by_rule(question, snapshot, today)
+        return _Answering(snapshot, today).heard(understood)
 
     def tell(self, topic: str, today: date) -> Heard:
         """The answer to a topic chosen by its id."""
@@ -48,12 +59,17 @@ class Answers:
 
     def more(self, key: str, today: date) -> Heard:
         """What an earlier answer offered to unfold."""
-        return Heard(Decision.NOT_UNDERSTOOD, missed=True)
+        if (year := year_of(key)) is not None:
+            return answer_year(year, self._snapshot(), today)
+        return unfold(key, self._snapshot()) or Heard(Decision.NOT_UNDERSTOOD, missed=True)
 
     def ask(self, text: str, today: date) -> dict[str, Any]:
         """One answer for scripts: text, decision, candidate topics, answer, sources."""
         snapshot = self._snapshot()
         understood = snapshot.understanding.understand(text)
+        question = ruled(text, understood, today)
+        if question is not None:
+            return _ask_rule(text, question, understood, snapshot, today)
         heard = _Answering(snapshot, today).heard(understood)
         says = heard.messages or (snapshot.wordings.shape("human"), *self.tell(PERSON, today).messages)
         choices = [f"{n}. {choice.title}" for n, choice in enumerate(heard.choices, 1)]
@@ -124,7 +140,10 @@ class _Answering:
         topic = self._knowledge.topics[topic_id]
         offer = Offer(topic.dialog, dict(topic.start)) if topic.dialog else None
         related = tuple(_candidate(self._snapshot, other, 0.0) for other in topic.see)
-        return Heard(Decision.ANSWER, self._topic_says(topic), candidates, offer, certain=certain, related=related)
+        more = year_offered(self._snapshot, self._today) if topic_id == YEAR_TOPIC else {}
+        return Heard(
+            Decision.ANSWER, self._topic_says(topic), candidates, offer, certain=certain, more=more, related=related
+        )
 
     def _says(self, understood: Understood) -> tuple[tuple[str, ...], bool]:
         """What to say where there is no answer, and whether nothing was understood."""
@@ -195,6 +214,23 @@ class _Answering:
 
     def _later(self, later: Later) -> str:
         return later.fact + self._snapshot.wordings.shape(f"grade_{_letter(later.grade)}")
+
+
+def _ask_rule(
+    text: str, question: RuleQuestion, understood: Understood, snapshot: Snapshot, today: date
+) -> dict[str, Any]:
+    """One answer by a rule for scripts; the topic that it stands under comes first."""
+    heard = answer_by_rule(question, snapshot, today)
+    others = [c for c in understood.topics if c.id != question.topic][: _MOST_CANDIDATES - 1]
+    choices = [f"{n}. {label}" for n, label in enumerate(heard.more.values(), 1)] if question.missing else []
+    return {
+        "text": text,
+        "decision": heard.decision.value,
+        "topics": [{"id": question.topic, "score": 1.0}, *({"id": c.id, "score": round(c.score, 4)} for c in others)],
+        "answer": "\n".join([*heard.messages, *choices]),
+        "sources": _sources_json(snapshot, snapshot.knowledge.topics[question.topic].sources),
+        "rule": {"name": question.rule, "given": {} if question.private else dict(question.given)},
+    }
 
 
 def source_lines(snapshot: Snapshot, sources: Iterable[Source]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.engine.messages import Address, FileRef
+from bot.engine.messages import Address, FileRef, Made
 from bot.engine.ports import Conversations
 from bot.store.uploads import NoSuchUpload, Uploads
 
@@ -22,6 +22,10 @@ class AddressFiles:
         """
         session = await self._conversations.load(address)
         return await self._uploads.keep_upload(session.person, name, kind, content)
+
+    async def keep(self, address: Address, made: Made) -> FileRef:
+        """Keeps a file that the assistant made; raises as ``keep_upload``."""
+        return await self.keep_upload(address, made.name, made.kind, made.content)
 
     async def open_upload(self, address: Address, file_id: str) -> tuple[FileRef, bytes] | None:
         """The file, or None where the person has no such file."""

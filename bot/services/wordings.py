@@ -11,6 +11,7 @@ import yaml
 
 from bot.engine.phrases import PhraseFault, Phrases
 from bot.engine.texts import TemplateSyntaxError, Wording, wording
+from bot.services.rule_questions import CHATTED
 
 SHAPES: Final[Mapping[str, frozenset[str]]] = {
     "general": frozenset(),
@@ -31,6 +32,17 @@ SHAPES: Final[Mapping[str, frozenset[str]]] = {
     "human": frozenset(),
 }
 """The parts of answers, and what each may read."""
+_OF_RESULT: Final = frozenset({"r", "about", "yuan", "percent"})
+_OF_RULES: Final[Mapping[str, frozenset[str]]] = {
+    "why": frozenset(),
+    "more_open": frozenset({"points"}),
+    "open_points": frozenset({"points"}),
+    "ask_sex": frozenset(),
+    "year_offer": frozenset({"year"}),
+    "year_said": frozenset({"year"}),
+    "year_words": frozenset({"words"}),
+}
+"""The texts beside those of the rules; each rule that is asked about in the chat has one under its own name."""
 
 
 class TextFault(Exception):
@@ -44,21 +56,31 @@ class Wordings:
     phrases: Phrases
     shapes: Mapping[str, Wording]
     welcome: tuple[str, ...]
+    rules: Mapping[str, Wording]
 
     def shape(self, name: str, /, **names: object) -> str:
         """The part of an answer called ``name``, filled in."""
         return self.shapes[name].render(names)
 
+    def rule(self, name: str, /, **names: object) -> str:
+        """What is said of the result of the rule called ``name``, filled in."""
+        return self.rules[name].render(names)
+
 
 def load_wordings(folder: Path) -> Wordings:
-    """Reads ``phrases.yaml`` and ``answer.yaml``.
+    """Reads ``phrases.yaml``, ``answer.yaml``, ``rules.yaml`` and ``welcome.txt``.
 
     Raises:
         TextFault: naming the file, the sentence and the mend.
     """
     phrases = folder / "phrases.yaml"
     try:
-        return Wordings(Phrases(_read(phrases)), _shapes(folder / "answer.yaml"), _welcome(folder / "welcome.txt"))
+        return Wordings(
+            Phrases(_read(phrases)),
+            _shapes(folder / "answer.yaml", SHAPES),
+            _welcome(folder / "welcome.txt"),
+            _shapes(folder / "rules.yaml", {**_OF_RULES, **dict.fromkeys(CHATTED, _OF_RESULT)}),
+        )
     except PhraseFault as fault:
         raise TextFault(f"{phrases}: {fault}") from fault
 
@@ -81,9 +103,9 @@ def _welcome(path: Path) -> tuple[str, ...]:
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
-def _shapes(path: Path) -> dict[str, Wording]:
+def _shapes(path: Path, known: Mapping[str, frozenset[str]]) -> dict[str, Wording]:
     sources = _read(path)
-    if missing := SHAPES.keys() - sources.keys():
+    if missing := known.keys() - sources.keys():
         raise TextFault(f"{path}: 缺 {'、'.join(sorted(missing))}，请补上")
     shapes = {}
     for name, source in sources.items():
@@ -91,6 +113,6 @@ def _shapes(path: Path) -> dict[str, Wording]:
             shapes[name] = wording(source)
         except TemplateSyntaxError as error:
             raise TextFault(f"{path}: {name} 的花括号写错了（{error}），请改正") from error
-        if unknown := shapes[name].reads - SHAPES.get(name, frozenset()):
+        if unknown := shapes[name].reads - known.get(name, frozenset()):
             raise TextFault(f"{path}: {name} 用了没有的变量 {'、'.join(sorted(unknown))}，请改正")
     return shapes

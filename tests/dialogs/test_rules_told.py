@@ -9,7 +9,7 @@ from enum import Enum
 import pytest
 
 from bot.dialogs.back_payment import corrections
-from bot.dialogs.citing import cited, told_open
+from bot.services.rule_sources import cited, told_open
 from bot.dialogs.module_told import Found, ModuleTold
 from bot.dialogs.months_told import Age, Due, how_long_ago, months_told
 from bot.dialogs.which_module import Agency, Aim, BaseWish, Worker, go_on_with, which_module

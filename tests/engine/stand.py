@@ -43,7 +43,7 @@ class SmallKnowledge:
     topics = {"天气": "weather", "搬家": "moving"}
     offers: dict[str, Offer] = {}
 
-    def hear(self, text: str, today: date, last_topic: str | None) -> Heard:
+    def hear(self, text: str, today: date, last_topic: str | None, lean: str = "") -> Heard:
         if "人工" in text or "活人" in text:
             return Heard(Decision.HUMAN)
         if text in ("你好", "谢谢"):

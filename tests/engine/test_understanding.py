@@ -351,7 +351,7 @@ async def test_the_first_empty_message_is_greeted() -> None:
 class Wise(SmallKnowledge):
     """Knows a topic that leans on the one before."""
 
-    def hear(self, text: str, today: date, last_topic: str | None):  # type: ignore[no-untyped-def]
+    def hear(self, text: str, today: date, last_topic: str | None, lean: str = ""):  # type: ignore[no-untyped-def]
         return super().hear("天气" if text == "那明天呢" and last_topic == "weather" else text, today, last_topic)
 
 

@@ -8,6 +8,7 @@ import { DETAILS, parts, sections, shaped } from "./words.js";
 const LONG = 500;
 const COPIED_MS = 2_000;
 const IMAGE = /^image\/(png|jpeg|webp|gif)$/;
+const OUR_IMAGE = /^image\/(png|jpeg|webp|svg\+xml)$/;
 
 /** One message of the person's own, and how far it got: sending, sent, failed or refused. */
 export class OwnRow {
@@ -78,9 +79,13 @@ function ownFile(item) {
 
 /** A small picture of a file on this device; pressing it shows it large. */
 function thumbnail(file) {
+  return pictureButton(URL.createObjectURL(file), file.name || "图片");
+}
+
+function pictureButton(address, name) {
   const picture = make("img");
-  picture.src = URL.createObjectURL(file);
-  picture.alt = file.name || "图片";
+  picture.src = address;
+  picture.alt = name;
   const element = button("picture", picture, () => {
     byId("viewer-image").src = picture.src;
     byId("viewer").showModal();
@@ -120,6 +125,7 @@ function bubble(text) {
 }
 
 function fileLink(file) {
+  if (OUR_IMAGE.test(file.kind)) return pictureButton(fileAddress(file.id), file.name);
   const card = fileCard(file.name, sizeLabel(file.size), "a");
   card.href = fileAddress(file.id);
   card.download = file.name;

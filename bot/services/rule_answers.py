@@ -1,0 +1,122 @@
+"""Answers that a rule computes: two sentences, what is left open, and the reasons to unfold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from bot.engine.messages import Candidate, Decision, Heard
+from bot.services.library import Snapshot
+from bot.services.rule_questions import RuleQuestion
+from bot.services.rule_sources import cited
+from bot.services.year_answers import year_offered
+from rules.explained import Explained
+from rules.listing import BadGiven, run_rule
+from rules.money import percent_text, yuan_text
+from rules.parameters import ParameterMissing
+
+_WHY, _RUN = "why", "run"
+_MOST_LINES = 40
+
+
+def answer_by_rule(question: RuleQuestion, snapshot: Snapshot, today: date) -> Heard:
+    """What the rule says to the question on ``today``; what it still needs is asked for with options."""
+    if question.missing is not None:
+        return _asked_back(question, snapshot, today)
+    topics = (_candidate(snapshot, question.topic),)
+    try:
+        result = run_rule(question.rule, question.given, snapshot.law, today)
+    except (BadGiven, ParameterMissing) as trouble:
+        return Heard(Decision.ANSWER, (str(trouble),), topics, certain=True, lean=_lean(question, today))
+    wordings = snapshot.wordings
+    says = [wordings.rule(question.rule, **_names(question, result))]
+    points = result.open_points
+    if points:
+        says.append(wordings.rule("more_open", points=points))
+    if sources := cited(result.sources):
+        says.append(wordings.shape("sources", sources=[sources]))
+    messages = ["\n".join(part for part in says if part)]
+    if question.private:
+        return Heard(Decision.ANSWER, tuple(messages), topics, certain=True)
+    if points:
+        messages.append(wordings.rule("open_points", points=points))
+    more = {_key(_WHY, question, today): wordings.rule("why")}
+    if question.rule == "filing_window":
+        more |= year_offered(snapshot, today)
+    return Heard(
+        Decision.ANSWER, tuple(messages), topics, certain=True, more=more, lean=_lean(question, today),
+        related=tuple(_candidate(snapshot, each) for each in snapshot.knowledge.topics[question.topic].see),
+    )  # fmt: skip
+
+
+def unfold(key: str, snapshot: Snapshot) -> Heard | None:
+    """What an option under an answer unfolds: its reasons, or the answer once something was still needed.
+
+    None where the key is not one of these.
+    """
+    kind, _, written = key.partition(":")
+    if kind not in (_WHY, _RUN) or (known := read_lean(written)) is None:
+        return None
+    question, day = known
+    if kind == _RUN:
+        return answer_by_rule(question, snapshot, day)
+    topics = (_candidate(snapshot, question.topic),)
+    try:
+        result = run_rule(question.rule, question.given, snapshot.law, day)
+    except (BadGiven, ParameterMissing) as trouble:
+        return Heard(Decision.ANSWER, (str(trouble),), topics, lean=written)
+    return Heard(Decision.ANSWER, ("\n".join(_tree(result)),), topics, lean=written)
+
+
+def read_lean(written: str) -> tuple[RuleQuestion, date] | None:
+    """The question that was kept as text, and the day on which it was asked; None where it is none."""
+    try:
+        rule, given, topic, about, day = json.loads(written)
+        return RuleQuestion(rule, dict(given), topic, about), date.fromisoformat(day)
+    except (ValueError, TypeError):
+        return None
+
+
+def _lean(question: RuleQuestion, today: date) -> str:
+    """The question as text, for what leans on it."""
+    kept = [question.rule, dict(question.given), question.topic, question.about, today.isoformat()]
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _key(kind: str, question: RuleQuestion, today: date) -> str:
+    return f"{kind}:{_lean(question, today)}"
+
+
+def _asked_back(question: RuleQuestion, snapshot: Snapshot, today: date) -> Heard:
+    assert question.missing is not None
+    complete = {
+        _key(_RUN, replace(question, given={**question.given, question.missing: value}, missing=None), today): label
+        for value, label in question.choices.items()
+    }
+    said = snapshot.wordings.rule(f"ask_{question.missing}")
+    return Heard(Decision.CLARIFY, (said,), (_candidate(snapshot, question.topic),), certain=True, more=complete)
+
+
+def _names(question: RuleQuestion, result: Explained) -> Mapping[str, Any]:
+    return {"r": result, "about": question.about, "yuan": _yuan, "percent": percent_text}
+
+
+
+
+def _yuan(amount: Decimal | None) -> str:
+    return "没有查到" if amount is None else yuan_text(amount)
+
+
+def _tree(result: Explained) -> list[str]:
+    lines = list(result.because.lines())
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[:_MOST_LINES], "……"]
+    return lines
+
+
+def _candidate(snapshot: Snapshot, topic: str) -> Candidate:
+    return Candidate(topic, snapshot.knowledge.topics[topic].title, 1.0)

@@ -1,0 +1,40 @@
+"""Whether a message is answered by a rule: what was understood has to agree with what the rule is about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.services.rule_answers import read_lean
+from bot.services.rule_questions import CHATTED, RuleQuestion, find_rule_question
+from faq.decision import Decision, Understood
+
+_CERTAIN = 0.75
+_NOTHING_UNDERSTOOD = frozenset({"gibberish", "unknown", "unclear"})
+_NEAR = 4
+
+
+def ruled(text: str, understood: Understood, today: date, lean: str = "") -> RuleQuestion | None:
+    """The question in ``text`` that a rule answers; None where the knowledge answers it, or nobody does.
+
+    A foreign matter that was recognized (公积金 …), the portal's message, and the wish for a person go before a rule;
+    so does a topic that was understood for certain, and that is none of the rule's.
+    """
+    before = read_lean(lean) if lean else None
+    question = find_rule_question(text, today, before[0] if before else None)
+    if question is None or question.private or _is_foreign(understood):
+        return question if question is None or question.private else None
+    allowed = CHATTED[question.rule]
+    nearest = [candidate.id for candidate in understood.topics[:_NEAR]]
+    if before is not None and question.rule == before[0].rule:
+        return question
+    if nearest and nearest[0] in allowed:
+        return replace(question, topic=nearest[0])
+    certain = understood.decision is Decision.ANSWER and understood.confidence >= _CERTAIN
+    return None if certain else question
+
+
+def _is_foreign(understood: Understood) -> bool:
+    if understood.decision is Decision.OUT_OF_SCOPE:
+        return understood.kind not in _NOTHING_UNDERSTOOD
+    return understood.decision in (Decision.HUMAN, Decision.SMALLTALK) or understood.error is not None
