@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rules.parameter_files import read_series
 from rules.parameters import (
     Grade,
     ParameterFault,
@@ -16,6 +17,7 @@ from rules.parameters import (
 )
 from tests.rules.cases import Case, rows
 
+_JIANGSU = Path(__file__).parents[2] / "data" / "parameters" / "jiangsu"
 _HEAD = '[base.floor]\nlabel = "下限"\nunit = "元/月"\nask = "12333"\n'
 _ROW = '[[base.floor.values]]\nfrom = 2025-01-01\nvalue = 4952\ndocument = "试"\ngrade = "B"\n'
 _CEILING = _HEAD.replace("floor", "ceiling") + 'not_below = "base.floor"\n'
@@ -53,7 +55,26 @@ def test_every_jiangsu_row_is_in_a_case(law: Parameters) -> None:
     cases = [param.values[0] for param in rows("jiangsu_parameters")]
     seen = {(case.given["name"], law.row(case.given["name"], case.given["day"]).first_day)
             for case in cases if "missing" not in case.expect}  # fmt: skip
-    assert seen == {(series.name, row.first_day) for series in law.by_name.values() for row in series.rows}
+    assert unseen_rows(_JIANGSU, seen) == []
+
+
+def test_a_row_without_a_case_is_named(tmp_path: Path) -> None:
+    """The message for a new row names its file, the parameter and its first day."""
+    load(tmp_path, _HEAD + _ROW + _ROW.replace("2025", "2026"))
+    seen = {("base.floor", date(2025, 1, 1))}
+    (told,) = unseen_rows(tmp_path / "testland", seen)
+    assert told.startswith("base.toml: [base.floor] from = 2026-01-01")
+
+
+def unseen_rows(folder: Path, seen: set[tuple[str, date]]) -> list[str]:
+    """The rows of a region's files that are in force in no case."""
+    return [
+        f"{path.name}: [{found.series.name}] from = {row.first_day} has no row in tests/cases/jiangsu_parameters.toml"
+        for path in sorted(folder.glob("*.toml"))
+        for found in read_series(path)
+        for row in found.series.rows
+        if (found.series.name, row.first_day) not in seen
+    ]
 
 
 def test_replaced_provisional_value_is_kept(law: Parameters) -> None:
