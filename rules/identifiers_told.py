@@ -163,7 +163,7 @@ def password_told(password: str, kind: AccountKind) -> PasswordTold:
         advice=strength.advice,
         because=Because(rules.text, rules.source, parts=steps),
         open_points=() if rules.binding else (point,),
-        sources=tuple(rules.source.split("; ")),
+        sources=tuple(rules.source.split("；")),
     )
 
 

@@ -158,14 +158,14 @@ def _text(table: dict[str, Any], key: str, place: Place, meaning: str) -> str:
 def _flag(table: dict[str, Any], key: str, place: Place, usual: bool) -> bool:
     flag = table.get(key, usual)
     if not isinstance(flag, bool):
-        raise place.fault(f"的 {key} 须为 true 或 false,不加引号。请改正。", key)
+        raise place.fault(f"的 {key} 须为 true 或 false，不加引号。请改正。", key)
     return flag
 
 
 def _day(row: dict[str, Any], place: Place) -> date:
     day = row.get("from")
     if not isinstance(day, date) or isinstance(day, datetime):
-        raise place.fault("缺少起始日 from,或写法不对。请写成 from = 2025-01-01,不加引号。", "from")
+        raise place.fault("缺少起始日 from，或写法不对。请写成 from = 2025-01-01，不加引号。", "from")
     return day
 
 
