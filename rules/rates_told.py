@@ -11,7 +11,7 @@ from rules.month import Month
 from rules.parameters import ParameterMissing, Parameters
 from rules.telling import from_parameter, left_open
 
-_RATES = "domain.md Rates"
+_RATES = "domain 费率（B）"
 
 
 class RatesOutcome(StrEnum):

@@ -83,7 +83,7 @@ def _shown(row: Row, until: date | None, series: Series, now: bool, cite: Callab
     missing = f"{document}，请问{full_width(series.ask)}。" if row.unknown else ""
     before = row.provisional_value
     return ValueShown(
-        value=full_width(row.note) if is_method and value and row.note else value,
+        value=full_width(row.told) if is_method and value else value,
         amount=_amount(row.value, series.unit),
         first_day=row.first_day,
         until=until,
@@ -94,7 +94,7 @@ def _shown(row: Row, until: date | None, series: Series, now: bool, cite: Callab
         provisional=row.provisional,
         provisional_value="" if before is None else told(before, series.unit),
         provisional_amount=_amount(before, series.unit),
-        note="" if is_method and not row.unknown else full_width(row.note),
+        note=full_width(row.note),
         missing=missing,
         now=now,
     )

@@ -16,15 +16,6 @@ _HEADINGS = {"一": "申报期的变化", "三": "涉及事项"}
 _OF_MODULE = re.compile(r"三\.(10|[1-9])")
 _HEADED = re.compile(r"(00\d) §?(.+)")
 _LATER = re.compile(r"domain(?:\.md)? (.+?)(?:（B）)?")
-_LATER_HEADINGS = {
-    "Structure": "退休年龄与超龄工伤",
-    "Rates": "费率",
-    "Calendar": "申报日历",
-    "Who does what since 2023-12-01": "2023年12月以来的分工",
-    "Contribution base per month": "缴费基数上下限",
-    "Form fields": "表单栏目",
-    "More messages seen on portals": "网厅提示补充",
-}
 _NAMELESS = "文号未查到"
 
 
@@ -36,7 +27,7 @@ def cited(sources: Iterable[str]) -> str:
         if headed:
             headings.setdefault(_GUIDES[headed[1]], []).append(_heading(headed[2]))
         elif later:
-            headings.setdefault(f"{_LATER_HEADINGS.get(later[1], later[1])}（{_REPUBLISHED}）", [])
+            headings.setdefault(f"{later[1]}（{_REPUBLISHED}）", [])
         elif source != _NAMELESS:
             headings.setdefault(source, [])
     return "；".join(f"{document}{'、'.join(dict.fromkeys(used))}" for document, used in headings.items())

@@ -9,13 +9,13 @@ from enum import Enum
 import pytest
 
 from bot.dialogs.back_payment import corrections
-from bot.services.rule_sources import cited, told_open
 from bot.dialogs.module_told import Found, ModuleTold
 from bot.dialogs.months_told import Age, Due, how_long_ago, months_told
 from bot.dialogs.which_module import Agency, Aim, BaseWish, Worker, go_on_with, which_module
 from bot.engine.messages import Offer
 from bot.services.answers import Answers
 from bot.services.library import Library
+from bot.services.rule_sources import cited, told_open
 from bot.settings import ROOT
 from rules import situation as facts
 from rules.explained import OpenPoint
