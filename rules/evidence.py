@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rules.explained import Because
+from rules.series import Grade
 
 
 def sources_of(because: Because) -> tuple[str, ...]:
@@ -18,3 +19,22 @@ def _sources(because: Because) -> Iterator[str]:
         yield because.source
     for part in because.parts:
         yield from _sources(part)
+
+
+def grades_of(because: Because) -> dict[str, str]:
+    """The grade of each document that gave the value of a parameter in the tree; of several, the weakest."""
+    grades: dict[str, str] = {}
+    for grade, document in _graded(because):
+        grades[document] = max(grade, grades.get(document, ""), key=_WEAKEST_LAST.index)
+    return grades
+
+
+_WEAKEST_LAST = ["", *(grade.value for grade in (Grade.GUIDE, Grade.OFFICIAL, Grade.REPUBLISHED, Grade.WEAK))]
+_WEAKEST_LAST += [Grade.GENERAL.value, Grade.OURS.value]
+
+
+def _graded(because: Because) -> Iterator[tuple[str, str]]:
+    if because.used is not None and because.used.value is not None and because.used.grade is not None:
+        yield because.used.grade, because.source
+    for part in because.parts:
+        yield from _graded(part)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
+from bot.services.rule_wordings import check_rule_wordings
 from bot.services.topic_checks import check_topics
 from bot.services.wordings import TextFault, Wordings, load_wordings
 from faq.catalogue import Catalogue
@@ -80,6 +81,9 @@ def read_snapshot(
     if knowledge is not None and wordings is not None:
         unknown = [topic for topic in wordings.welcome if topic not in knowledge.topics]
         faults += [f"{folder / 'texts/welcome.txt'}: 没有主题 {topic}；请照 topic_ids.txt 改" for topic in unknown]
+    if wordings is not None and law is not None:
+        place = folder / "texts/rules.yaml"
+        faults += [f"{place}: {fault}" for fault in check_rule_wordings(wordings, law, datetime.now(UTC).date())]
     if knowledge is None or wordings is None or law is None or faults:
         raise DataFault(faults)
     return Snapshot(knowledge, Understanding(knowledge), Catalogue(knowledge.errors.values()), wordings, law)

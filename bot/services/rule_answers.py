@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from bot.engine.messages import Candidate, Decision, Heard
 from bot.services.library import Snapshot
 from bot.services.rule_questions import RuleQuestion
 from bot.services.rule_sources import cited
+from bot.services.rule_wordings import rule_names
 from bot.services.year_answers import year_offered
-from rules.explained import Explained
+from rules.evidence import grades_of
+from rules.explained import Because, Explained
 from rules.listing import BadGiven, run_rule
-from rules.money import percent_text, yuan_text
 from rules.parameters import ParameterMissing
 
 _WHY, _RUN = "why", "run"
@@ -33,11 +32,11 @@ def answer_by_rule(question: RuleQuestion, snapshot: Snapshot, today: date) -> H
     except (BadGiven, ParameterMissing) as trouble:
         return Heard(Decision.ANSWER, (str(trouble),), topics, certain=True, lean=_lean(question, today))
     wordings = snapshot.wordings
-    says = [wordings.rule(question.rule, **_names(question, result))]
+    says = [wordings.rule(question.rule, **rule_names(result, question.about))]
     points = result.open_points
     if points:
         says.append(wordings.rule("more_open", points=points))
-    if sources := cited(result.sources):
+    if sources := cited(result.sources, grades_of(result.because)):
         says.append(wordings.shape("sources", sources=[sources]))
     messages = ["\n".join(part for part in says if part)]
     if question.private:
@@ -49,7 +48,7 @@ def answer_by_rule(question: RuleQuestion, snapshot: Snapshot, today: date) -> H
         more |= year_offered(snapshot, today)
     return Heard(
         Decision.ANSWER, tuple(messages), topics, certain=True, more=more, lean=_lean(question, today),
-        related=tuple(_candidate(snapshot, each) for each in snapshot.knowledge.topics[question.topic].see),
+        choices=topics, related=tuple(_candidate(snapshot, each) for each in snapshot.knowledge.topics[question.topic].see),
     )  # fmt: skip
 
 
@@ -101,21 +100,19 @@ def _asked_back(question: RuleQuestion, snapshot: Snapshot, today: date) -> Hear
     return Heard(Decision.CLARIFY, (said,), (_candidate(snapshot, question.topic),), certain=True, more=complete)
 
 
-def _names(question: RuleQuestion, result: Explained) -> Mapping[str, Any]:
-    return {"r": result, "about": question.about, "yuan": _yuan, "percent": percent_text}
-
-
-
-
-def _yuan(amount: Decimal | None) -> str:
-    return "没有查到" if amount is None else yuan_text(amount)
-
-
 def _tree(result: Explained) -> list[str]:
-    lines = list(result.because.lines())
+    """The reasons as indented lines, each with where it comes from as users know it."""
+    lines = list(_lines(result.because, 0))
     if len(lines) > _MOST_LINES:
         lines = [*lines[:_MOST_LINES], "……"]
     return lines
+
+
+def _lines(because: Because, depth: int) -> Iterator[str]:
+    source = cited([because.source]) if because.source else ""
+    yield "　" * depth + because.says + (f"（{source}）" if source else "")
+    for part in because.parts:
+        yield from _lines(part, depth + 1)
 
 
 def _candidate(snapshot: Snapshot, topic: str) -> Candidate:
