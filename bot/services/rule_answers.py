@@ -43,12 +43,13 @@ def answer_by_rule(question: RuleQuestion, snapshot: Snapshot, today: date) -> H
         return Heard(Decision.ANSWER, tuple(messages), topics, certain=True)
     if points:
         messages.append(wordings.rule("open_points", points=points))
+    related = tuple(_candidate(snapshot, each) for each in snapshot.knowledge.topics[question.topic].see)
     more = {_key(_WHY, question, today): wordings.rule("why")}
     if question.rule == "filing_window":
         more |= year_offered(snapshot, today)
     return Heard(
         Decision.ANSWER, tuple(messages), topics, certain=True, more=more, lean=_lean(question, today),
-        choices=topics, related=tuple(_candidate(snapshot, each) for each in snapshot.knowledge.topics[question.topic].see),
+        choices=topics, related=related,
     )  # fmt: skip
 
 

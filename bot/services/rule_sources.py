@@ -41,7 +41,7 @@ def cited(sources: Iterable[str], grades: Mapping[str, str] = NO_GRADES) -> str:
         elif later:
             headings.setdefault(f"{later[1]}（{_GRADES[later[2] or 'B']}）", [])
         elif source != _NAMELESS:
-            graded = _GRADES.get(grades.get(source, "A"), "")
+            graded = _GRADES.get(grades.get(source, ""), "")
             headings.setdefault(f"{source}（{graded}）" if graded and graded not in source else source, [])
     return "；".join(f"{document}{'、'.join(dict.fromkeys(used))}" for document, used in headings.items())
 
