@@ -20,8 +20,9 @@ from bot.handlers.web_settings import Rate, WebSettings
 from bot.logs import set_up_logs
 from bot.services.answers import Answers
 from bot.services.files import AddressFiles
-from bot.services.library import Library
+from bot.services.library import Library, read_law
 from bot.services.report import make_report
+from bot.services.rulings import Rulings
 from bot.services.watching import Watching
 from bot.settings import ROOT, Settings
 
@@ -137,6 +138,14 @@ def _text_of(line: str) -> str:
         if isinstance(asked, dict) and isinstance(asked.get("text"), str):
             return str(asked["text"])
     return line
+
+
+async def rule(settings: Settings, asked: argparse.Namespace) -> int:
+    """The rules by name, for people and scripts."""
+    from bot.handlers.rule_command import run_rule_command
+
+    law = read_law(settings.data)
+    return await run_rule_command(Rulings(lambda: law, BeijingClock().today), asked)
 
 
 async def check(settings: Settings, asked: argparse.Namespace) -> int:

@@ -83,6 +83,18 @@ def read_snapshot(
     return Snapshot(knowledge, Understanding(knowledge), Catalogue(knowledge.errors.values()), wordings, law)
 
 
+def read_law(folder: Path, region: str = "jiangsu") -> Parameters:
+    """Only the parameters of the data folder, for whoever needs no more.
+
+    Raises:
+        DataFault: they do not check.
+    """
+    try:
+        return load_parameters(folder / "parameters" / region)
+    except ParameterFault as fault:
+        raise DataFault([str(fault)]) from fault
+
+
 class Library:
     """Gives the current snapshot. An edit takes effect with the next look; one that does not check leaves the old."""
 
