@@ -32,6 +32,7 @@ DIALOG_FOLDER = ROOT / "bot" / "dialogs"
 async def serve(settings: Settings, asked: argparse.Namespace) -> int:
     """The web chat, until told to stop."""
     from bot.handlers.health import Health, add_health
+    from bot.handlers.rules_api import add_rules_api
     from bot.handlers.serving import PortTaken
     from bot.handlers.serving import serve as serve_app
     from bot.handlers.web import web_chat
@@ -53,6 +54,8 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
         )
         files = AddressFiles(kept, store.uploads)
         app = web_chat(assistant.runner, kept, files, web_settings, assistant.clock)
+        rulings = Rulings(lambda: assistant.library.current.law, assistant.clock.today)
+        add_rules_api(app, rulings, web_settings)
         add_health(app, Health(assistant.library, watching, store.ping))
 
         def ready() -> None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.services.rule_catalog import RuleTold, describe_rules
-from bot.services.rule_given import read_given
+from bot.services.rule_given import is_secret, read_given
 from bot.services.ruling_told import Told, told
 from rules.listing import RULES, BadGiven, RuleEntry, as_json
 from rules.month import Month
@@ -101,6 +101,10 @@ class Rulings:
     def law_id(self) -> str:
         """The snapshot in use."""
         return self._law().id
+
+    def is_secret(self, name: str) -> bool:
+        """Whether the rule asks for something that must stand in no address."""
+        return name in RULES and is_secret(RULES[name])
 
     def ask(self, name: object, given: object, day: object = None) -> Answer:
         """The rule ``name`` on what is given, on ``day`` where it is not today."""
