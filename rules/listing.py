@@ -69,7 +69,7 @@ _ALL = (
         "contribution_base=6000 contribution_month=2025-09 industry_class=一类",
     ),
     _rule("suspension", "停保", suspension, "filing duty", "termination_day=2026-11-20"),
-    _rule("rollback", "回退", rollback, "filing", "kind=employee_enrollment mistake_day=2026-11-20"),
+    _rule("rollback", "回退", rollback, "filing", "kind=filing.enrol mistake_day=2026-11-20"),
     _rule("insured_category", "参保身份", category_form, "", "insured_category=企业职工"),
     _rule(
         "enrollment_age",
