@@ -11,7 +11,6 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.services.rule_catalog import ParameterTold, RuleTold
-from bot.services.ruling_told import Told
 from bot.services.rulings import Answer, Refusal, Ruling
 
 
@@ -24,7 +23,7 @@ def print_answer(answer: Ruling, console: Console) -> None:
     """Prints a result: headline, numbers, why, what is left open, sources."""
     console.print(Text(f"{answer.label}：{answer.plain['outcome_label']}", "bold"))
     console.print(f"{answer.plain['because']['says']}\n")
-    for one in _shown(answer):
+    for one in answer.told:
         console.print(f"  {one.label}：{one.text}")
     console.print("\n为什么")
     for line in _tree(answer.plain["because"]):
@@ -63,12 +62,7 @@ def print_compared(answers: Sequence[Answer], console: Console) -> None:
 def _column(answer: Answer) -> dict[str, str]:
     if isinstance(answer, Refusal):
         return {"结论": answer.message}
-    return {"结论": answer.plain["outcome_label"], **{one.label: one.text for one in _shown(answer)}}
-
-
-def _shown(answer: Ruling) -> tuple[Told, ...]:
-    """The numbers without the readings, which the open points tell."""
-    return tuple(one for one in answer.told if not one.field.startswith("readings."))
+    return {"结论": answer.plain["outcome_label"], **{one.label: one.text for one in answer.told}}
 
 
 def print_rules(rules: Sequence[RuleTold], console: Console) -> None:

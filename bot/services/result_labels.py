@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-UNTOLD: Final = frozenset({"because", "open_points", "sources", "source", "topic", "fault"})
+UNTOLD: Final = frozenset({"because", "open_points", "sources", "source", "topic", "fault", "readings"})
 """Fields that are told elsewhere, or are for programs only."""
 
 _LABELS: Final = {
@@ -74,7 +74,6 @@ _LABELS: Final = {
     "purpose": "附件的用途",
     "reached_month": "到龄的月份",
     "reached_on": "到龄的日子",
-    "readings": "各种读法",
     "reason": "原因",
     "region_hint": "首次发号地区（仅供参考）",
     "reopens_on": "恢复申报日",

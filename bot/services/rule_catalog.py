@@ -91,7 +91,7 @@ def _rule(entry: RuleEntry, law: Parameters) -> RuleTold:
     return RuleTold(
         name=entry.name,
         label=entry.label,
-        about=entry.about,
+        about=entry.about.replace("``", ""),
         example=entry.example,
         example_given=entry.example_given(),
         time=entry.time.name if entry.time else "",
