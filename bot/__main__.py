@@ -1,4 +1,4 @@
-"""The commands: ``python -m bot serve | chat | ask | check | draw | report | handovers | calendar | duties``."""
+"""The commands: ``python -m bot serve | chat | ask | rule | check | draw | report | handovers | calendar | duties``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.settings import Settings
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; gives the exit status."""
-    asked = _parser().parse_args(arguments)
+    asked = _asked(_parser(), arguments)
     from bot import commands
     from bot.engine.ports import StoreTrouble
     from bot.services.library import DataFault
@@ -48,6 +48,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
+def _asked(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
+    """What is asked for; a rule's answers may also stand behind options, and no value is repeated in a message."""
+    asked, others = parser.parse_known_args(arguments)
+    if asked.run == "rule":
+        asked.given += [word for word in others if not word.startswith("-")]
+        others = [word.partition("=")[0] for word in others if word.startswith("-")]
+    if others:
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
+    return asked
+
+
 def _settings(asked: argparse.Namespace) -> Settings:
     given = {name: value for name in ("port", "host", "database_url") if (value := getattr(asked, name, None))}
     return Settings(**given)
@@ -69,6 +80,14 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="one JSON line for each question")
     ask.add_argument("--today", type=date.fromisoformat, help="the assistant's day, YYYY-MM-DD")
     ask.add_argument("text", nargs="?", help="the question; without it standard input is read, a line each")
+    rule = _command(commands, "rule", "a rule of the guides by name, on answers given as key=value")
+    rule.add_argument("name", nargs="?", help="the rule; --list names all")
+    rule.add_argument("given", nargs="*", metavar="key=value", help="its answers")
+    rule.add_argument("--json", action="store_true", help="one JSON object")
+    rule.add_argument("--jsonl", action="store_true", help='a line {"rule", "given"} in, a result out')
+    rule.add_argument("--list", action="store_true", help="every rule with its answers")
+    rule.add_argument("--today", metavar="D", help="the day on which it is asked, YYYY-MM-DD")
+    rule.add_argument("--whatif", nargs="+", action="extend", default=[], metavar="D", help="the same for other days")
     _command(commands, "check", "whether dialogs, knowledge and parameters check")
     draw = _command(commands, "draw", "reading copies beside the dialogs")
     draw.add_argument("--check", action="store_true", help="only say which are stale")

@@ -22,8 +22,9 @@ from bot.handlers.web_settings import Rate, WebSettings
 from bot.logs import set_up_logs
 from bot.services.answers import Answers
 from bot.services.files import AddressFiles
-from bot.services.library import Library
+from bot.services.library import Library, read_law
 from bot.services.report import make_report
+from bot.services.rulings import Rulings
 from bot.services.watching import Watching
 from bot.settings import ROOT, Settings
 
@@ -34,6 +35,7 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
     """The web chat, until told to stop."""
     from bot.handlers.health import Health, add_health
     from bot.handlers.parameter_page import ParameterPages, add_parameter_pages
+    from bot.handlers.rules_api import add_rules_api
     from bot.handlers.serving import PortTaken
     from bot.handlers.serving import serve as serve_app
     from bot.handlers.web import web_chat
@@ -55,6 +57,8 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
             address_rate=_rate(settings.address_rate, 2),
         )
         app = web_chat(assistant.runner, kept, files, web_settings, assistant.clock)
+        rulings = Rulings(lambda: assistant.library.current.law, assistant.clock.today)
+        add_rules_api(app, rulings, web_settings)
         add_health(app, Health(assistant.library, watching, store.ping))
         add_parameter_pages(app, ParameterPages(assistant.library, assistant.clock))
 
@@ -142,6 +146,14 @@ def _text_of(line: str) -> str:
         if isinstance(asked, dict) and isinstance(asked.get("text"), str):
             return str(asked["text"])
     return line
+
+
+async def rule(settings: Settings, asked: argparse.Namespace) -> int:
+    """The rules by name, for people and scripts."""
+    from bot.handlers.rule_command import run_rule_command
+
+    law = read_law(settings.data, settings.region)
+    return await run_rule_command(Rulings(lambda: law, BeijingClock().today), asked)
 
 
 async def check(settings: Settings, asked: argparse.Namespace) -> int:

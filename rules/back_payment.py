@@ -14,6 +14,7 @@ from rules.calendar import WindowOnDay, window_on
 from rules.evidence import sources_of
 from rules.explained import Because, OpenPoint
 from rules.filing_days import first_open_day
+from rules.labelled import Labelled
 from rules.month import Month
 from rules.parameters import Parameters
 from rules.telling import chinese_day, from_parameter
@@ -37,25 +38,25 @@ class BackPaymentOutcome(StrEnum):
         return _OUTCOME_LABELS[self]
 
 
-class CurrentMonth(StrEnum):
+class CurrentMonth(Labelled):
     """What the guide's current month (当前月), which is not counted, may mean."""
 
-    CONTRIBUTION_MONTH = "contribution_month"
-    CALENDAR_MONTH = "calendar_month"
+    CONTRIBUTION_MONTH = "contribution_month", "正在申报的月份"
+    CALENDAR_MONTH = "calendar_month", "办理当天所在的月份"
 
 
-class PartialMonth(StrEnum):
+class PartialMonth(Labelled):
     """Whether a month that the contract begins in after its first day is due."""
 
-    COUNTS = "counts"
-    LEFT_OUT = "left_out"
+    COUNTS = "counts", "不满一个月也算"
+    LEFT_OUT = "left_out", "不满一个月不算"
 
 
-class BeyondLimit(StrEnum):
+class BeyondLimit(Labelled):
     """What stays online where more months are due than the portal makes up."""
 
-    LATEST_ONLINE = "latest_online"
-    ALL_AT_COUNTER = "all_at_counter"
+    LATEST_ONLINE = "latest_online", "只有更早的月份到柜台"
+    ALL_AT_COUNTER = "all_at_counter", "全部到柜台"
 
 
 _OUTCOME_LABELS = {

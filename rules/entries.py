@@ -17,6 +17,7 @@ from rules.parameters import Parameters
 from rules.typed import Misfit, alternatives, item_kind, label_of, optional, read, wanted
 
 _TODAY = ("today", "day", "filing_day")
+_TIMES = (*_TODAY, "contribution_month")
 
 
 class BadGiven(ValueError):
@@ -73,6 +74,11 @@ class RuleEntry:
     def parameters(self) -> tuple[RuleParameter, ...]:
         """The answers that it asks for, in order: without the law, and with a record of facts as its facts."""
         return _parameters(self.function)
+
+    @property
+    def time(self) -> RuleParameter | None:
+        """The answer to change to ask the same for another time: its day, or else its month; None where it has none."""
+        return next((each for name in _TIMES for each in self.parameters if each.name == name), None)
 
     @property
     def about(self) -> str:

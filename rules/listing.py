@@ -74,7 +74,7 @@ _ALL = (
     ),
     _rule("contribution_rates", "缴费比例", contribution_rates, "rate", "contribution_month=2025-09"),
     _rule("suspension", "停保", suspension, "filing duty", "termination_day=2026-11-20"),
-    _rule("rollback", "回退", rollback, "filing", "kind=employee_enrollment mistake_day=2026-11-20"),
+    _rule("rollback", "回退", rollback, "filing", "kind=filing.enrol mistake_day=2026-11-20"),
     _rule("insured_category", "参保身份", category_form, "", "insured_category=企业职工"),
     _rule(
         "enrollment_age",

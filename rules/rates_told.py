@@ -36,12 +36,12 @@ _LABELS = {
 
 @dataclass(frozen=True)
 class InsuranceRate:
-    """The rates of one insurance as fractions; from ``employer_lowest`` to ``employer`` for work injury by class."""
+    """The rates of one insurance as fractions; the employer's differ where work injury runs over several classes."""
 
     insurance: Insurance
-    employer: Decimal
-    employee: Decimal
-    employer_lowest: Decimal
+    employer_rate: Decimal
+    employee_rate: Decimal
+    employer_lowest_rate: Decimal
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+(?:[Zz]|[+-][0-9]{
 _MONTH = re.compile(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})月?|([0-9]{4})([0-9]{2})")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 _TOO_LARGE = Decimal(10) ** 15
+_MOST_PLACES = 15
 _TRUE = {"true", "yes", "y", "1", "是", "有", "对"}
 _FALSE = {"false", "no", "n", "0", "否", "不是", "没有", "没", "无"}
 _UNKNOWN = {"", "null", "none", "unknown", "不知道", "未知"}
@@ -227,7 +228,7 @@ def _decimal(given: Given) -> Decimal:
         number = Decimal(text.removesuffix("万")) * factor
     except InvalidOperation:
         raise Misfit(f"须是{_WANTED[Decimal]}") from None
-    if not number.is_finite() or abs(number) >= _TOO_LARGE:
+    if not number.is_finite() or abs(number) >= _TOO_LARGE or int(number.as_tuple().exponent) < -_MOST_PLACES:
         raise Misfit(f"须是{_WANTED[Decimal]}")
     return number
 

@@ -24,6 +24,7 @@ _KINDS = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".html": "text/html; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
 }
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
@@ -91,11 +92,12 @@ def load_page(settings: WebSettings, visitors: Visitors, folder: Path = STATIC) 
         most_file_bytes=settings.most_file_bytes,
         file_header=escape(FILE_HEADER),
     )
-    assets = {name: _asset(content, Path(name).suffix) for name, content in files.items()}
-    return Page(_asset(html.encode(), ".html"), assets, version, visitors)
+    assets = {name: make_asset(content, Path(name).suffix) for name, content in files.items()}
+    return Page(make_asset(html.encode(), ".html"), assets, version, visitors)
 
 
-def _asset(content: bytes, suffix: str) -> Asset:
+def make_asset(content: bytes, suffix: str) -> Asset:
+    """A file as served, of the kind that its suffix names."""
     return Asset(content, gzip.compress(content, mtime=0), _KINDS[suffix], _digest(content))
 
 

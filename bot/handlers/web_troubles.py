@@ -16,6 +16,7 @@ class Fault(StrEnum):
     MALFORMED = "malformed"
     FOREIGN = "foreign"
     NOT_FOUND = "not_found"
+    NOT_ALLOWED = "not_allowed"
     TOO_LARGE = "too_large"
     EMPTY_FILE = "empty_file"
     WRONG_KIND = "wrong_kind"
@@ -28,6 +29,7 @@ _STATUS = {
     Fault.MALFORMED: 400,
     Fault.FOREIGN: 403,
     Fault.NOT_FOUND: 404,
+    Fault.NOT_ALLOWED: 405,
     Fault.TOO_LARGE: 413,
     Fault.EMPTY_FILE: 400,
     Fault.WRONG_KIND: 415,

@@ -104,6 +104,18 @@ def _region_folder(parameters: Path, region: str) -> Path:
     )
 
 
+def read_law(folder: Path, region: str = "jiangsu") -> Parameters:
+    """Only the parameters of the data folder, for whoever needs no more.
+
+    Raises:
+        DataFault: they do not check.
+    """
+    try:
+        return load_parameters(_region_folder(folder / "parameters", region))
+    except (ParameterFault, RegionMissing) as fault:
+        raise DataFault([str(fault)]) from fault
+
+
 class Library:
     """Gives the current snapshot. An edit takes effect with the next look; one that does not check leaves the old."""
 

@@ -149,7 +149,7 @@ async def test_an_edit_shows_without_a_restart_and_is_never_markup(tmp_path: Pat
     before = await (await asked.get("/rules/contribution_base")).text()
     path = data / "parameters" / "jiangsu" / "base_limits.toml"
     changed = path.read_text("utf-8").replace("value = 4952", "value = 4953")
-    path.write_text(changed.replace("2025年9月公布,文号未查到", "<b>某号</b>&"), "utf-8")
+    path.write_text(changed.replace("2025年9月公布，文号未查到", "<b>某号</b>&"), "utf-8")
     await asyncio.sleep(1.05)
     assert library.look().law.by_name["base.floor"].on(date(2025, 1, 1)).value == 4953
     html = await (await asked.get("/rules/contribution_base")).text()

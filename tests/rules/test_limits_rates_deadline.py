@@ -52,7 +52,10 @@ def test_rates(case: Case, law: Parameters) -> None:
     told = contribution_rates(Month.parse(case.given["contribution_month"]), industry, law)
     facts = {
         "outcome": told.outcome.value,
-        "rates": {each.insurance.value: [each.employer_lowest, each.employer, each.employee] for each in told.rates},
+        "rates": {
+            each.insurance.value: [each.employer_lowest_rate, each.employer_rate, each.employee_rate]
+            for each in told.rates
+        },
         "left_out": [each.value for each in told.left_out],
     }
     assert as_asked(facts, case.expect, told.open_points) == case.expect

@@ -116,6 +116,7 @@ def test_what_is_read(kind: Any, text: object, value: object) -> None:
         (Decimal, "nan", "数，如 6000"),
         (Decimal, "inf", "数，如 6000"),
         (Decimal, "1e15", "数，如 6000"),
+        (Decimal, "1e-999999", "数，如 6000"),
         (Decimal, [], "数，如 6000"),
         (int, "1.5", "整数"),
         (int, 1.5, "整数"),
