@@ -6,12 +6,20 @@ a test compares the three. To draft one: ``alembic revision --autogenerate --rev
 
 from __future__ import annotations
 
+import asyncio
+
 from sqlalchemy import Connection, inspect, text
 
+from bot.engine.ports import StoreTrouble
 from bot.store.database import Database
 
 HEAD = "0001"
 """The newest file in ``versions/``; known here so that an up-to-date database need not wait for Alembic."""
+
+
+_LOCKED = "database is locked"
+"""What SQLite says at once, whatever its time limit, while another process sets up a new database's journal."""
+_TRIES, _PAUSE_SECONDS = 40, 0.25
 
 
 class NewerDatabase(Exception):
@@ -26,6 +34,16 @@ async def upgrade(url: str) -> None:
         StoreTrouble: the database did not answer.
         ValueError: the URL is of no kind that can be used.
     """
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            return await _upgrade(url)
+        except StoreTrouble as trouble:
+            if not tries_left or _LOCKED not in str(trouble):
+                raise
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+
+async def _upgrade(url: str) -> None:
     database = Database(url, create=True)
     try:
         found = await database.read(version)
