@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.engine.messages import Candidate, Decision, Heard
 from bot.services.library import Snapshot
-from bot.services.rule_questions import RuleQuestion
+from bot.services.rule_questions import CHATTED, RuleQuestion
 from bot.services.rule_sources import cited
 from bot.services.rule_wordings import rule_names
 from bot.services.year_answers import year_offered
@@ -76,6 +76,8 @@ def read_lean(written: str) -> tuple[RuleQuestion, date] | None:
     """The question that was kept as text, and the day on which it was asked; None where it is none."""
     try:
         rule, given, topic, about, day = json.loads(written)
+        if rule not in CHATTED or topic not in CHATTED[rule]:
+            return None
         return RuleQuestion(rule, dict(given), topic, about), date.fromisoformat(day)
     except (ValueError, TypeError):
         return None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
-from bot.engine.days import DayMention, MonthMention, Toward, YearMention
-from bot.services.rule_questions.reading import Reading, RuleQuestion
+from bot.engine.days import Toward, YearMention
+from bot.services.rule_questions.reading import Dated, Reading, RuleQuestion
 
 _SAYS_NOTHING = re.compile(
     r"那么|那|如果|要是|假如|换成?|改成?|改到|呢|吗|办|报|开始|合同|入职|的话|的|呀|啊|怎么样|行不行|可以|能|会|是|去|再|"
@@ -31,6 +32,7 @@ _AMOUNTS: Final = {
     "contribution_estimate": "contribution_base",
 }
 _MONTHLY: Final = ("contribution_base", "base_limits", "contribution_rates", "contribution_estimate")
+_PAST: Final = ("contract_start", "termination_day", "mistake_day", "began", "issued_day", "birth_date")
 _STARTS = r"合同|入职|进厂|开始|的$|离职|错"
 
 
@@ -41,7 +43,7 @@ def leaning(reading: Reading, before: RuleQuestion) -> RuleQuestion | None:
     changed = dict(before.given)
     if len(reading.dated) == 1 and before.rule in _DAYS:
         name = _day_name(reading, before)
-        if (day := _day(reading, reading.dated[0], name)) is None:
+        if (day := _day(reading, reading.dated[0], name, before.given.get(name))) is None:
             return None
         changed[name] = day
     elif len(reading.amounts) == 1 and before.rule in _AMOUNTS:
@@ -68,9 +70,11 @@ def _day_name(reading: Reading, before: RuleQuestion) -> str:
     return names[0]
 
 
-def _day(reading: Reading, mention: DayMention | MonthMention, name: str) -> str | None:
-    past = name in ("contract_start", "termination_day", "mistake_day", "began", "issued_day", "birth_date")
-    return reading.day(mention, Toward.PAST if past else Toward.NEAREST)
+def _day(reading: Reading, mention: Dated, name: str, said_before: str | None) -> str | None:
+    """The day that is meant: what lies behind the person is past, another is the one nearest to what was asked."""
+    if name in _PAST:
+        return reading.day(mention, Toward.PAST)
+    return reading.day(mention, Toward.NEAREST, date.fromisoformat(said_before) if said_before else None)
 
 
 def _month(reading: Reading) -> str:
