@@ -10,7 +10,7 @@ import cn2an
 
 warnings.filterwarnings("ignore", module="cn2an")
 
-_NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿廿]+(?![周拜])")
+_NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿廿]+")
 _DIGIT_SIGNS = "零一二三四五六七八九"
 _ROUGHLY = ("三五", "两三", "一两")
 _NAMES_A_DAY = re.compile(r"(?:周|星期|礼拜)$")
@@ -42,12 +42,12 @@ def arabic(text: str) -> Digits:
 def _number(numeral: str, after: str, before: str) -> str:
     if _NAMES_A_DAY.search(before) or not (set(numeral) - set("百千万亿零")):
         return numeral
-    if numeral == "一" and not _COUNTED.match(after) and not before.endswith("月"):
+    if numeral in ("一", "两") and not _COUNTED.match(after) and not before.endswith("月"):
         return numeral
     if len(numeral) > 1 and not (set(numeral) & set("十百千万亿廿")) and not _is_year(numeral, after):
         return numeral
     try:
-        return str(cn2an.transform(numeral.replace("廿", "二十"), "cn2an"))
+        return str(cn2an.transform(numeral.replace("廿", "二十").replace("两", "二"), "cn2an"))
     except (ValueError, KeyError, IndexError, OverflowError):
         return numeral
 

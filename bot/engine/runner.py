@@ -145,8 +145,7 @@ class Runner:
         _wake(turning, now)
         act(turning)
         position = await settle(turning, _Ledger(self._store, inbound))
-        if self._files is not None:
-            turning.files += [await self._files.keep(inbound.address, made) for made in turning.made]
+        await self._keep_files(turning)
         reply = turning.finish(position)
         candidates = tuple(candidate.id for candidate in turning.candidates)
         await self._store.save(
@@ -155,6 +154,16 @@ class Runner:
                  tuple(turning.ended), turning.unanswered, candidates, tuple(turning.closings)),
         )
         return reply
+
+    async def _keep_files(self, turning: Turning) -> None:
+        """Keeps the files that the answer comes with, unless the message was answered before."""
+        if self._files is None or not turning.made:
+            return
+        address = turning.inbound.address
+        kept = await self._store.replay(address, turning.inbound.message_id)
+        if kept is not None:
+            raise AlreadyAnswered(kept)
+        turning.files += [await self._files.keep(address, made) for made in turning.made]
 
     def _sorry(self, phrase: str, **names: Any) -> Reply:
         return Reply((self._house().phrases.say(phrase, **names),), decision=Decision.TROUBLE)
