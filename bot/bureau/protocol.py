@@ -1,7 +1,7 @@
 """What every form of the bureau does, and what some of them do beside it.
 
-``prepare``, ``submit`` and ``status`` are everyone's. Look-ups, bindings and records are capabilities: whoever wants one asks
-with ``isinstance(bureau, LooksUp)``. Days are Beijing calendar days, amounts ``Decimal`` yuan, instants aware.
+``prepare``, ``submit`` and ``status`` are everyone's. Look-ups and bindings are capabilities: whoever wants one asks
+with ``isinstance(bureau, LooksUp)``. Days are Beijing calendar days, amounts text in yuan, instants aware.
 """
 
 from __future__ import annotations
@@ -221,7 +221,7 @@ class LooksUp(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """What an operator may do for an employer; ``modules`` are the matters granted, all of them for an administrator."""
+    """What an operator may do for an employer; ``modules`` are the matters granted, all for an administrator."""
 
     employer: EmployerSeen
     role: Role
