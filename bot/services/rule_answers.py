@@ -104,18 +104,27 @@ def _asked_back(question: RuleQuestion, snapshot: Snapshot, today: date) -> Hear
 
 
 def _tree(result: Explained) -> list[str]:
-    """The reasons as indented lines, each with where it comes from as users know it."""
-    lines = list(_lines(result.because, 0))
+    """The reasons: numbered steps with what they rest on beneath, and the documents that the signs [1] stand for."""
+    marks: dict[str, int] = {}
+    lines = [_marked(result.because, marks)]
+    for number, step in enumerate(result.because.parts, 1):
+        lines.append(f"{number}. {_marked(step, marks)}")
+        lines += _beneath(step, marks)
     if len(lines) > _MOST_LINES:
         lines = [*lines[:_MOST_LINES], "……"]
-    return lines
+    return [*lines, *(["依据："] if marks else []), *(f"[{number}] {source}" for source, number in marks.items())]
 
 
-def _lines(because: Because, depth: int) -> Iterator[str]:
-    source = cited([because.source]) if because.source else ""
-    yield "　" * depth + because.says + (f"（{source}）" if source else "")
-    for part in because.parts:
-        yield from _lines(part, depth + 1)
+def _beneath(step: Because, marks: dict[str, int]) -> Iterator[str]:
+    for part in step.parts:
+        yield f"· {_marked(part, marks)}"
+        yield from _beneath(part, marks)
+
+
+def _marked(step: Because, marks: dict[str, int]) -> str:
+    """The step with the sign of its source, which gets the next number where it is new."""
+    source = cited([step.source]) if step.source else ""
+    return f"{step.says}[{marks.setdefault(source, len(marks) + 1)}]" if source else step.says
 
 
 def _candidate(snapshot: Snapshot, topic: str) -> Candidate:
