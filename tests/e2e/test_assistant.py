@@ -142,3 +142,35 @@ async def test_out_of_a_locked_account(assistant: str, look: Look, size: tuple[i
     await screen.told("登")
     await screen.page.get_by_role("button", name="人工", exact=True).first.click()
     await screen.told("12333")
+
+
+@both_sizes
+async def test_computed_with_reasons_and_a_picture(assistant: str, look: Look, size: tuple[int, int]) -> None:
+    """A question is computed, unfolds its reasons, takes another day, and the year's calendar shows as a picture."""
+    screen = await look(size)
+    await screen.open(assistant)
+    await screen.say("8月20号合同6月1号开始的，补几个月？")
+    await screen.told("应补2026年6月至2026年8月（3个月）")
+    await press(screen, "为什么？")
+    await screen.told("当前月不算")
+    await screen.say("那9月12号办呢")
+    await screen.told("应补2026年6月至2026年9月（4个月）")
+    await screen.say("今年的申报日历")
+    picture = screen.page.get_by_role("img", name="2026年社保申报日历.svg").last
+    await picture.wait_for()
+    assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    await screen.page.reload()
+    await screen.page.get_by_role("img", name="2026年社保申报日历.svg").last.wait_for()
+
+
+@both_sizes
+async def test_from_a_question_to_its_module(assistant: str, look: Look, size: tuple[int, int]) -> None:
+    """Which module is mine: two questions, and the answer knows the day."""
+    screen = await look(size)
+    await screen.open(assistant)
+    await screen.say("我这个情况该用哪个模块")
+    await press(screen, "一步步带我办")
+    await screen.say("给人交社保")
+    await screen.say("普通职工")
+    await screen.told("用人单位用工参保登记")
+    await screen.told("2026年12月")
