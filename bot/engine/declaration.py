@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 from bot.engine.checks import Check
 from bot.engine.choice import Choice
 from bot.engine.messages import FileRef, Offer
-from bot.engine.signature import Signature, fields_of, fits, is_choice, outcome_of, plain, signature
+from bot.engine.signature import Signature, fields_of, fits, function_of, is_choice, outcome_of, plain, signature
 from bot.engine.steps import (
     Ask,
     Asking,
@@ -22,6 +22,7 @@ from bot.engine.steps import (
     Effect,
     End,
     Gather,
+    LookUp,
     Perform,
     Review,
     Rule,
@@ -80,7 +81,7 @@ def check_group(name: str, steps: Mapping[str, Step]) -> None:
 
 def targets_of(step: Step) -> Mapping[Any, str] | None:
     """Where the step leads by its outcome, or None where it just goes on."""
-    if isinstance(step, Choose | Decide | Perform | Wait | Call | Review):
+    if isinstance(step, Choose | Decide | LookUp | Perform | Wait | Call | Review):
         return step.targets
     return None
 
@@ -95,7 +96,7 @@ def following(steps: Mapping[str, Step], step: Step) -> str | None:
 
 
 def _check_step(desk: _Desk, step: Step) -> None:
-    if not step.text.strip() and not isinstance(step, Decide | Perform | Call):
+    if not step.text.strip() and not isinstance(step, Decide | LookUp | Perform | Call):
         raise desk.fault(step, "has no text", "say what the person reads")
     _check_kind(desk, step)
     if isinstance(step, Call):
@@ -121,10 +122,8 @@ def _check_kind(desk: _Desk, step: Step) -> None:
         raise desk.fault(step, f"is annotated {kind!r}", "annotate `tuple[FileRef, ...]`")
     if isinstance(step, Gather) and not (_is_tuple(kind) and get_args(kind)[0] is step.item):
         raise desk.fault(step, f"is annotated {kind!r}", f"annotate `tuple[{step.item.__name__}, ...]`")
-    if isinstance(step, Decide):
-        _check_result(desk, step, step.rule)
-    if isinstance(step, Perform):
-        _check_result(desk, step, step.effect)
+    if (function := function_of(step)) is not None:
+        _check_result(desk, step, function)
 
 
 def _is_tuple(kind: Any) -> bool:
@@ -138,13 +137,14 @@ def _check_result(desk: _Desk, step: Step, function: Rule | Effect) -> None:
         raise desk.fault(step, f"gives {gives!r}", "return a Choice, or a dataclass with `outcome: SomeChoice`")
     if step.kind not in (outcome, gives):
         raise desk.fault(step, f"is annotated {step.kind!r} but gives {gives!r}", f"annotate `{outcome.__name__}`")
-    if isinstance(step, Perform):
+    if isinstance(step, LookUp | Perform):
         _check_effect(desk, step, outcome, gives)
 
 
-def _check_effect(desk: _Desk, step: Perform, outcome: type[Choice], gives: Any) -> None:
+def _check_effect(desk: _Desk, step: Step, outcome: type[Choice], gives: Any) -> None:
     if "UNKNOWN" not in outcome.__members__:
-        raise desk.fault(step, "has no UNKNOWN among its outcomes", "an effect whose reply is lost is UNKNOWN: add it")
+        mend = "an effect or a look-up whose reply is lost is UNKNOWN: add it"
+        raise desk.fault(step, "has no UNKNOWN among its outcomes", mend)
     given = dataclasses.fields(gives) if dataclasses.is_dataclass(gives) else ()
     bare = [field.name for field in given if field.name != "outcome" and _no_default(field)]
     if bare:
@@ -221,8 +221,7 @@ def given_by(step: Step) -> dict[str, Any]:
     """The names that an answered step gives to texts and rules, with their types."""
     if isinstance(step, Tell | End | Call):
         return {}
-    if isinstance(step, Decide | Perform):
-        function = step.rule if isinstance(step, Decide) else step.effect
+    if (function := function_of(step)) is not None:
         gives = signature(function).gives
         inner = {name: kind for name, kind in fields_of(gives).items() if name != "outcome"}
         return {step.name: step.kind, **inner}
@@ -258,8 +257,8 @@ def _check_step_reads(desk: _Desk, step: Step, given: Mapping[str, Any]) -> None
         _check_function(desk, step, step.offers, given)
         if _signature(desk, step, step.offers).gives != tuple[str | Offer, ...]:
             raise desk.fault(step, f"{step.offers.__name__} gives no offers", "return `tuple[str | Offer, ...]`")
-    if isinstance(step, Decide):
-        _check_function(desk, step, step.rule, given)
+    if isinstance(step, Decide | LookUp) and (function := function_of(step)) is not None:
+        _check_function(desk, step, function, given)
     if isinstance(step, Perform):
         _check_function(desk, step, step.effect, {**given, "request": str})
     if isinstance(step, Asking):

@@ -17,6 +17,7 @@ from bot.engine.card import check_of, members
 from bot.engine.choice import Choice
 from bot.engine.declaration import following, targets_of
 from bot.engine.dialog import Dialog
+from bot.engine.signature import function_of
 from bot.engine.steps import (
     Ask,
     Asking,
@@ -27,6 +28,7 @@ from bot.engine.steps import (
     Decide,
     End,
     Gather,
+    LookUp,
     Perform,
     Review,
     Step,
@@ -37,7 +39,7 @@ from bot.engine.steps import (
 MADE_BY: Final = "<!-- 由 `python -m bot draw` 从流程代码生成，请不要手改：改流程，再生成。 -->"
 _KINDS: Final[Mapping[type[Step], str]] = {
     Ask: "填写", Choose: "选一项", ChooseMany: "可选多项", Attach: "传文件", Gather: "逐个填写", Decide: "规则判断",
-    Perform: "办理", Wait: "等结果", Tell: "告知", Call: "先办另一件", Review: "核对", End: "结束",
+    LookUp: "查询", Perform: "办理", Wait: "等结果", Tell: "告知", Call: "先办另一件", Review: "核对", End: "结束",
 }  # fmt: skip
 _USES: Final = {
     "prefill": "预填", "suggest": "建议", "check": "再检查", "rule": "规则", "effect": "办理", "offers": "接着可以",
@@ -141,8 +143,8 @@ def _called(step: Step) -> str:
         return step.label
     if isinstance(step, Call):
         return f"先办：{step.dialog.title}"
-    if isinstance(step, Decide | Perform):
-        begun = _first_line(step.rule if isinstance(step, Decide) else step.effect)
+    if (function := function_of(step)) is not None:
+        begun = _first_line(function)
     else:
         begun = _filled({}, step.text.strip().partition("\n")[0])
     return f"{_KINDS[type(step)]}：{_shortened(begun, _LONGEST)}"

@@ -12,8 +12,8 @@ from bot.engine.checks import looks_like_question
 from bot.engine.conversation import Given, Origin, Run
 from bot.engine.dialog import Dialog
 from bot.engine.matching import read_number, same
-from bot.engine.signature import signature
-from bot.engine.steps import Asking, Decide, Perform, Review, Step
+from bot.engine.signature import function_of, signature
+from bot.engine.steps import Asking, Decide, LookUp, Perform, Review, Step
 from bot.engine.walk import Position, Steps, Visit, load_value
 
 
@@ -34,6 +34,15 @@ def _is_done(run: Run, visit: Visit) -> bool:
     return isinstance(visit.step, Perform) and given is not None and given.origin is Origin.DONE
 
 
+def _found_nobody(run: Run, visit: Visit) -> bool:
+    """Whether a look-up got no reply, so that it is worth another try when the person comes by again."""
+    given = run.given.get(visit.address)
+    if not isinstance(visit.step, LookUp) or given is None or given.sealed:
+        return False
+    found = load_value(visit.step, given.value)
+    return bool(getattr(getattr(found, "outcome", found), "name", "") == "UNKNOWN")
+
+
 def last_said(position: Position) -> Visit | None:
     """The question that 返回 goes back to: the last one the person answered, this side of the barrier."""
     said = [v for v in beyond_barrier(position) if position.run.given[v.address].origin is Origin.SAID]
@@ -45,7 +54,8 @@ def reopen(position: Position, address: str) -> Run:
     run = position.run
     places = {visit.address: n for n, visit in enumerate(position.path)}
     told = tuple(t for t in run.told if places.get(t, 0) < places.get(address, 0))
-    given = {a: g for a, g in run.given.items() if a != address}
+    unanswered = {visit.address for visit in position.path if _found_nobody(run, visit)}
+    given = {a: g for a, g in run.given.items() if a != address and a not in unanswered}
     offered = {**run.offered, address: run.given[address].value}
     return replace(run, given=given, offered=offered, told=told, slips=0)
 
@@ -102,8 +112,8 @@ def reads_of(step: Step) -> frozenset[str]:
     functions: list[Any] = []
     if isinstance(step, Asking):
         functions = [f for f in (step.prefill, step.suggest, step.check) if f]
-    elif isinstance(step, Decide):
-        functions = [step.rule]
+    elif isinstance(step, Decide | LookUp):
+        functions = [function_of(step)]
     reads = step.wording.reads
     for function in functions:
         reads |= signature(function).reads
@@ -113,7 +123,7 @@ def reads_of(step: Step) -> frozenset[str]:
 def _result_names(step: Step) -> set[str]:
     from bot.engine.declaration import given_by
 
-    return set(given_by(step)) if isinstance(step, Decide) else set()
+    return set(given_by(step)) if isinstance(step, Decide | LookUp) else set()
 
 
 def find_answered(visits: list[Visit], what: str) -> list[Visit]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -13,13 +14,13 @@ from bot.engine.ports import Intent, IntentState, Session
 from bot.engine.questions import offer_onward
 from bot.engine.repair import last_said, reopen, seal, step_at
 from bot.engine.signature import adapter, call_with, fields_of, outcome_of, signature
-from bot.engine.steps import Decide, End, Perform, Review, Tell
+from bot.engine.steps import Decide, Effect, End, LookUp, Perform, Review, Tell
 from bot.engine.texts import show
 from bot.engine.turning import Turning
-from bot.engine.walk import Changed, Position, Visit, load_value
+from bot.engine.walk import Changed, Position, Visit, basis_of, dump_value, load_value
 
 log = logging.getLogger(__name__)
-EFFECT_SECONDS = 30.0
+EFFECT_SECONDS, LOOK_UP_SECONDS = 30.0, 8.0
 
 
 class NotDone(Exception):
@@ -48,7 +49,9 @@ async def settle(turning: Turning, ledger: Ledger) -> Position | None:
             _ask_whether_to_resume(turning, position)
             return position
         _say_what_was_passed(turning, position)
-        if isinstance(position.open.step, Perform):
+        if isinstance(position.open.step, LookUp):
+            await _look_up(turning, position, position.open.step)
+        elif isinstance(position.open.step, Perform):
             if not await _perform(turning, position, position.open.step, ledger):
                 return turning.position()
         elif isinstance(position.open.step, End):
@@ -66,7 +69,8 @@ def _decided_before(turning: Turning, position: Position) -> bool:
     if turning.conversation.asleep:
         return False
     now = (turning.context.today, turning.context.stamp)
-    decided = [position.run.given[v.address] for v in position.path if isinstance(v.step, Decide)]
+    known = position.run.given
+    decided = [known[v.address] for v in position.path if isinstance(v.step, Decide | LookUp) and v.address in known]
     return any((given.day, given.stamp) != now and not given.sealed for given in decided)
 
 
@@ -81,16 +85,16 @@ def _evaluated_anew(turning: Turning) -> Position:
 
 def _tell_change(turning: Turning, position: Position, changed: Changed) -> None:
     step = step_at(turning.dialog_of(position.run).steps, changed.address)
-    if isinstance(step, Decide):
+    if isinstance(step, Decide | LookUp):
         before, after = _apart(step, changed.before, changed.after)
         if before != after:
             turning.say("decision_changed", before=before, after=after)
 
 
-def _apart(step: Decide, before: Any, after: Any) -> tuple[str, str]:
+def _apart(step: Decide | LookUp, before: Any, after: Any) -> tuple[str, str]:
     """Two results of a rule as they are told: the outcomes, or what differs where the outcome stayed."""
     old, new = load_value(step, before), load_value(step, after)
-    gives = signature(step.rule).gives
+    gives = signature(step.rule if isinstance(step, Decide) else step.inquiry).gives
     names = list(fields_of(gives))
     if not names or "__str__" in vars(gives):
         return str(show(old)), str(show(new))
@@ -160,6 +164,22 @@ def _pause(turning: Turning, position: Position, asked: Visit) -> None:
     turning.offer("command|go_on", turning.phrase("resume_yes"))
 
 
+async def _look_up(turning: Turning, position: Position, step: LookUp) -> None:
+    """Looks up what the step wants to know; what came out differently than before, on the same answers, is told."""
+    visit = position.open
+    basis = basis_of(visit, turning.context)
+    try:
+        value = await _try(step.inquiry, visit.names, LOOK_UP_SECONDS)
+    except NotDone:
+        value = _unknown(signature(step.inquiry).gives)
+    found = dump_value(step, value)
+    before = position.run.given.get(visit.address)
+    if before is not None and before.basis == basis and before.value != found:
+        _tell_change(turning, position, Changed(visit.address, before.value, found))
+    known = Given(found, Origin.DECIDED, turning.context.today, turning.context.stamp, basis)
+    turning.set_run(position.run.with_given(visit.address, known))
+
+
 async def _perform(turning: Turning, position: Position, step: Perform, ledger: Ledger) -> bool:
     """Performs the effect under its request id; false where it could not be tried."""
     visit = position.open
@@ -170,7 +190,7 @@ async def _perform(turning: Turning, position: Position, step: Perform, ledger: 
         result = adapter(gives).validate_python(intent.result)
     else:
         try:
-            result = await _try(step, visit, request)
+            result = await _try(step.effect, {**visit.names, "request": request}, EFFECT_SECONDS)
         except NotDone:
             turning.say("outage")
             return _open_the_card_again(turning, position)
@@ -183,18 +203,22 @@ async def _perform(turning: Turning, position: Position, step: Perform, ledger: 
     return True
 
 
-async def _try(step: Perform, visit: Visit, request: str) -> Any:
-    gives = signature(step.effect).gives
+async def _try(function: Effect, names: Mapping[str, Any], seconds: float) -> Any:
+    """What the effect or the look-up gives; UNKNOWN where it gives nothing within ``seconds``."""
     try:
-        return await asyncio.wait_for(call_with(step.effect, {**visit.names, "request": request}), EFFECT_SECONDS)
+        return await asyncio.wait_for(call_with(function, names), seconds)
     except NotDone:
         raise
     except Exception:
-        log.exception("effect %s under %s gave no result", step.effect.__name__, request)
-        outcome = outcome_of(gives)
-        assert outcome is not None
-        unknown = outcome["UNKNOWN"]
-        return unknown if outcome is gives else gives(outcome=unknown)
+        log.exception("%s gave no result", function.__name__)
+        return _unknown(signature(function).gives)
+
+
+def _unknown(gives: Any) -> Any:
+    outcome = outcome_of(gives)
+    assert outcome is not None
+    unknown = outcome["UNKNOWN"]
+    return unknown if outcome is gives else gives(outcome=unknown)
 
 
 def _is_unknown(result: Any) -> bool:

@@ -54,6 +54,11 @@ def call_with(function: Callable[..., Any], names: Mapping[str, Any]) -> Any:
     return function(**{name: names[name] for name in signature(function).reads if name in names})
 
 
+def function_of(step: Any) -> Callable[..., Any] | None:
+    """The function whose result the step holds: a rule, a look-up or an effect; None for any other step."""
+    return getattr(step, "rule", None) or getattr(step, "inquiry", None) or getattr(step, "effect", None)
+
+
 @cache
 def adapter(kind: Any) -> TypeAdapter[Any]:
     """The (cached) reader and writer of values of ``kind`` as JSON."""

@@ -103,6 +103,16 @@ class Decide(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookUp(Step):
+    """Something is looked up outside: an async function of answers and context that changes nothing. Looked up again
+    where what it read has changed, and on another day; where nobody answers, its outcome is UNKNOWN.
+    """
+
+    inquiry: Effect
+    targets: Targets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Perform(Step):
     """An effect is done, once: an async function of ``request``, answers and context."""
 
@@ -233,6 +243,11 @@ def gather(text: str, item: Any, *, label: str = "", least: int = 1, most: int =
 def decide(rule: Rule, targets: Targets) -> Any:
     """Lets a rule decide where to go on."""
     return Decide(rule=rule, targets=targets)
+
+
+def look_up(inquiry: Effect, targets: Targets) -> Any:
+    """Looks something up outside, which may take a moment; it is no barrier."""
+    return LookUp(inquiry=inquiry, targets=targets)
 
 
 def perform(effect: Effect, targets: Targets) -> Any:

@@ -13,7 +13,7 @@ from bot.engine.choice import YesNo
 from bot.engine.conversation import Given, Origin, Run
 from bot.engine.declaration import following, targets_of
 from bot.engine.dialog import Context, Dialog
-from bot.engine.signature import adapter, call_with, fields_of, outcome_of, signature
+from bot.engine.signature import adapter, call_with, fields_of, function_of, outcome_of, signature
 from bot.engine.steps import (
     Asking,
     Call,
@@ -21,7 +21,7 @@ from bot.engine.steps import (
     Decide,
     End,
     Gather,
-    Perform,
+    LookUp,
     Review,
     Step,
     Tell,
@@ -116,14 +116,21 @@ def card_digest(path: tuple[Visit, ...], run: Run, review: Visit) -> str:
     return _digest(shown)
 
 
+def basis_of(visit: Visit, context: Context) -> str:
+    """Names what a rule or a look-up reads of the answers, so that it is known when that has changed."""
+    function, around = function_of(visit.step), _names_of(context)
+    assert function is not None
+    read = sorted(name for name in signature(function).reads if name in visit.names and name not in around)
+    return _digest([(name, show(visit.names[name])) for name in read])
+
+
 def _names_of(context: Context) -> dict[str, Any]:
     return {field.name: getattr(context, field.name) for field in fields(context)}
 
 
 def _stored_kind(step: Step) -> Any:
-    if isinstance(step, Decide | Perform):
-        return signature(step.rule if isinstance(step, Decide) else step.effect).gives
-    return step.kind
+    function = function_of(step)
+    return step.kind if function is None else signature(function).gives
 
 
 def _digest(value: Any) -> str:
@@ -187,6 +194,8 @@ class _Walker:
         step, given = visit.step, self.run.given.get(visit.address)
         if isinstance(step, Decide):
             return self._decided(visit, step, given)
+        if isinstance(step, LookUp):
+            return self._looked_up(visit, step, given)
         if given is None:
             return self._prefilled(visit)
         if isinstance(step, Review) and not self._confirms(visit, given):
@@ -209,7 +218,7 @@ class _Walker:
         return value
 
     def _decided(self, visit: Visit, step: Decide, given: Given | None) -> Any:
-        basis = self._basis(visit, step)
+        basis = basis_of(visit, self.context)
         same = given is not None and given.basis == basis
         if given is not None and (given.sealed or (same and not self.fresh)):
             value = _read(step, given)
@@ -223,10 +232,12 @@ class _Walker:
         self.run = self.run.with_given(visit.address, decided)
         return value
 
-    def _basis(self, visit: Visit, step: Decide) -> str:
-        around = _names_of(self.context)
-        read = sorted(name for name in signature(step.rule).reads if name in visit.names and name not in around)
-        return _digest([(name, show(visit.names[name])) for name in read])
+    def _looked_up(self, visit: Visit, step: LookUp, given: Given | None) -> Any:
+        if given is None:
+            return _OPEN
+        now = (self.context.today, self.context.stamp)
+        old = given.basis != basis_of(visit, self.context) or (self.fresh and (given.day, given.stamp) != now)
+        return _OPEN if old and not given.sealed else _read(step, given)
 
     def _pass_call(self, visit: Visit, step: Call) -> Visit | _Onward:
         stopped = self.through(step.dialog.steps, f"{visit.address}.", _names_of(self.context), around=visit)
@@ -266,8 +277,9 @@ def _read(step: Step, given: Given) -> Any:
 def _give(step: Step, value: Any, names: dict[str, Any]) -> Any:
     """Puts the step's value among the names, and gives back what leads on."""
     outcome = value
-    if isinstance(step, Decide | Perform):
-        gives = signature(step.rule if isinstance(step, Decide) else step.effect).gives
+    function = function_of(step)
+    if function is not None:
+        gives = signature(function).gives
         outcome = value if outcome_of(gives) is gives else value.outcome
         names.update({name: getattr(value, name) for name in fields_of(gives) if name != "outcome"})
         value = value if step.kind is gives else outcome

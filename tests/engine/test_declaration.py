@@ -522,7 +522,7 @@ def rule_annotated_with_another_choice() -> object:
     return Bad
 
 
-@fault("sent", "has no UNKNOWN among its outcomes", "an effect whose reply is lost is UNKNOWN")
+@fault("sent", "has no UNKNOWN among its outcomes", "an effect or a look-up whose reply is lost is UNKNOWN")
 def effect_without_unknown() -> object:
     class Bad(Dialog):
         key, title = "bad", "坏"
