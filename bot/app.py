@@ -95,7 +95,7 @@ def build_assistant(
     Raises:
         DataFault: the data folder does not check.
     """
-    library = Library(settings.data, knows_dialog)
+    library = Library(settings.data, knows_dialog, settings.region)
     answers = Answers(lambda: library.current)
 
     def current() -> Snapshot:

@@ -104,7 +104,7 @@ async def chat(settings: Settings, asked: argparse.Namespace) -> int:
 
 async def ask(settings: Settings, asked: argparse.Namespace) -> int:
     """Answers questions, each a conversation of its own."""
-    library = Library(settings.data)
+    library = Library(settings.data, region=settings.region)
     answers = Answers(lambda: library.look())
     clock = BeijingClock(asked.today)
     async for text in _questions(asked.text):
@@ -141,7 +141,7 @@ def _text_of(line: str) -> str:
 
 async def check(settings: Settings, asked: argparse.Namespace) -> int:
     """Checks all that is data or declared; dialogs checked themselves when they were imported."""
-    library = Library(settings.data, knows_dialog)
+    library = Library(settings.data, knows_dialog, settings.region)
     knowledge = library.current.knowledge
     print(
         f"{len(list(DIALOGS))} dialogs, {len(knowledge.topics)} topics, {len(knowledge.errors)} error messages, "
@@ -178,7 +178,7 @@ async def report(settings: Settings, asked: argparse.Namespace) -> int:
         ended = await store.records.outcomes_between(first, last + timedelta(days=30))
         under_way = await store.records.open_matters()
         unanswered = await store.records.unanswered_between(first, last)
-    library = Library(settings.data)
+    library = Library(settings.data, region=settings.region)
     title = Answers(lambda: library.current).title
     made = make_report(ended, under_way, len(unanswered), first, last, clock.now(), title, _place)
     if asked.json:

@@ -17,6 +17,8 @@ class Settings(BaseSettings):
 
     data: Path = ROOT / "data"
     """Knowledge, parameters and texts: read, and read again when edited."""
+    region: str = "jiangsu"
+    """Whose numbers of the law are used: a folder under ``parameters/`` of the data."""
     state: Path = ROOT / "var"
     """Database, key and uploads: readable by their owner only."""
     public_url: str = ""

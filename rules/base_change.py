@@ -16,7 +16,7 @@ from rules.parameters import ParameterMissing, Parameters
 from rules.telling import chinese_day, from_parameter
 
 _GUIDE = "002 §三.7"
-_BUREAU_AND_TAX = "12333或税务12366"
+_BUREAU_AND_TAX = "税务机关（12366）或12333"
 
 
 class BaseChangeOutcome(StrEnum):

@@ -8,11 +8,13 @@ from rules.evidence import sources_of
 from rules.explained import Because, OpenPoint, used
 from rules.money import yuan, yuan_text
 from rules.month import Month
-from rules.parameters import Parameters
+from rules.parameters import ParameterMissing, Parameters
 from rules.telling import from_parameter
 
 _GUIDE = "002 §一"
 _MONTHS_OF_A_YEAR = 12
+_BY_YEAR = "last_year_average"
+_METHODS = ("last_month_wage", _BY_YEAR)
 
 
 class BaseOutcome(StrEnum):
@@ -95,14 +97,15 @@ def contribution_base(
         months_worked_last_year: 0 to 12; does not count before 2020-08. With 0 the guides are silent.
 
     Raises:
-        ParameterMissing: ``contribution_month`` lies before the first known method or limits.
+        ParameterMissing: ``contribution_month`` lies before the first known method or limits, or the method is
+            none that this rule knows.
         ValueError: the wage is below zero, or the months are not 0 to 12.
 
     Source: 002 §一
     """
     if not 0 <= months_worked_last_year <= _MONTHS_OF_A_YEAR:
         raise ValueError("上一自然年度的工作月数须是0到12之间的整数。请核对后重新输入。")
-    by_year = law.value("base.method", contribution_month.first_day) == "last_year_average"
+    by_year = _by_year(contribution_month, law)
     if monthly_wage is None or (by_year and months_worked_last_year == 0):
         return _no_wage(contribution_month, by_year, law)
     amounts = [monthly_wage]
@@ -149,6 +152,15 @@ def _clamp(amount: Decimal, floor: object, ceiling: object) -> tuple[BaseOutcome
         return BaseOutcome.AT_CEILING, yuan(ceiling)
     known = floor is not None and ceiling is not None
     return (BaseOutcome.AS_EARNED if known else BaseOutcome.UNCLAMPED), amount
+
+
+def _by_year(month: Month, law: Parameters) -> bool:
+    """Whether last calendar year counts, not last month; a method that is neither is not guessed at."""
+    method = law.value("base.method", month.first_day)
+    if method not in _METHODS:
+        series = law.by_name["base.method"]
+        raise ParameterMissing(series.name, month.first_day, series.ask, series.label)
+    return method == _BY_YEAR
 
 
 def _method_step(month: Month, by_year: bool, law: Parameters) -> Because:

@@ -22,8 +22,8 @@ from rules.retirement import (
 )
 
 _OLDEST = "over_age.oldest"
-_STRUCTURE = "domain.md Structure"
-_MESSAGES = "domain.md More messages seen on portals"
+_STRUCTURE = "domain 退休年龄与超龄工伤（B）"
+_MESSAGES = "domain 网厅提示补充（B）"
 
 
 class EnrollmentAgeOutcome(StrEnum):

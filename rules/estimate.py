@@ -13,7 +13,7 @@ from rules.month import Month
 from rules.parameters import ParameterMissing, Parameters
 from rules.telling import from_parameter
 
-_RATES = "domain.md Rates"
+_RATES = "domain 费率（B）"
 _AS_ASSESSED = "以经办机构和税务机关核定的为准。"
 
 
@@ -151,7 +151,7 @@ def _amount_step(
         f"个人{percent_text(amount.employee_rate)}是{yuan_text(amount.employee)}。"
     )
     if amount.insurance is Insurance.WORK_INJURY:
-        says += "单位的费率在基准上浮动，以核定费率为准。"
+        says += "以核定费率为准。"
     return Because(says, _RATES, parts=rates)
 
 

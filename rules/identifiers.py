@@ -108,15 +108,15 @@ def identity_number(text: str, today: date | None = None) -> IdentityNumber:
     """
     number = _clean(text, "公民身份号码")
     if len(number) == 15 and _only_digits(number):
-        message = "这是15位的旧身份证号码。请查看现在的身份证或户口簿,输入18位的公民身份号码。"
+        message = "这是15位的旧身份证号码。请查看现在的身份证或户口簿，输入18位的公民身份号码。"
         raise IdentifierFault(FaultKind.OLD_NUMBER, message)
     _check_length(number, 18, "公民身份号码")
-    _check_signs(number, [_DIGITS] * 17 + [_DIGITS + "X"], "公民身份号码前17位是数字,最后一位是数字或X")
+    _check_signs(number, [_DIGITS] * 17 + [_DIGITS + "X"], "公民身份号码前17位是数字，最后一位是数字或X")
     birth_date = _birth_date(number, today)
     weighted = sum(weight * int(digit) for weight, digit in zip(_IDENTITY_WEIGHTS, number, strict=False))
     if number[17] != _IDENTITY_CHECKS[weighted % 11]:
         message = (
-            "这个公民身份号码的校验位对不上,多半有一位输错,或两位颠倒了。请对照身份证逐位核对后重新输入。"
+            "这个公民身份号码的校验位对不上，多半有一位输错，或两位颠倒了。请对照身份证逐位核对后重新输入。"
         )
         raise IdentifierFault(FaultKind.CHECK_SIGN, message)
     sex = Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
@@ -133,13 +133,13 @@ def credit_code(text: str) -> str:
     """
     code = _clean(text, "统一社会信用代码")
     if len(code) == 15 and _only_digits(code):
-        message = "这是15位的旧营业执照注册号。请查看现在的营业执照,输入18位的统一社会信用代码。"
+        message = "这是15位的旧营业执照注册号。请查看现在的营业执照，输入18位的统一社会信用代码。"
         raise IdentifierFault(FaultKind.OLD_NUMBER, message)
     _check_length(code, 18, "统一社会信用代码")
-    _check_signs(code, [_CREDIT_ALPHABET] * 18, "统一社会信用代码只有数字和大写字母,不用 I、O、Z、S、V")
+    _check_signs(code, [_CREDIT_ALPHABET] * 18, "统一社会信用代码只有数字和大写字母，不用 I、O、Z、S、V")
     weighted = sum(_CREDIT_ALPHABET.index(sign) * pow(3, place, 31) for place, sign in enumerate(code[:17]))
     if code[17] != _CREDIT_ALPHABET[-weighted % 31]:
-        message = "这个统一社会信用代码的校验位对不上,多半有一位输错。请对照营业执照逐位核对后重新输入。"
+        message = "这个统一社会信用代码的校验位对不上，多半有一位输错。请对照营业执照逐位核对后重新输入。"
         raise IdentifierFault(FaultKind.CHECK_SIGN, message)
     return code
 
@@ -155,10 +155,10 @@ def mobile(text: str) -> str:
         number = number[country.end() :]
     _check_signs(number, [_DIGITS] * len(number), "手机号码只有数字")
     if number.startswith("0"):
-        raise IdentifierFault(FaultKind.NOT_MOBILE, "这像是座机号码。请输入11位的手机号码,不带区号。")
+        raise IdentifierFault(FaultKind.NOT_MOBILE, "这像是座机号码。请输入11位的手机号码，不带区号。")
     _check_length(number, 11, "手机号码")
     if not re.match("1[3-9]", number):
-        message = "手机号码以1开头,第2位是3到9。请核对后重新输入11位手机号码。"
+        message = "手机号码以1开头，第2位是3到9。请核对后重新输入11位手机号码。"
         raise IdentifierFault(FaultKind.NOT_MOBILE, message)
     return number
 
@@ -189,7 +189,7 @@ def _check_length(number: str, length: int, name: str) -> None:
     difference = len(number) - length
     if difference:
         fault = f"多了{difference}位" if difference > 0 else f"少了{-difference}位"
-        message = f"{name}是{length}位,收到的是{len(number)}位,{fault}。请核对后重新输入。"
+        message = f"{name}是{length}位，收到的是{len(number)}位，{fault}。请核对后重新输入。"
         raise IdentifierFault(FaultKind.LENGTH, message)
 
 
@@ -202,12 +202,12 @@ def _check_signs(number: str, allowed: list[str], rule: str) -> None:
     if wrong:
         places = "、".join(_wrong_sign(place, sign, allowed[place - 1]) for place, sign in wrong[:3])
         more = f"等{len(wrong)}处" if len(wrong) > 3 else ""
-        raise IdentifierFault(FaultKind.SIGN, f"{rule};{places}{more}不对。请核对后重新输入。")
+        raise IdentifierFault(FaultKind.SIGN, f"{rule}；{places}{more}不对。请核对后重新输入。")
 
 
 def _wrong_sign(place: int, sign: str, allowed: str) -> str:
     meant = _MEANT.get(sign, "")
-    hint = f"(是不是{meant}?)" if meant and meant in allowed else ""
+    hint = f"（是不是{meant}？）" if meant and meant in allowed else ""
     shown = f"“{sign}”" if sign.isprintable() else "的不可见字符"
     return f"第{place}位{shown}{hint}"
 
@@ -215,15 +215,15 @@ def _wrong_sign(place: int, sign: str, allowed: str) -> str:
 def _birth_date(number: str, today: date | None) -> date:
     year, month, day = int(number[6:10]), int(number[10:12]), int(number[12:14])
     if year < _EARLIEST_BIRTH:
-        raise _birth_fault("第7至10位应是出生年份,这里太早了")
+        raise _birth_fault("第7至10位应是出生年份，这里太早了")
     if not 1 <= month <= 12:
-        raise _birth_fault("第11、12位应是出生月份,没有这个月份")
+        raise _birth_fault("第11、12位应是出生月份，没有这个月份")
     try:
         birth_date = date(year, month, day)
     except ValueError:
-        raise _birth_fault("第13、14位应是出生日,那个月没有这一天") from None
+        raise _birth_fault("第13、14位应是出生日，那个月没有这一天") from None
     if today is not None and birth_date > today:
-        raise _birth_fault("第7至14位是出生日期,这里晚于今天")
+        raise _birth_fault("第7至14位是出生日期，这里晚于今天")
     return birth_date
 
 

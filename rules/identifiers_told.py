@@ -116,13 +116,16 @@ def credit_code_told(code: str) -> IdentifierTold:
 
 
 def mobile_told(number: str) -> IdentifierTold:
-    """Whether a mobile number (手机号码) of mainland China can be right."""
-    source = "手机号码为11位，以1开头，第2位是3到9"
+    """Whether a mobile number (手机号码) of mainland China can be right.
+
+    Source: ours, the guides say nothing of how a number is written
+    """
+    source = "通行的号码写法，不出自指南"
     try:
         checked = mobile(number)
     except IdentifierFault as fault:
         return _refused(fault, source)
-    return _fits(mask(checked), "手机号码写法正确。", source)
+    return _fits(mask(checked), "手机号码写法正确：11位，以1开头，第2位是3到9。", source)
 
 
 def person_name_told(name: str) -> IdentifierTold:
@@ -160,7 +163,7 @@ def password_told(password: str, kind: AccountKind) -> PasswordTold:
         advice=strength.advice,
         because=Because(rules.text, rules.source, parts=steps),
         open_points=() if rules.binding else (point,),
-        sources=tuple(rules.source.split("; ")),
+        sources=tuple(rules.source.split("；")),
     )
 
 

@@ -82,7 +82,7 @@ _ON_FORM_3 = {
     InsuredCategory.MULTIPLE_EMPLOYMENT,
 }
 _WORK_INJURY = (Insurance.WORK_INJURY,)
-_ON_PORTAL = "domain.md Who does what since 2023-12-01"
+_ON_PORTAL = "domain 2023年12月以来的分工（B）"
 _CERTAIN = {
     InsuredCategory.ENTERPRISE_EMPLOYEE: (
         (Insurance.PENSION, Insurance.UNEMPLOYMENT, Insurance.WORK_INJURY),

@@ -20,10 +20,10 @@ FLEXIBLE_STOPS = Step(
     "error.flexible_employment",
     Actor.EMPLOYEE,
     True,
-    "002 §五 问题三(5)",
+    "002 §五 问题三（5）",
 )
 FORMER_STOPS = Step(
-    "员工先请原单位办退工停保。", "error.pension_already", Actor.FORMER_EMPLOYER, True, "002 §五 问题三(2)"
+    "员工先请原单位办退工停保。", "error.pension_already", Actor.FORMER_EMPLOYER, True, "002 §五 问题三（2）"
 )
 FORMAL_ENROLLMENT = Step(
     "恢复申报后必须再办正式的用人单位用工参保登记，不办等于没参保。", "filing.enrol", Actor.OPERATOR, True, _CALENDAR

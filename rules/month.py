@@ -22,14 +22,14 @@ class Month:
 
     def __post_init__(self) -> None:
         if not (1 <= self.year <= 9999 and 1 <= self.month <= 12):
-            raise ValueError(f"没有{self.year}年{self.month}月:年份须在1至9999之间,月份须在1至12之间。")
+            raise ValueError(f"没有{self.year}年{self.month}月：年份须在1至9999之间，月份须在1至12之间。")
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``2026-12``, the form that ``str`` writes."""
         written = _WRITTEN.fullmatch(text)
         if written is None:
-            raise ValueError(f"“{text[:20]}”不是月份:请写成 2026-12 的样子。")
+            raise ValueError(f"“{text[:20]}”不是月份：请写成 2026-12 的样子。")
         return cls(int(written[1]), int(written[2]))
 
     @classmethod

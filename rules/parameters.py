@@ -37,28 +37,29 @@ class ParameterMissing(LookupError):
         day: the day that was asked for.
         whom_to_ask: who knows, for the user.
         label: the parameter's Chinese name.
+        reason: what the row says of an unknown value.
     """
 
-    def __init__(self, name: str, day: date, whom_to_ask: str, label: str = "") -> None:
-        super().__init__(name, day, whom_to_ask, label)
+    def __init__(self, name: str, day: date, whom_to_ask: str, label: str = "", reason: str = "") -> None:
+        super().__init__(name, day, whom_to_ask, label, reason)
         self.name = name
         self.day = day
         self.whom_to_ask = whom_to_ask
         self.label = label or name
+        self.reason = reason
 
     def __str__(self) -> str:
         return (
-            f"没有查到{_chinese_day(self.day)}适用的“{self.label}”,无法给出结果。请向{self.whom_to_ask}核实。"
+            f"没有查到{_chinese_day(self.day)}适用的“{self.label}”，无法给出结果。请向{self.whom_to_ask}核实。"
         )
 
 
 class ParameterUnknown(ParameterMissing):
-    """The earlier value is known to have ended, the one in force on ``day`` has not been found."""
+    """The row in force on ``day`` says that the value is not known: an earlier one ended, or sources conflict."""
 
     def __str__(self) -> str:
         return (
-            f"“{self.label}”在{_chinese_day(self.day)}的数值尚未查到,以前的数值不一定还适用。"
-            f"请向{self.whom_to_ask}核实。"
+            f"“{self.label}”在{_chinese_day(self.day)}没有可用的数值：{self.reason}。请向{self.whom_to_ask}核实。"
         )
 
 
@@ -95,11 +96,11 @@ class Parameters:
             ParameterUnknown: the row in force says that the value is not known.
             ParameterMissing: as for ``row``.
         """
-        value = self.row(name, day).value
-        if value is None:
+        row = self.row(name, day)
+        if row.value is None:
             series = self.by_name[name]
-            raise ParameterUnknown(name, day, series.ask, series.label)
-        return value
+            raise ParameterUnknown(name, day, series.ask, series.label, row.document)
+        return row.value
 
     def whole(self, name: str, day: date) -> int:
         """The value of a parameter that counts days or months, or names a day; raises as ``value``."""
@@ -124,7 +125,7 @@ def load_parameters(folder: Path) -> Parameters:
     """
     paths = sorted(folder.glob("*.toml"))
     if not paths:
-        raise ParameterFault(folder, None, "没有参数文件。请确认文件夹存在,并放入至少一个 .toml 文件。")
+        raise ParameterFault(folder, None, "没有参数文件。请确认文件夹存在，并放入至少一个 .toml 文件。")
     read: dict[str, ReadSeries] = {}
     for path in paths:
         for found in read_series(path):

@@ -66,13 +66,13 @@ class PasswordStrength:
     advice: tuple[str, ...]
 
 
-_PERSON = PasswordRules(8, 20, True, "个人账号的密码为8至20位,须同时有字母和数字。", "001 个人用户注册流程")
+_PERSON = PasswordRules(8, 20, True, "个人账号的密码为8至20位，须同时有字母和数字。", "001 个人用户注册流程")
 _UNIT = PasswordRules(
     8,
     20,
     False,
-    "单位账号的密码须有一定复杂度,资料没有写明细则;全国通用说法建议8至20位,同时有字母和数字。以网厅提示为准。",
-    "001 单位用户注册流程; 000 关联经办人信息",
+    "单位账号的密码须有一定复杂度，资料没有写明细则；全国通用说法建议8至20位，同时有字母和数字。以网厅提示为准。",
+    "001 单位用户注册流程；000 关联经办人信息",
 )
 
 
@@ -98,24 +98,24 @@ def password_strength(password: str, kind: AccountKind) -> PasswordStrength:
         verdict = PasswordVerdict.WEAK
     else:
         verdict = PasswordVerdict.FITS
-    open_point = () if rules.binding else ("单位账号的具体要求资料没有写明,以网厅提示为准。",)
+    open_point = () if rules.binding else ("单位账号的具体要求资料没有写明，以网厅提示为准。",)
     return PasswordStrength(verdict, problems, easy + open_point)
 
 
 def _problems(password: str, rules: PasswordRules) -> tuple[str, ...]:
     checks = (
-        (len(password) >= rules.shortest, f"太短:至少{rules.shortest}位。"),
-        (len(password) <= rules.longest, f"太长:最多{rules.longest}位。"),
-        (bool(re.search("[A-Za-z]", password)), "没有字母:请加上字母。"),
-        (bool(re.search("[0-9]", password)), "没有数字:请加上数字。"),
+        (len(password) >= rules.shortest, f"太短：至少{rules.shortest}位。"),
+        (len(password) <= rules.longest, f"太长：最多{rules.longest}位。"),
+        (bool(re.search("[A-Za-z]", password)), "没有字母：请加上字母。"),
+        (bool(re.search("[0-9]", password)), "没有数字：请加上数字。"),
     )
     return tuple(problem for fine, problem in checks if not fine)
 
 
 def _easy_to_guess(password: str) -> tuple[str, ...]:
     checks = (
-        (_has_easy_run(password), "含有连续或重复的字符(如 123456),容易被猜中,请换掉。"),
-        (_has_birthday(password), "含有像生日的日期,容易被猜中,请换掉。"),
+        (_has_easy_run(password), "含有连续或重复的字符（如123456），容易被猜中，请换掉。"),
+        (_has_birthday(password), "含有像生日的日期，容易被猜中，请换掉。"),
     )
     return tuple(advice for found, advice in checks if found)
 

@@ -11,7 +11,8 @@ from rules.month import Month
 from rules.parameters import Parameters
 from rules.telling import from_parameter
 
-_SOURCE = "domain.md Structure"
+_FIRST_DELAY = "retirement.first_delay"
+_SOURCE = "domain 退休年龄与超龄工伤（A）"
 
 
 class FemalePost(StrEnum):
@@ -85,8 +86,9 @@ def retirement_age(
 ) -> RetirementAge:
     """The legal retirement age, and whether it is reached on ``day``.
 
-    Who reached the original age before the reform keeps it. Later ones are delayed by one month from the
-    first month of the reform on, by two after another ``months_per_delay`` months, up to the latest age.
+    Who reached the original age before the reform keeps it. Later ones are delayed by ``first_delay`` months from
+    the first month of the reform on, by one more after every ``months_per_delay`` months, up to the latest age.
+    What the first delay is rests on general knowledge, and the explanation says so.
 
     Args:
         birth_date: the month alone is enough for the age.
@@ -143,7 +145,8 @@ def _legal_age(birth_date: date | Month, group: str, day: date, law: Parameters)
     reform = Month.of(law.by_name[names[2]].rows[0].first_day)
     born = Month.of(birth_date) if isinstance(birth_date, date) else birth_date
     waited = _months_between(reform, born + original)
-    delay = 0 if waited < 0 else min(waited // per_delay + 1, latest - original)
+    first_delay = law.whole(_FIRST_DELAY, day)
+    delay = 0 if waited < 0 else min(waited // per_delay + first_delay, latest - original)
     months = original + delay
     reached_on = months_after(birth_date, months) if isinstance(birth_date, date) else None
     outcome = _outcome(born + months, reached_on, day)
@@ -151,7 +154,8 @@ def _legal_age(birth_date: date | Month, group: str, day: date, law: Parameters)
         f"延迟{delay}个月，是{age_text(months)}。" if delay else f"早于{reform.label}，不延迟。"
     )
     ages = (age_step(law, name, day) for name in names[:2])
-    because = Because(says, _SOURCE, parts=(*ages, from_parameter(law, names[2], day)))
+    paces = (from_parameter(law, name, day) for name in ((names[2], _FIRST_DELAY) if delay else names[2:]))
+    because = Because(says, _SOURCE, parts=(*ages, *paces))
     whom = "男职工" if group == "men" else FemalePost(group).label
     return LegalAge(whom, months, delay, born + months, reached_on, outcome, because)
 

@@ -27,6 +27,7 @@ class Grade(StrEnum):
     OFFICIAL = "A"
     REPUBLISHED = "B"
     WEAK = "C"
+    OURS = "ours"  # general knowledge that none of the sources at hand says: told as such
     GENERAL = "general"  # an article of no province (000): told as 全国通用说法，江苏以网厅为准
 
 
@@ -43,6 +44,7 @@ class Row:
         first_day_known: False where the value surely holds on ``first_day`` but began on some earlier day.
         provisional_value: what was used until this value came, where it differed.
         note: anything more that an explanation should say.
+        told: the value in users' words, where it is the name of a method; otherwise empty.
     """
 
     first_day: date
@@ -53,6 +55,7 @@ class Row:
     first_day_known: bool = True
     provisional_value: Value | None = None
     note: str = ""
+    told: str = ""
 
     @property
     def unknown(self) -> bool:
@@ -118,11 +121,11 @@ def _is_name(value: object) -> bool:
 
 
 _NEEDED = {
-    Unit.YUAN_PER_MONTH: ("大于0的金额,如 4952", _is_amount),
-    Unit.FRACTION: ("0到1之间的小数,如 0.16 表示16%", _is_fraction),
-    Unit.DAY_OF_MONTH: ("1到28之间的整数,每个月都有的日子", _is_day_of_month),
+    Unit.YUAN_PER_MONTH: ("大于0的金额，如 4952", _is_amount),
+    Unit.FRACTION: ("0到1之间的小数，如 0.16 表示16%", _is_fraction),
+    Unit.DAY_OF_MONTH: ("1到28之间的整数，每个月都有的日子", _is_day_of_month),
     Unit.DAYS: ("不小于0的整数", _is_count),
     Unit.MONTHS: ("不小于0的整数", _is_count),
     Unit.MEGABYTES: ("大于0的整数", _is_size),
-    Unit.METHOD: ("英文名称,如 last_year_average", _is_name),
+    Unit.METHOD: ("英文名称，如 last_year_average", _is_name),
 }

@@ -15,7 +15,7 @@ from rules.telling import chinese_day, left_open
 from rules.window_told import because_of_window, boundary_points
 
 _MODULE = "002 §三.5"
-_QUESTION_THREE = "002 §五 问题三(2)"
+_QUESTION_THREE = "002 §五 问题三（2）"
 _PORTAL = "domain 网厅提示补充（B）"
 
 

@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from rules.explained import Because, OpenPoint, used
-from rules.parameters import Grade, ParameterMissing, Parameters, Value
+from rules.money import percent_text
+from rules.parameters import Grade, ParameterMissing, Parameters, Row
 from rules.series import Unit
 
 _CERTAINTY = {
@@ -12,6 +13,7 @@ _CERTAINTY = {
     Grade.OFFICIAL: "",
     Grade.REPUBLISHED: "；转载的官方通知，未见原件",
     Grade.WEAK: "；来源较弱，请向税务机关或12333核实",
+    Grade.OURS: "；手头的资料没有写，按常识记，请向12333核实",
     Grade.GENERAL: "；全国通用说法，江苏以网厅为准",
 }
 
@@ -30,9 +32,10 @@ def from_parameter(law: Parameters, name: str, day: date) -> Because:
     row = law.row(name, day)
     series = law.by_name[name]
     since = f"{chinese_day(row.first_day)}{'起' if row.first_day_known else '或更早起'}"
-    certainty = _CERTAINTY[row.grade] if row.grade else ""
-    shown = "数值未查到" if row.value is None else _shown(row.value, series.unit)
-    return Because(f"{series.label}：{shown}（{since}{certainty}）。", row.document, used(law, name, day))
+    certainty = _CERTAINTY[row.grade] if row.grade and not row.unknown else ""
+    more = (Because(row.note),) if row.note else ()
+    return Because(f"{series.label}：{_shown(row, series.unit)}（{since}{certainty}）。", row.document,
+                   used(law, name, day), more)  # fmt: skip
 
 
 def left_open(missing: ParameterMissing) -> OpenPoint:
@@ -40,7 +43,9 @@ def left_open(missing: ParameterMissing) -> OpenPoint:
     return OpenPoint(f"{chinese_day(missing.day)}适用的“{missing.label}”没有查到。", (), missing.whom_to_ask)
 
 
-def _shown(value: Value, unit: Unit) -> str:
-    if unit is Unit.FRACTION and isinstance(value, Decimal):
-        return f"{(value * 100).normalize():f}%"
-    return f"{value}" if unit is Unit.METHOD else f"{value}{unit.value}"
+def _shown(row: Row, unit: Unit) -> str:
+    if row.value is None:
+        return "数值未查到"
+    if unit is Unit.FRACTION and isinstance(row.value, Decimal):
+        return percent_text(row.value)
+    return row.told if unit is Unit.METHOD else f"{row.value}{unit.value}"

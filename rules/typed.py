@@ -7,17 +7,19 @@ import re
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from rules.calendar import beijing_day
 from rules.month import Month
 
 Given = object
 """A value as it was given: text, or what JSON can hold, or already the type that is asked for."""
 
 _DAY = re.compile(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})(?:[-/.]|月)([0-9]{1,2})[日号]?|([0-9]{4})([0-9]{2})([0-9]{2})")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})月?|([0-9]{4})([0-9]{2})")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 _TOO_LARGE = Decimal(10) ** 15
@@ -187,6 +189,9 @@ def _narrow(given: Given, kind: Any) -> str:
 
 
 def _day(given: Given) -> date:
+    """A day; an instant that names its zone counts on its Beijing day."""
+    if isinstance(given, str) and _INSTANT.fullmatch(given.strip()):
+        return _beijing(given.strip())
     match = _DAY.fullmatch(_narrow(given, date))
     if match is None:
         raise Misfit(f"须是{_WANTED[date]}")
@@ -195,6 +200,13 @@ def _day(given: Given) -> date:
         return date(year, month, day)
     except ValueError:
         raise Misfit("不是日历上有的日子，请核对") from None
+
+
+def _beijing(instant: str) -> date:
+    try:
+        return beijing_day(datetime.fromisoformat(instant))
+    except (ValueError, OverflowError):
+        raise Misfit("不是有的时刻，请核对") from None
 
 
 def _month(given: Given) -> Month:

@@ -68,10 +68,10 @@ def read_snapshot(
     except TextFault as fault:
         wordings = None
         faults.append(str(fault))
+    law: Parameters | None = None
     try:
-        law: Parameters | None = load_parameters(folder / "parameters" / region)
-    except ParameterFault as fault:
-        law = None
+        law = load_parameters(_region_folder(folder / "parameters", region))
+    except (ParameterFault, RegionMissing) as fault:
         faults.append(str(fault))
     if knowledge is not None:
         faults += check_topics(knowledge, folder, knows_dialog, law)
@@ -83,10 +83,27 @@ def read_snapshot(
     return Snapshot(knowledge, Understanding(knowledge), Catalogue(knowledge.errors.values()), wordings, law)
 
 
+class RegionMissing(LookupError):
+    """No folder of parameters has the region's name; ``str`` names those that there are, in Chinese."""
+
+
+def _region_folder(parameters: Path, region: str) -> Path:
+    folders = {path.name: path for path in sorted(parameters.glob("*/")) if path.is_dir()}
+    if region in folders:
+        return folders[region]
+    known = "、".join(folders) or "一个也没有"
+    raise RegionMissing(
+        f"{parameters}：没有叫“{region}”的地区文件夹；现有：{known}。请改设置 CANBAO_REGION，"
+        "或新建这个文件夹，照现有地区放入参数文件"
+    )
+
+
 class Library:
     """Gives the current snapshot. An edit takes effect with the next look; one that does not check leaves the old."""
 
-    def __init__(self, folder: Path, knows_dialog: KnowsDialog = lambda key, given: None) -> None:
+    def __init__(
+        self, folder: Path, knows_dialog: KnowsDialog = lambda key, given: None, region: str = "jiangsu"
+    ) -> None:
         """Reads the folder.
 
         Raises:
@@ -94,8 +111,9 @@ class Library:
         """
         self._folder = folder
         self._knows_dialog = knows_dialog
+        self._region = region
         self._state = _state_of(folder)
-        self._snapshot = read_snapshot(folder, knows_dialog)
+        self._snapshot = read_snapshot(folder, knows_dialog, region)
         self._looked = time.monotonic()
         self._reading = Lock()
         self.faults: tuple[str, ...] = ()
@@ -121,7 +139,7 @@ class Library:
             return
         self._state = state
         try:
-            self._snapshot = read_snapshot(self._folder, self._knows_dialog)
+            self._snapshot = read_snapshot(self._folder, self._knows_dialog, self._region)
         except DataFault as fault:
             self.faults = tuple(fault.faults)
             log.error("data not taken over, the old one stays: %s", "; ".join(fault.faults))

@@ -1,6 +1,7 @@
 """Promises of ``rules.calendar``."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -116,3 +117,22 @@ def test_range_cannot_run_backwards() -> None:
     """A range that ends before it begins is refused."""
     with pytest.raises(ValueError, match="cannot end"):
         DayRange(date(2026, 12, 11), date(2026, 12, 10))
+
+
+def test_every_day_of_fifteen_years_has_one_window(law: Parameters) -> None:
+    """From 2021 to 2035 each day lies in exactly one window or pause, which meet without gap or overlap."""
+    first, last = date(2021, 8, 1), date(2035, 12, 31)
+    days = [first + step * _ONE_DAY for step in range((last - first).days + 1)]
+    windows = [filing_window(Month(2021, 8) + step, law) for step in range(175)]
+    assert all(earlier.last_day < later.first_day for earlier, later in pairwise(windows))
+    for day in days:
+        found = window_on(day, law)
+        assert sum(day in window for window in windows) == found.open
+        assert found.reopens_on is None or window_on(found.reopens_on, law).open
+
+
+@given(instant=st.datetimes(datetime(2021, 8, 2), datetime(2035, 12, 30)), hours=st.integers(-12, 14))
+def test_an_instant_is_one_beijing_day_in_every_zone(instant: datetime, hours: int) -> None:
+    """The same instant, written in any zone, is the same Beijing day: eight hours after UTC."""
+    written = instant.replace(tzinfo=UTC).astimezone(timezone(timedelta(hours=hours)))
+    assert beijing_day(written) == (instant + timedelta(hours=8)).date()

@@ -128,6 +128,14 @@ def test_a_whole_year_has_one_reading(months: int, readings: int, law: Parameter
     assert len(contribution_base(Month(2025, 5), Decimal(6000), months, law).readings) == readings
 
 
+def test_an_unknown_method_is_not_guessed_at(law: Parameters) -> None:
+    """A region whose method this rule does not know gets no number, and is told whom to ask."""
+    series = law.by_name["base.method"]
+    strange = replace(series, rows=tuple(replace(row, value="by_lot") for row in series.rows))
+    with pytest.raises(ParameterMissing, match=r"当月缴费基数的确定方法.*12333"):
+        contribution_base(Month(2025, 5), Decimal(6000), 12, with_series(law, "base.method", strange))
+
+
 def with_series(law: Parameters, name: str, series: Any) -> Parameters:
     """The law with one parameter written anew."""
     return replace(law, by_name=MappingProxyType({**law.by_name, name: series}))

@@ -14,6 +14,7 @@ from rules.month import Month
 from rules.parameters import ParameterMissing, Parameters
 from rules.retirement import FemalePost
 from tests.rules.cases import Case, rows
+from tests.rules.explaining import steps
 
 _DAY = date(2026, 11, 22)
 _OVER_AGE = InsuredCategory.OVER_AGE_WORKER
@@ -132,7 +133,7 @@ def test_young_people_are_not_told_of_over_age(law: Parameters) -> None:
     result = enrollment_age(
         InsuredCategory.ENTERPRISE_EMPLOYEE, date(1990, 1, 1), Sex.MALE, None, None, _DAY, law
     )
-    assert "超龄" not in "".join(result.because.lines())
+    assert not any("超龄" in step.says for step in steps(result.because))
     assert result.conditions == ()
 
 

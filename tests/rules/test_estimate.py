@@ -111,13 +111,13 @@ def test_explanation(law: Parameters) -> None:
         "医疗（含生育）保险没有算进去",
     ):
         assert part in told
-    assert "人社部发〔2015〕71号;苏人社规〔2023〕2号" in result.sources
+    assert "人社部发〔2015〕71号；苏人社规〔2023〕2号" in result.sources
 
 
 def test_only_work_injury_floats(law: Parameters) -> None:
     """That the employer's own rate floats is said of work injury, and of nothing else."""
     parts = contribution_estimate(Decimal(6000), _JUNE, IndustryClass.CLASS_2, law).because.parts
-    floating = [part.says.partition("：")[0] for part in parts if "在基准上浮动" in part.says]
+    floating = [part.says.partition("：")[0] for part in parts if "在基准上浮动" in "".join(part.lines())]
     assert floating == ["工伤保险"]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rules.identifiers import (
@@ -155,3 +155,23 @@ def test_mask(number: str, shown: str) -> None:
 def test_sex_has_a_name_for_users() -> None:
     """Both are told in Chinese."""
     assert (Sex.MALE.label, Sex.FEMALE.label) == ("男", "女")
+
+
+@pytest.mark.parametrize("place", range(17))
+@given(number=identity_numbers)
+def test_identity_number_with_two_neighbors_swapped(place: int, number: str) -> None:
+    """Two different neighboring signs that changed places are always noticed: no two weights beside another agree."""
+    swapped = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
+    assume(swapped != number)
+    with pytest.raises(IdentifierFault):
+        identity_number(swapped)
+
+
+@pytest.mark.parametrize("place", range(17))
+@given(code=credit_codes)
+def test_credit_code_with_two_neighbors_swapped(place: int, code: str) -> None:
+    """Two different neighboring signs that changed places are always noticed, the check sign among them."""
+    swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
+    assume(swapped != code)
+    with pytest.raises(IdentifierFault):
+        credit_code(swapped)

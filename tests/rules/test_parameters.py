@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rules.parameter_files import read_series
 from rules.parameters import (
     Grade,
     ParameterFault,
@@ -16,10 +17,13 @@ from rules.parameters import (
 )
 from tests.rules.cases import Case, rows
 
+_JIANGSU = Path(__file__).parents[2] / "data" / "parameters" / "jiangsu"
 _HEAD = '[base.floor]\nlabel = "下限"\nunit = "元/月"\nask = "12333"\n'
 _ROW = '[[base.floor.values]]\nfrom = 2025-01-01\nvalue = 4952\ndocument = "试"\ngrade = "B"\n'
 _CEILING = _HEAD.replace("floor", "ceiling") + 'not_below = "base.floor"\n'
 _CEILING_ROW = _ROW.replace("floor", "ceiling")
+_METHOD = _HEAD.replace("元/月", "方法")
+_METHOD_ROW = _ROW.replace("4952", '"some_method"')
 
 
 def load(folder: Path, text: str, name: str = "base.toml") -> Parameters:
@@ -51,7 +55,26 @@ def test_every_jiangsu_row_is_in_a_case(law: Parameters) -> None:
     cases = [param.values[0] for param in rows("jiangsu_parameters")]
     seen = {(case.given["name"], law.row(case.given["name"], case.given["day"]).first_day)
             for case in cases if "missing" not in case.expect}  # fmt: skip
-    assert seen == {(series.name, row.first_day) for series in law.by_name.values() for row in series.rows}
+    assert unseen_rows(_JIANGSU, seen) == []
+
+
+def test_a_row_without_a_case_is_named(tmp_path: Path) -> None:
+    """The message for a new row names its file, the parameter and its first day."""
+    load(tmp_path, _HEAD + _ROW + _ROW.replace("2025", "2026"))
+    seen = {("base.floor", date(2025, 1, 1))}
+    (told,) = unseen_rows(tmp_path / "testland", seen)
+    assert told.startswith("base.toml: [base.floor] from = 2026-01-01")
+
+
+def unseen_rows(folder: Path, seen: set[tuple[str, date]]) -> list[str]:
+    """The rows of a region's files that are in force in no case."""
+    return [
+        f"{path.name}: [{found.series.name}] from = {row.first_day} has no row in tests/cases/jiangsu_parameters.toml"
+        for path in sorted(folder.glob("*.toml"))
+        for found in read_series(path)
+        for row in found.series.rows
+        if (found.series.name, row.first_day) not in seen
+    ]
 
 
 def test_replaced_provisional_value_is_kept(law: Parameters) -> None:
@@ -89,6 +112,13 @@ def test_missing_and_unknown_tell_the_user(law: Parameters) -> None:
         assert "缴费基数下限" in told
         assert f"{day.year}年{day.month}月{day.day}日" in told
         assert "请向参保地社保经办机构或12333核实" in told
+
+
+def test_an_unknown_value_says_why(law: Parameters) -> None:
+    """What is unknown because sources conflict is not told as something that has ended."""
+    with pytest.raises(ParameterUnknown, match="各市不同，来源互相矛盾") as caught:
+        law.value("rate.medical.employer", date(2025, 6, 1))
+    assert "市医保局（12393）" in str(caught.value)
 
 
 def test_parameter_that_a_region_lacks(tmp_path: Path) -> None:
@@ -155,6 +185,8 @@ def test_snapshot_cannot_be_changed(law: Parameters) -> None:
         pytest.param(_HEAD + _ROW.replace('"B"', '"D"'), 9, "grade 缺少或不认识", id="unknown grade"),
         pytest.param(_HEAD.replace('label = "下限"\n', "") + _ROW, 1, "缺少 label", id="no label"),
         pytest.param(_HEAD.replace('ask = "12333"\n', "") + _ROW, 1, "缺少 ask", id="nobody to ask"),
+        pytest.param(_METHOD + _METHOD_ROW, 5, "缺少 told", id="a method without words for users"),
+        pytest.param(_HEAD + _ROW + 'told = "试"\n', 10, "不认识的项“told”", id="words for a number"),
         pytest.param(_HEAD, 1, "没有数值", id="no rows"),
         pytest.param(_HEAD + "values = 1\n", 5, "没有数值", id="rows that are no list"),
         pytest.param(_HEAD + "values = [1]\n", 1, "不是一段数值", id="a row that is no table"),
@@ -209,10 +241,8 @@ def test_limits_of_each_unit(tmp_path: Path, unit: str, fitting: list[str], faul
     """Each unit takes the values up to its limits and refuses the next."""
     table = _HEAD.replace("元/月", unit)
     for value in fitting:
-        assert (
-            load(tmp_path, table + _ROW.replace("4952", value)).value("base.floor", date(2025, 1, 1))
-            is not None
-        )
+        row = _ROW.replace("4952", value) + ('told = "试"\n' if unit == "方法" else "")
+        assert load(tmp_path, table + row).value("base.floor", date(2025, 1, 1)) is not None
     for value in faulty:
         with pytest.raises(ParameterFault, match="不符"):
             load(tmp_path, table + _ROW.replace("4952", value))

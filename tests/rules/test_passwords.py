@@ -32,13 +32,13 @@ def test_the_password_is_never_repeated(password: str, kind: AccountKind) -> Non
     """No sentence depends on the password beyond which faults it has."""
     strength = password_strength(password, kind)
     fixed = {
-        "太短:至少8位。",
-        "太长:最多20位。",
-        "没有字母:请加上字母。",
-        "没有数字:请加上数字。",
-        "含有连续或重复的字符(如 123456),容易被猜中,请换掉。",
-        "含有像生日的日期,容易被猜中,请换掉。",
-        "单位账号的具体要求资料没有写明,以网厅提示为准。",
+        "太短：至少8位。",
+        "太长：最多20位。",
+        "没有字母：请加上字母。",
+        "没有数字：请加上数字。",
+        "含有连续或重复的字符（如123456），容易被猜中，请换掉。",
+        "含有像生日的日期，容易被猜中，请换掉。",
+        "单位账号的具体要求资料没有写明，以网厅提示为准。",
     }
     assert set(strength.problems + strength.advice) <= fixed
 

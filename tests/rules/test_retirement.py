@@ -58,7 +58,7 @@ def age_of(given_: dict[str, Any], law: Parameters) -> RetirementAge:
 
 @pytest.mark.parametrize("case", rows("retirement_age"))
 def test_rows(case: Case, law: Parameters) -> None:
-    """Each birth has its legal age, its delay, and its month, as the official table has them."""
+    """Each birth has its legal age, its delay, and its month."""
     if missing := case.expect.get("missing"):
         with pytest.raises(ParameterMissing) as caught:
             age_of(case.given, law)
@@ -142,6 +142,18 @@ def test_explanation_tells_age_and_delay(law: Parameters) -> None:
     ):
         assert part in told
     assert "2025年起延迟法定退休年龄的官方页面" in result.sources
+
+
+def test_the_first_delay_is_said_to_be_ours(law: Parameters) -> None:
+    """What no source at hand says is told as general knowledge to be checked, and only where it counts."""
+    delayed, kept = (
+        list(retirement_age(birth, Sex.MALE, None, _DAY, law).because.lines())
+        for birth in (date(1965, 1, 1), date(1964, 12, 31))
+    )
+    (step,) = (line for line in delayed if "最先延迟的一批人" in line)
+    assert "手头的资料没有写，按常识记，请向12333核实" in step
+    assert any("以国家公布的对照表为准" in line for line in delayed)
+    assert not any("最先延迟的一批人" in line for line in kept)
 
 
 def test_no_delay_is_explained(law: Parameters) -> None:

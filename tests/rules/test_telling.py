@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from rules.explained import Used
-from rules.parameters import ParameterMissing, Parameters
+from rules.parameters import Grade, ParameterMissing, Parameters
 from rules.telling import chinese_day, from_parameter, left_open
 
 _DAY = date(2025, 6, 1)
@@ -33,9 +33,30 @@ def test_parameter_steps(name: str, day: date, says: str, law: Parameters) -> No
     assert (step.used.name, step.used.day, step.used.value) == (name, day, row.value)
 
 
-def test_method_is_told_without_a_unit(law: Parameters) -> None:
-    """A method has no unit to write behind it."""
-    assert "方法：last_year_average（" in from_parameter(law, "base.method", _DAY).says
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (date(2020, 7, 31), "：按上月工资，封顶保底（2019年7月1日或更早起）。"),
+        (date(2020, 8, 1), "：按上一自然年度的月平均工资，封顶保底（2020年8月1日起）。"),
+    ],
+)
+def test_a_method_is_told_in_users_words(day: date, told: str, law: Parameters) -> None:
+    """Users read what a method is, not the name that rules know it by, and no unit behind it."""
+    assert from_parameter(law, "base.method", day).says == law.by_name["base.method"].label + told
+
+
+def test_notes_are_told(law: Parameters) -> None:
+    """What a row says beside its value is a step of its own; a row without a note has none."""
+    noted = from_parameter(law, "base.floor", date(2024, 5, 1))
+    assert [part.says for part in noted.parts] == [law.row("base.floor", date(2024, 5, 1)).note]
+    assert "补差" in noted.parts[0].says
+    assert from_parameter(law, "rate.pension.employer", _DAY).parts == ()
+
+
+def test_an_unknown_value_has_no_certainty(law: Parameters) -> None:
+    """How sure a source is says nothing where there is no value."""
+    assert law.row("rate.medical.employer", _DAY).grade is Grade.WEAK
+    assert from_parameter(law, "rate.medical.employer", _DAY).says.endswith("数值未查到（2019年5月1日或更早起）。")
 
 
 def test_missing_numbers_become_open_points(law: Parameters) -> None:

@@ -174,3 +174,24 @@ def test_kinds_are_told() -> None:
     assert item_kind(Month) is None
     assert optional(Month | None)
     assert not optional(date | Month)
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [
+        ("2026-12-06T15:59:59Z", date(2026, 12, 6)),
+        ("2026-12-06T16:00:00Z", date(2026, 12, 7)),
+        ("2026-12-31 16:00:00+00:00", date(2027, 1, 1)),
+        ("2028-02-28T23:30:00+08:00", date(2028, 2, 28)),
+    ],
+)
+def test_an_instant_is_its_beijing_day(instant: str, day: date) -> None:
+    """A time with a zone, given where a day is asked for, counts in Beijing."""
+    assert read(date, instant) == day
+
+
+@pytest.mark.parametrize("instant", ["2026-12-06T16:00:00", "2026-13-06T16:00:00Z", "9999-12-31T23:00:00Z"])
+def test_a_time_without_a_zone_is_no_day(instant: str) -> None:
+    """A time whose zone nobody named, or that does not exist, is refused rather than guessed at."""
+    with pytest.raises(Misfit):
+        read(date, instant)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import knows_dialog
+from bot.app import knows_dialog, passing_assistant
 from bot.services import library as library_module
 from bot.services.answers import Answers
 from bot.services.library import DataFault, Library, read_snapshot
-from bot.settings import ROOT
+from bot.settings import ROOT, Settings
 
 TODAY = date(2026, 11, 22)
 
@@ -90,6 +90,28 @@ def test_a_missing_sentence_is_named(data: Path) -> None:
     edit(data / "texts/phrases.yaml", "cancelled:", "cancelled_no_more:")
     with pytest.raises(DataFault, match="cancelled"):
         read_snapshot(data)
+
+
+def test_a_region_without_a_folder_is_named(data: Path) -> None:
+    """A region that has no parameters is refused with those that there are, and with the setting to mend."""
+    for region in ("mars", "", "..", "jiangsu/.."):
+        with pytest.raises(DataFault) as caught:
+            Library(data, region=region)
+        (told,) = caught.value.faults
+        assert f"没有叫“{region}”的地区文件夹；现有：jiangsu。请改设置 CANBAO_REGION" in told
+
+
+def test_another_region_is_a_folder_and_a_setting(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a new folder and ``CANBAO_REGION`` the assistant answers with that region's days, also after an edit."""
+    shutil.copytree(ROOT / "tests/regions/ceshi", data / "parameters/ceshi")
+    monkeypatch.setenv("CANBAO_REGION", "ceshi")
+    monkeypatch.setenv("CANBAO_DATA", str(data))
+    assistant = passing_assistant(Settings())
+    library = assistant.library
+    assert library.current.law.region == "ceshi"
+    assert "2026年12月15日" in Answers(lambda: library.current).ask("现在能申报吗", TODAY)["answer"]
+    edit(data / "parameters/ceshi/calendar.toml", "value = 15", "value = 14")
+    assert "2026年12月14日" in Answers(lambda: looked(library).current).ask("现在能申报吗", TODAY)["answer"]
 
 
 @pytest.mark.parametrize(
