@@ -61,7 +61,7 @@ class Listed:
 def told_points(law: Parameters) -> Iterator[tuple[str, str, OpenPoint]]:
     """Every open point that a rule tells over its example and its cases: rule, the case's sentence, the point."""
     for name, entry in RULES.items():
-        for sentence, given in (("规则自带的例子", entry.example_given()), *_cases(name)):
+        for sentence, given in (("规则自带的例子", entry.example_given()), *cases_of(name)):
             try:
                 result = run_rule(name, given, law, _TODAY)
             except (BadGiven, ParameterMissing):
@@ -92,7 +92,8 @@ def written(law: Parameters) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _cases(rule: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def cases_of(rule: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rule's rows as ``run_rule`` takes them: sentence and what is given."""
     if rule not in _TABLES:
         return
     table, names = _TABLES[rule]
