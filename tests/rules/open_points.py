@@ -39,6 +39,9 @@ _TABLES: dict[str, tuple[str, dict[str, str]]] = {
     "record_validity": ("record_validity", {}),
     "permission": ("permissions", {}),
     "attachment": ("attachments", {}),
+    "identity_number": ("identity_number", {"text": "number"}),
+    "credit_code": ("credit_code", {"text": "code"}),
+    "mobile": ("mobile", {"text": "number"}),
     "person_name": ("names", {"text": "name"}),
     "password": ("password_strength", {}),
 }
