@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.parameters import Grade, ParameterFault, ParameterMissing, ParameterUnknown, Parameters, load_parameters
+from rules.parameters import Grade, ParameterFault, ParameterMissing, Parameters, ParameterUnknown, load_parameters
 
 _HEAD = '[base.floor]\nlabel = "下限"\nunit = "元/月"\nask = "问税务"\n'
 _ROW = '[[base.floor.values]]\nfrom = 2025-01-01\nvalue = 4952\ndocument = "试"\ngrade = "B"\n'

@@ -76,11 +76,10 @@ def test_a_letter_x_within_a_number_is_no_check_sign() -> None:
     assert "第5位“X”不对" in refused(identity_number, "3213X9199001010011").message_zh
 
 
-@pytest.mark.parametrize(("text", "count"), [("张1试", ""), ("张1试2", "（这样的共2处）"), ("1张2试3", "（这样的共3处）")])
-def test_wrong_signs_of_a_name_are_counted(text: str, count: str) -> None:
+def test_wrong_signs_of_a_name_are_counted() -> None:
     """More than one wrong sign is said to be more than one."""
-    said = refused(person_name, text).message_zh
-    assert count in said and ("这样的共" in said) == bool(count)
+    assert "这样的共" not in refused(person_name, "张1试").message_zh
+    assert "（这样的共2处）" in refused(person_name, "张1试2").message_zh
 
 
 def test_blanks_within_a_name_are_dropped() -> None:
@@ -119,7 +118,7 @@ def test_amounts_within_json_lose_nothing() -> None:
 
 def test_what_a_record_says_is_told_in_one_sentence() -> None:
     """The record's own reason is taken over without its full stop."""
-    with pytest.raises(Misfit, match="^不合要求：金额须不小于0$"):
+    with pytest.raises(Misfit, match=r"^不合要求：金额须不小于0$"):
         read(Paid, {"who": "张测试", "amount": -1})
 
 
