@@ -49,7 +49,8 @@ def section(name: str, law: Parameters) -> str:
     told: set[str] = set()
     parts = [f"## {RULES[name].label} {name}"]
     for each in answered(name, law):
-        kinds = {re.sub(r"\d+", "", line) for line in (str(each.result.outcome), *each.result.because.lines())}
+        outcome = str(getattr(each.result, "outcome"))  # noqa: B009
+        kinds = {re.sub(r"\d+", "", line) for line in (outcome, *each.result.because.lines())}
         if not kinds <= told:
             told |= kinds
             parts.append("\n".join([f"### {each.sentence}\n", *_lines(each.result)]))

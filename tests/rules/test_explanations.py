@@ -35,7 +35,7 @@ def _fits(value: Any, kind: Any) -> bool:
         return isinstance(value, tuple) and all(map(_fits, value, kinds))
     if get_origin(kind):
         return isinstance(value, get_origin(kind))
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
         return isinstance(value, kind) and all(_fits(getattr(value, name), hint) for name, hint in hints.items())
     return isinstance(value, kind)

@@ -31,7 +31,6 @@ _CEILING = (_HEAD + 'not_below = "base.floor"\n' + _ROW.replace("4952", "100")).
     ("text", "line", "told"),
     [
         ("\nstray = 1\n", 2, "文件开头的“stray”不在任何参数之内。请把它移到 [组.参数] 之下，或删去。"),
-        ("[base]\nstray = 1\n", 2, "[base] 有不认识的项“stray”。可用的项：ask、label、not_below、unit、values；请改正或删去。"),
         (_HEAD, 1, "[base.floor] 没有数值。请至少写一段 [[base.floor.values]]。"),
         (
             _HEAD + _ROW + _ROW,
