@@ -1,7 +1,7 @@
 """Promises about whole messages: an expert's file or a clerk's answer that does not fit, told word by word."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 
 from rules.attachments import AttachmentPurpose, check_attachment
+from rules.calendar import beijing_day
 from rules.contribution_base import contribution_base
-from rules.duties import StaffEvent
+from rules.duties import EventKind, StaffEvent
 from rules.entries import BadGiven, RuleEntry
-from rules.explained import Explained
+from rules.explained import Explained, used
 from rules.identifiers import Sex
 from rules.identifiers_told import credit_code_told, identity_number_told, mobile_told
 from rules.listing import RULES, run_rule
 from rules.month import Month
 from rules.parameters import ParameterFault, ParameterMissing, Parameters, load_parameters
+from rules.retirement import retirement_age
 from rules.typed import Misfit, read
 from rules.window_told import window_told
 
@@ -155,6 +157,12 @@ def test_what_a_rule_says_of_wrong_facts(law: Parameters) -> None:
         contribution_base(Month(2026, 9), Decimal(6000), 13, law)
     with pytest.raises(ValueError, match=r"^文件大小不能小于0。请给出字节数。$"):
         check_attachment(AttachmentPurpose.ENROLLMENT, "合同.pdf", -1, b"%PDF", _TODAY, law)
+    with pytest.raises(ValueError, match=r"^出生日期晚于所问的日子。请核对后重新输入。$"):
+        retirement_age(Month(2026, 12), Sex.MALE, None, _TODAY, law)
+    with pytest.raises(ValueError, match=r"^日历要写明是哪位职工，请给每位职工一个名称。$"):
+        StaffEvent(_TODAY, EventKind.HIRED, " ")
+    with pytest.raises(ValueError, match=r"^an instant needs a time zone: .*datetime\.now\(UTC\)$"):
+        beijing_day(datetime(2026, 11, 22))
     with pytest.raises(BadGiven, match=r"^没有这个规则。请从这些当中选：filing_window、module、"):
         run_rule("nothing", {}, law, _TODAY)
 
@@ -164,6 +172,19 @@ def test_an_unread_method_is_named(law: Parameters) -> None:
     with pytest.raises(ParameterMissing) as caught:
         contribution_base(Month(1990, 1), Decimal(6000), 12, law)
     assert (caught.value.name, caught.value.day) == ("base.method", date(1990, 1, 1))
+
+
+def test_a_step_knows_its_parameter(law: Parameters) -> None:
+    """A program that reads an explanation finds the parameter, its day and document, and whether it is provisional."""
+    told = contribution_base(Month(2026, 9), Decimal(6000), 12, law)
+    method = told.because.parts[0].used
+    assert method is not None
+    assert (method.name, method.value, method.day) == ("base.method", "last_year_average", date(2026, 9, 1))
+    for name, series in law.by_name.items():
+        for row in series.rows:
+            found = used(law, name, row.first_day)
+            assert (found.value, found.document, found.provisional) == (row.value, row.document, row.provisional)
+    assert any(row.provisional for row in law.by_name["base.floor"].rows)
 
 
 def test_every_rule_has_its_place() -> None:
