@@ -8,8 +8,10 @@ from decimal import Decimal
 
 import pytest
 
+from rules.attachments import AttachmentPurpose, check_attachment
 from rules.entries import BadGiven, RuleEntry
 from rules.identifiers import FaultKind, IdentifierFault, credit_code, identity_number, mobile
+from rules.labelled import Labelled
 from rules.listing import RULES, run_rule
 from rules.month import Month
 from rules.names import person_name
@@ -29,6 +31,13 @@ class Paid:
     def __post_init__(self) -> None:
         if self.amount < 0:
             raise ValueError("金额须不小于0。")
+
+
+class Deed(Labelled):
+    """Labels of two signs, the shortest that are looked for within a longer answer."""
+
+    ADD = "add", "增员"
+    STOP = "stop", "停保"
 
 
 def refused(check: Callable[[str], object], text: str) -> IdentifierFault:
@@ -150,3 +159,17 @@ def test_only_the_first_equals_sign_ends_a_key() -> None:
     listed = RULES["mobile"]
     entry = RuleEntry(listed.name, listed.label, listed.function, listed.reads, "key=a=b other=c")
     assert entry.example_given() == {"key": "a=b", "other": "c"}
+
+
+def test_a_short_label_within_a_longer_answer() -> None:
+    """Two signs of a label are enough to be understood; one is not."""
+    assert read(Deed, "我要增员") is Deed.ADD
+    with pytest.raises(Misfit, match="增员.*停保"):
+        read(Deed, "停")
+
+
+def test_a_file_of_no_bytes_is_empty_whatever_is_said_of_its_beginning(law: Parameters) -> None:
+    """The size decides: bytes of an earlier file do not make this one a picture."""
+    empty = check_attachment(AttachmentPurpose.ENROLLMENT, "合同.pdf", 0, b"%PDF-1.7", _TODAY, law)
+    nothing = check_attachment(AttachmentPurpose.ENROLLMENT, "合同.pdf", 0, b"", _TODAY, law)
+    assert empty == nothing
