@@ -164,7 +164,7 @@ def test_only_the_first_equals_sign_ends_a_key() -> None:
 def test_a_short_label_within_a_longer_answer() -> None:
     """Two signs of a label are enough to be understood; one is not."""
     assert read(Deed, "我要增员") is Deed.ADD
-    with pytest.raises(Misfit, match="增员.*停保"):
+    with pytest.raises(Misfit, match=r"增员.*停保"):
         read(Deed, "停")
 
 
