@@ -17,9 +17,13 @@ from rules.explained import Explained, used
 from rules.identifiers import Sex
 from rules.identifiers_told import credit_code_told, identity_number_told, mobile_told
 from rules.listing import RULES, run_rule
+from rules.module_chooser import choose_module
+from rules.money import yuan
 from rules.month import Month
 from rules.parameters import ParameterFault, ParameterMissing, Parameters, load_parameters
 from rules.retirement import retirement_age
+from rules.situation import Aim, Situation, Worker
+from rules.staff_duties import StaffDutyKind, staff_duty
 from rules.typed import Misfit, read
 from rules.window_told import window_told
 
@@ -190,3 +194,30 @@ def test_a_step_knows_its_parameter(law: Parameters) -> None:
 def test_every_rule_has_its_place() -> None:
     """The list gives each rule under its own name, in an order that does not change."""
     assert [entry.name for entry in RULES.values()] == list(RULES)
+
+
+def test_an_agency_is_told_what_it_must_fill_in(law: Parameters) -> None:
+    """A dispatched worker's enrollment names the kind of work and the host, with its source."""
+    told = choose_module(Situation(_TODAY, Aim.ENROLL, worker=Worker.EMPLOYEE, by_agency=True), law)
+    assert ("派遣、代理的人，用工类型和实际用工单位一定要填。", "002 §三.3") in [
+        (step.says, step.source) for step in told.because.parts
+    ]
+
+
+def test_without_a_day_the_window_is_told_in_general(law: Parameters) -> None:
+    """Where the day is not known, the pause is still named, with its source."""
+    told = choose_module(Situation(None, Aim.ENROLL, worker=Worker.EMPLOYEE), law)
+    last = told.because.parts[-1]
+    assert (last.says, last.source) == ("不知道哪天办：只在申报期内能办，暂停申报的几天不能。", "002 §一")
+
+
+@pytest.mark.parametrize("kind", StaffDutyKind)
+def test_a_duty_says_which_it_is(kind: StaffDutyKind, law: Parameters) -> None:
+    """Enrollment and suspension are never mistaken for each other."""
+    assert staff_duty(kind, _TODAY, law).kind is kind
+
+
+def test_an_amount_below_zero_is_told_how_to_write() -> None:
+    """What an amount looks like, and what to do."""
+    with pytest.raises(ValueError, match=r"^金额须是不小于0的数，单位为元，如6000或4879\.50。请核对后重新输入。$"):
+        yuan(Decimal(-1))
