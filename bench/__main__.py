@@ -10,9 +10,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.each_rule import rule_figures, rule_table
 from bench.figures import table
 from bench.growth import growth_figures
 from bench.in_process import engine_figures
+from bench.many_people import throughput
 from bench.over_http import http_figures, server
 
 
@@ -20,10 +22,15 @@ def main() -> None:
     """Measures, then prints."""
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--quick", action="store_true", help="growth to 10,000 conversations only")
-    sizes = (1_000, 10_000) if parser.parse_args().quick else (1_000, 100_000, 1_000_000)
+    parser.add_argument("--rules", action="store_true", help="the rules only")
+    asked = parser.parse_args()
+    sizes = (1_000, 10_000) if asked.quick else (1_000, 100_000, 1_000_000)
+    print(f"# Figures\n\nPython {platform.python_version()}, {time.strftime('%Y-%m-%d')}\n")
+    print(f"{rule_table(rule_figures())}\n\n{throughput()}\n", flush=True)
+    if asked.rules:
+        return
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        print(f"# Figures\n\nPython {platform.python_version()}, {time.strftime('%Y-%m-%d')}\n")
         print(table(asyncio.run(engine_figures(place / "engine", _progress))), flush=True)
         with server(place / "http") as running:
             print(f"\nStart to first answer: {running.ready:.2f} s. Memory then: {running.megabytes():.0f} MB.\n")

@@ -20,12 +20,16 @@ class Latency:
 
 def latency(name: str, seconds: Sequence[float], elapsed: float) -> Latency:
     """The figures of measured turns; ``elapsed`` is the wall time of all of them, in seconds."""
-    ordered = sorted(seconds)
 
     def at(share: float) -> float:
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000
+        return percentile(seconds, share) * 1000
 
-    return Latency(name, at(0.5), at(0.95), at(0.99), len(ordered) / elapsed, len(ordered))
+    return Latency(name, at(0.5), at(0.95), at(0.99), len(seconds) / elapsed, len(seconds))
+
+
+def percentile(seconds: Sequence[float], share: float) -> float:
+    """The least of them that ``share`` of them, a fraction, do not exceed."""
+    return sorted(seconds)[min(len(seconds) - 1, int(share * len(seconds)))]
 
 
 def table(rows: Sequence[Latency]) -> str:

@@ -5,6 +5,7 @@ whether six months stay online when more are due. Every combination is computed;
 result, the others where they differ.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -13,7 +14,6 @@ from itertools import product
 from rules.calendar import WindowOnDay, window_on
 from rules.evidence import sources_of
 from rules.explained import Because, OpenPoint
-from rules.filing_days import first_open_day
 from rules.labelled import Labelled
 from rules.month import Month
 from rules.parameters import Parameters
@@ -156,7 +156,7 @@ def back_payment(contract_start: date, filing_day: date, law: Parameters) -> Bac
     Source: 002 §一, §三.3
     """
     window = window_on(filing_day, law)
-    file_on = first_open_day(filing_day, law)
+    file_on = window.reopens_on or filing_day
     limit = law.whole(_LIMIT, file_on)
     readings = [
         _read(contract_start, file_on, window, limit, means)
@@ -173,7 +173,7 @@ def back_payment(contract_start: date, filing_day: date, law: Parameters) -> Bac
         counter=told.counter,
         readings=_different(readings),
         because=because,
-        open_points=_open_points(readings) + boundary_points(window, law),
+        open_points=(*_open_points(readings), *boundary_points(window, law)),
         sources=sources_of(because),
     )
 
@@ -234,7 +234,7 @@ def _because(told: BackPaymentReading, contract_start: date, window: WindowOnDay
     return Because(says, parts=tuple(parts))
 
 
-def _open_points(readings: list[BackPaymentReading]) -> tuple[OpenPoint, ...]:
+def _open_points(readings: list[BackPaymentReading]) -> Iterator[OpenPoint]:
     """Each open word that changes the months while the others are read as told.
 
     A word that changes them under any other combination also does under this one: it gives the most months.
@@ -243,25 +243,24 @@ def _open_points(readings: list[BackPaymentReading]) -> tuple[OpenPoint, ...]:
     told = readings[0]
     current, partial, beyond = told.current_month_means, told.partial_month, told.beyond_limit
     by_calendar = by_means[CurrentMonth.CALENDAR_MONTH, partial, beyond]
-    left_out = by_means[current, PartialMonth.LEFT_OUT, beyond]
-    all_at_counter = by_means[current, partial, BeyondLimit.ALL_AT_COUNTER]
-    points = (
-        (by_calendar, _point(
+    if by_calendar.months != told.months:
+        yield _point(
             "不计在内的“当前月”是正在申报的月份，还是办理当天所在的月份，指南没有写。",
             (f"正在申报的{told.current_month.label}", told),
             (f"办理当天所在的{by_calendar.current_month.label}", by_calendar),
-        )),
-        (left_out, _point(
-            "合同不是从1日开始的，那个月算不算一个月，指南没有写。", ("算", told), ("不算", left_out),
-        )),
-        (all_at_counter, _point(
+        )
+    left_out = by_means[current, PartialMonth.LEFT_OUT, beyond]
+    if left_out.months != told.months:
+        yield _point("合同不是从1日开始的，那个月算不算一个月，指南没有写。", ("算", told), ("不算", left_out))
+    all_at_counter = by_means[current, partial, BeyondLimit.ALL_AT_COUNTER]
+    if all_at_counter.months != told.months:
+        yield _point(
             "超过网上能补的月数时，是只有更早的月份到柜台，还是全部到柜台，指南没有写。",
             ("只有更早的到柜台", told),
             ("全部到柜台", all_at_counter),
-        )),
-    )  # fmt: skip
-    differing = tuple(point for reading, point in points if reading.months != told.months)
-    return differing + ((_MATERIALS,) if told.counter else ())
+        )
+    if told.counter:
+        yield _MATERIALS
 
 
 _MATERIALS = OpenPoint("到柜台补缴要带哪些材料，指南没有列清单。", ("先问清楚再去。",))

@@ -97,8 +97,7 @@ class Series:
 
     def on(self, day: date) -> Row | None:
         """The row in force on ``day``; None before the first row."""
-        begun = [row for row in self.rows if row.first_day <= day]
-        return begun[-1] if begun else None
+        return next((row for row in reversed(self.rows) if row.first_day <= day), None)
 
 
 def unit_fault(value: object, unit: Unit) -> str | None:

@@ -42,6 +42,9 @@ _TABLES: dict[str, tuple[str, dict[str, str]]] = {
     "record_validity": ("record_validity", {}),
     "permission": ("permissions", {}),
     "attachment": ("attachments", {}),
+    "identity_number": ("identity_number", {"text": "number"}),
+    "credit_code": ("credit_code", {"text": "code"}),
+    "mobile": ("mobile", {"text": "number"}),
     "person_name": ("names", {"text": "name"}),
     "password": ("password_strength", {}),
 }
@@ -96,6 +99,7 @@ def written(law: Parameters) -> str:
 
 
 def cases_of(rule: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rule's rows as ``run_rule`` takes them: sentence and what is given."""
     if rule not in _TABLES:
         return
     table, names = _TABLES[rule]
