@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat test check bench draw report clean
+.PHONY: help setup setup-dev run chat test check bench mutate draw report clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,10 @@ check: setup-dev  ## style, types, import floors, dialogs, knowledge
 bench: setup-dev  ## the figures of bench/README.md
 	@$(BIN)/python -m bench
 
+mutate: setup-dev  ## mutation testing of the rules, about 7 minutes
+	@rm -rf mutants && nice $(BIN)/mutmut run --max-children 2
+	@$(BIN)/python -m bench.mutation
+
 draw: setup  ## reading copies beside the dialogs
 	@$(BIN)/python -m bot draw
 
@@ -51,4 +55,4 @@ report: setup  ## what the hotline sees
 	@$(BIN)/python -m bot report
 
 clean:  ## removes the environment and caches, keeps var/ (your data)
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mutants
