@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from bot.bureau.simulated.tables import metadata as bureau_metadata
 from bot.store.database import Database
 from bot.store.migrations import HEAD, NewerDatabase, upgrade, version
 from bot.store.schema import metadata
@@ -22,10 +23,11 @@ ROOT = Path(__file__).parents[2]
 
 
 async def test_from_empty_the_tables_are_those_of_the_schema(place: Place) -> None:
-    """An empty database gets exactly the tables, columns, keys and indexes that the schema declares."""
+    """An empty database gets exactly the tables, columns, keys and indexes of the store and the simulated bureau."""
+    declared = [metadata, bureau_metadata]
 
     def differences(connection: Connection) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+        return list(compare_metadata(MigrationContext.configure(connection), declared))  # type: ignore[arg-type]
 
     await upgrade(place.url)
     database = Database(place.url)
