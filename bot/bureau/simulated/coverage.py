@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.bureau.simulated.deciding import Sight, refuse
+from bot.bureau.simulated.laws import form_of
 from bot.bureau.simulated.records import FLEXIBLE, Enrollment, Person
 from rules.enrollment_age import EnrollmentAgeOutcome, enrollment_age
 from rules.identifiers import IdentityNumber
 from rules.insurances import Insurance
-from rules.insured_category import EnrollmentForm, InsuredCategory, category_form
+from rules.insured_category import EnrollmentForm, InsuredCategory
 from rules.parameters import ParameterMissing
 from rules.retirement import FemalePost
 
@@ -50,7 +51,7 @@ def check_elsewhere(
 
     Somebody of several employments (多重工伤人员) is enrolled beside the other employer: the category is for that.
     """
-    by_employer = category_form(category).outcome is EnrollmentForm.EMPLOYEE_ENROLLMENT
+    by_employer = form_of(category).outcome is EnrollmentForm.EMPLOYEE_ENROLLMENT
     if by_employer and any(each.category == FLEXIBLE for each in claims):
         sight.refuse("flexible_employment", "identity_number")
     mine = sight.employer.credit_code
@@ -64,7 +65,7 @@ def check_elsewhere(
 def _check_here(sight: Sight, claims: Sequence[Enrollment], category: InsuredCategory) -> None:
     mine = [each for each in claims if each.employer == sight.employer.credit_code]
     if any(each.category == category for each in mine):
-        by_employer = category_form(category).outcome is EnrollmentForm.EMPLOYEE_ENROLLMENT
+        by_employer = form_of(category).outcome is EnrollmentForm.EMPLOYEE_ENROLLMENT
         sight.refuse("already_enrolled_here" if by_employer else "insured_here", "identity_number")
 
 

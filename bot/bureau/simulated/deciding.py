@@ -9,10 +9,11 @@ from typing import NoReturn
 
 from bot.bureau.protocol import Known, Refusal
 from bot.bureau.simulated.books import Books
+from bot.bureau.simulated.laws import form_of, window_of
 from bot.bureau.simulated.records import Employer, Person
-from rules.calendar import WindowOnDay, window_on
+from rules.calendar import WindowOnDay
 from rules.insurances import Insurance
-from rules.insured_category import InsuredCategory, category_form
+from rules.insured_category import InsuredCategory
 from rules.modules import Module
 from rules.names import PersonName
 from rules.parameters import Parameters
@@ -62,7 +63,7 @@ class Sight:
     @property
     def window(self) -> WindowOnDay:
         """The filing window of today."""
-        return window_on(self.today, self.law)
+        return window_of(self.today, self.law)
 
     def refuse(self, error: str, about: str = "") -> NoReturn:
         """Refuses with the portal's message of that id."""
@@ -70,7 +71,7 @@ class Sight:
 
     def insurances(self, category: InsuredCategory) -> tuple[Insurance, ...]:
         """Those that follow from a category: by the guides, or else as the demonstration is set up."""
-        return category_form(category).insurances or self.house.matched[category]
+        return form_of(category).insurances or self.house.matched[category]
 
     def shown_name(self, person: Person) -> str:
         """In full where the employer insures or insured the person; else the first sign alone."""

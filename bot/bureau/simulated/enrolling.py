@@ -16,12 +16,13 @@ from bot.bureau.simulated.answers import (
 )
 from bot.bureau.simulated.coverage import check_person
 from bot.bureau.simulated.deciding import Decision, Effect, Sight, refuse
-from bot.bureau.simulated.made_up import amount_facts, base_fact, due_facts, held_base, months_due
+from bot.bureau.simulated.laws import form_of, months_due
+from bot.bureau.simulated.made_up import amount_facts, base_fact, due_facts, held_base
 from bot.bureau.simulated.persons import recorded
 from bot.bureau.simulated.records import Base, Coverage, Enrollment, Person
 from rules.back_payment import BackPayment, MonthSpan
 from rules.insurances import IndustryClass, Insurance
-from rules.insured_category import EnrollmentForm, InsuredCategory, category_form
+from rules.insured_category import EnrollmentForm, InsuredCategory
 from rules.month import Month
 from rules.telling import chinese_day
 
@@ -96,7 +97,7 @@ def _check_contract(form: AdvanceEnrollment) -> None:
 
 
 def _check_form(category: InsuredCategory, wanted: EnrollmentForm) -> None:
-    form = category_form(category).outcome
+    form = form_of(category).outcome
     if form is not wanted:
         refuse(f"参保身份“{category.label}”不在{wanted.label}里办：{form.label}。", "insured_category")
 

@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from bot.bureau.protocol import Known
-from rules.back_payment import BackPayment, MonthSpan, back_payment
+from bot.bureau.simulated.laws import monthly_amounts
+from rules.back_payment import BackPayment, MonthSpan
 from rules.contribution_base import ClampedBase, clamp_base
-from rules.estimate import InsuranceAmount, contribution_estimate
 from rules.insurances import IndustryClass, Insurance
 from rules.money import yuan_text
 from rules.month import Month
 from rules.parameters import ParameterMissing, Parameters
 
 _AS_ASSESSED = "以核定为准"
-
-
-@lru_cache(maxsize=1024)
-def months_due(contract_start: date, day: date, law: Parameters) -> BackPayment:
-    """``back_payment``, once for the many of a workbook whose contracts began on one day.
-
-    Raises:
-        ParameterMissing: as there.
-    """
-    return back_payment(contract_start, day, law)
 
 
 def held_base(wage: Decimal, month: Month, law: Parameters) -> ClampedBase | None:
@@ -91,21 +79,9 @@ def _sum(
 ) -> _Sum | None:
     employer = employee = Decimal("0.00")
     for month in (span.first + ahead for ahead in range(span.count)):
-        amount = _monthly(base, month, industry_class, law).get(insurance)
+        amount = monthly_amounts(base, month, industry_class, law).get(insurance)
         if amount is None:
             return None
         employer += amount.employer
         employee += amount.employee
     return _Sum(employer, employee)
-
-
-@lru_cache(maxsize=4096)
-def _monthly(
-    base: Decimal, month: Month, industry_class: IndustryClass | None, law: Parameters
-) -> dict[Insurance, InsuranceAmount]:
-    """What each insurance costs in a month; without those whose rate is not known."""
-    try:
-        estimate = contribution_estimate(base, month, industry_class, law)
-    except ParameterMissing:
-        return {}
-    return {amount.insurance: amount for amount in estimate.amounts}

@@ -39,6 +39,8 @@ from bot.bureau.simulated.records import (
 )
 
 POLICE = "police_down"
+_AT_ONCE = 5000
+"""Databases take so many values in one statement, and a few more."""
 _KINDS: tuple[tuple[type[Record], Table], ...] = (
     (Employer, tables.employers),
     (Host, tables.hosts),
@@ -70,8 +72,9 @@ def load(connection: Connection, wanted: Wanted) -> Books:
     books = Books(police_down=switched_on(connection, POLICE))
 
     def take(kind: Callable[..., Record], column: Column[Any], values: Iterable[str]) -> None:
-        if found := [value for value in dict.fromkeys(values) if value]:
-            rows = connection.execute(_matching(column), {"values": found})
+        found = [value for value in dict.fromkeys(values) if value]
+        for at in range(0, len(found), _AT_ONCE):
+            rows = connection.execute(_matching(column), {"values": found[at : at + _AT_ONCE]})
             books.take(kind(*row) for row in rows)
 
     take(Employer, tables.employers.c.credit_code, wanted.employers)

@@ -71,7 +71,7 @@ def _value(declared: Any, value: object) -> Any:
     if declared is IdentityNumber:
         return identity_number(str(value))
     if declared is str:
-        return str(value).strip()
+        return "".join(sign for sign in str(value) if sign.isprintable()).strip()
     found = _known(declared, value) if isinstance(value, str) else read(declared, value)
     return yuan(found) if isinstance(found, Decimal) else found
 

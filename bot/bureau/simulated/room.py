@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from bot.bureau.protocol import Outage
 from bot.bureau.simulated.deciding import House
+from bot.bureau.simulated.decisions import Moment
 from bot.bureau.simulated.settling import due, settle
-from bot.bureau.simulated.taking import Moment
 from bot.engine.ports import Clock, StoreTrouble
 from rules.parameters import Parameters
 
