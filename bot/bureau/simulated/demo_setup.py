@@ -24,11 +24,12 @@ REVIEWABLE = (
     Module.COVERAGE_SUSPENSION,
 )
 """The modules whose effect can wait for a review."""
-_NEEDED = {
+NEEDED = {
     "already_enrolled_here", "ended_insurance", "flexible_employment", "household_registration_empty",
     "insured_elsewhere", "insured_here", "multiple_persons", "no_basic_info", "pension_already_insured",
     "police_interface", "police_mismatch", "retired_person", "unemployment_benefit_paid", "unit_info_failed",
 }  # fmt: skip
+"""The messages that the bureau says, by their ids in the error catalogue."""
 
 
 def read_house(setup: Table, errors: Path) -> House:
@@ -53,7 +54,7 @@ def _messages(folder: Path) -> Mapping[str, str]:
             messages[str(entry["id"])] = str(entry["message"])
         except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError) as error:
             raise DemoFault(path, "文件", "读不出 id 和 message。请照别的报错文件改") from error
-    if missing := _NEEDED - set(messages):
+    if missing := NEEDED - set(messages):
         raise DemoFault(folder, "文件夹", f"缺少报错 {'、'.join(sorted(missing))}，演示经办系统要引用。请补上文件")
     return messages
 
