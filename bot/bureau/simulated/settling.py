@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Update, and_, bindparam, delet
 from bot.bureau.protocol import Standing
 from bot.bureau.simulated.instants import written
 from bot.bureau.simulated.records import Coverage, Registration
-from bot.bureau.simulated.tables import bases, employers, enrollments, filings, persons
+from bot.bureau.simulated.tables import bases, counters, employers, enrollments, filings, persons
 
 _DUE = and_(filings.c.standing == Standing.IN_REVIEW, filings.c.due_at <= bindparam("now"))
 _ANY = select(exists().where(_DUE))
@@ -50,6 +50,8 @@ _STATEMENTS = (
     _standing(_REFUSED, Standing.REFUSED),
 )
 
+_ALONE = update(counters).where(counters.c.name == "filing").values(value=counters.c.value)
+
 
 def due(connection: Connection, now: datetime) -> bool:
     """Whether a review is over that has not been ended."""
@@ -59,5 +61,6 @@ def due(connection: Connection, now: datetime) -> bool:
 def settle(connection: Connection, now: datetime) -> None:
     """Ends all reviews that are over by ``now``, each as of the instant at which it was."""
     if due(connection, now):
+        connection.execute(_ALONE)
         for statement in _STATEMENTS:
             connection.execute(statement, {"now": written(now)})
