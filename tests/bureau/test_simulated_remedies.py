@@ -71,10 +71,10 @@ ROWS: list[tuple[str, Filing, Remedy, Filing]] = [
         filing(ENROLL, "姜两条", person_number="P000032"),
     ),
     (
-        "retired_person",
-        filing(ENROLL, "戚退休"),
+        "insured_elsewhere",
+        filing(ENROLL, "华兼职", insured_category="非全日制人员"),
         _nothing_else,
-        filing(Module.PERSONNEL_ENROLLMENT, "邹超龄"),
+        filing(ENROLL, "华兼职", insured_category="多重工伤人员"),
     ),
     (
         "already_enrolled_here",
