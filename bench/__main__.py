@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from bench.figures import table
+from bench.filing import filing_figures
 from bench.growth import growth_figures
 from bench.in_process import engine_figures
 from bench.over_http import http_figures, server
@@ -25,6 +26,7 @@ def main() -> None:
         place = Path(folder)
         print(f"# Figures\n\nPython {platform.python_version()}, {time.strftime('%Y-%m-%d')}\n")
         print(table(asyncio.run(engine_figures(place / "engine", _progress))), flush=True)
+        print(f"\n{table(asyncio.run(filing_figures(place / 'filing', _progress)))}", flush=True)
         with server(place / "http") as running:
             print(f"\nStart to first answer: {running.ready:.2f} s. Memory then: {running.megabytes():.0f} MB.\n")
             rows = asyncio.run(http_figures(running.url))

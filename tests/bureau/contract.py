@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -59,7 +60,7 @@ class BureauContract:
         assert filed.standing is not Standing.REFUSED
 
     async def test_prepare_says_what_submit_does(self, stage: Stage) -> None:
-        """What is prepared as refused is refused for the first of the reasons, and what is not is taken with its facts."""
+        """What is prepared as refused is refused for the first reason, and what is not is taken with its facts."""
         for number, filing in enumerate(stage.refused.values()):
             prepared = await stage.bureau.prepare(filing)
             filed = await stage.bureau.submit(f"no-{number}", filing)
@@ -100,7 +101,7 @@ class BureauContract:
         seen = [filed, await stage.bureau.status("r1")]
         await stage.let_reviews_end()
         seen += [await stage.bureau.status("r1"), await stage.bureau.status("r1")]
-        for before, after in zip(seen, seen[1:], strict=False):
+        for before, after in pairwise(seen):
             assert before is not None and after is not None
             assert after.standing in ALLOWED_NEXT[before.standing]
             assert (after.filing_number, after.at) == (before.filing_number, before.at)

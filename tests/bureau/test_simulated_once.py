@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.bureau.protocol import NoAuthority, Outage, Standing
-from bot.bureau.simulated.bureau import GROUP, open_simulated
+from bot.bureau.simulated.bureau import GROUP, SimulatedBureau, open_simulated
+from bot.bureau.simulated.demo_files import read_demo
 from bot.bureau.simulated.tables import enrollments, filings
 from bot.engine.ports import StoreTrouble
 from rules.modules import Module
@@ -118,10 +119,11 @@ async def test_a_lost_answer_is_an_outage_and_no_second_filing(
 ) -> None:
     """Whether what was sent arrived is not known until asked; sending it again files it once in either case."""
     each = filing(ENROLL, "张测试")
-    good, anywhere.bureau._database = anywhere.bureau._database, Silent(anywhere, writes)
+    silent = SimulatedBureau(Silent(anywhere, writes), lambda: law, anywhere.clock, read_demo(DATA).house, KEY)
     with pytest.raises(Outage):
-        await anywhere.bureau.submit("r1", each)
-    anywhere.bureau._database = good
+        await silent.submit("r1", each)
+    with pytest.raises(Outage):
+        await silent.status("r1")
     arrived = await anywhere.bureau.status("r1")
     assert (arrived is not None) == writes
     filed = await anywhere.bureau.submit("r1", each)

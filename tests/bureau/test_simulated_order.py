@@ -67,7 +67,7 @@ def test_each_reason_hides_those_after_it(mended: int, law: Parameters) -> None:
 
 @pytest.mark.parametrize("state", Coverage)
 def test_what_counts_as_insured_elsewhere(state: Coverage, law: Parameters) -> None:
-    """An enrollment in review or ending still stands in the way; one that ended, was undone or is in advance does not."""
+    """An enrollment in review or ending stands in the way; one that ended, was undone or is in advance does not."""
     person = replace(EVERYTHING, household_registration_type="演示户籍", retired=False, ended_insurances=[])
     rows = [replace(_enrolled("ELSEWHERE", InsuredCategory.ENTERPRISE_EMPLOYEE), state=state)]
     expected = "pension_already_insured" if state in ("pending", "active", "ending") else ""

@@ -97,7 +97,7 @@ async def test_history_is_the_employers_own(stand: Stand) -> None:
 
 
 async def test_an_operator_files_what_was_granted(stand: Stand) -> None:
-    """An operator may enroll, which was granted, and not raise a base, which was not; they are told who can grant it."""
+    """An operator may enroll, which was granted, and not raise a base, which was not; who can grant it is told."""
     assert (await stand.file(filing(ENROLL, "张测试", operator="王经办"))).refusal is None
     with pytest.raises(NoAuthority) as refused:
         await stand.file(filing(Module.BASE_INCREASE, "陈在厂", operator="王经办", contribution_base="8000"))
@@ -128,7 +128,8 @@ async def test_a_legal_representative_may_file(stand: Stand) -> None:
 async def test_one_operator_of_four_employers_keeps_them_apart(stand: Stand) -> None:
     """A bookkeeping agent sees each client's people under that client alone."""
     agent = OPERATORS[SHOP, "周记账"]
-    for employer, name in (("演示小吃店", "吕小吃"), ("演示理发店", "施理发"), (SHOP, "孔便利"), ("演示打印店", "曹打印")):
+    clients = {"演示小吃店": "吕小吃", "演示理发店": "施理发", SHOP: "孔便利", "演示打印店": "曹打印"}
+    for employer, name in clients.items():
         names = {each.name for each in await stand.bureau.people(agent, credit_code(employer))}
         assert name in names and not names & {"陈在厂", "秦派遣"}
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from bot.bureau.protocol import Standing
+from bot.bureau.simulated.bureau import SimulatedBureau
+from bot.bureau.simulated.demo_files import read_demo
 from rules.modules import Module
-from tests.bureau.stand import FACTORY, NEW, PEOPLE, SHOP, Stand, administrator, credit_code, filing
+from rules.parameters import Parameters
+from tests.bureau.stand import DATA, FACTORY, KEY, NEW, PEOPLE, SHOP, Stand, administrator, credit_code, filing
 
 ENROLL, STOP, UNDO = Module.EMPLOYEE_ENROLLMENT, Module.COVERAGE_SUSPENSION, Module.FILING_ROLLBACK
 
@@ -110,3 +116,40 @@ async def test_formal_enrollment_follows_the_one_in_advance(anywhere: Stand) -> 
     assert "张测试" not in await _names(anywhere)
     assert (await anywhere.done(filing(ENROLL, "张测试"))).standing is Standing.ACCEPTED
     assert "张测试" in await _names(anywhere)
+
+
+@pytest.fixture
+def suspending(anywhere: Stand, law: Parameters) -> Stand:
+    """A bureau that reviews suspensions for ten minutes, and nothing else."""
+    house = replace(read_demo(DATA).house, reviews={STOP: timedelta(minutes=10)})
+    bureau = SimulatedBureau(anywhere.database, lambda: law, anywhere.clock, house, KEY)
+    return replace(anywhere, bureau=bureau)
+
+
+async def test_who_is_being_suspended_is_still_insured(suspending: Stand) -> None:
+    """Until the review ends, the person is insured, can be suspended no second time, and not enrolled elsewhere."""
+    await suspending.file(filing(STOP, "陈在厂"))
+    assert "陈在厂" in await _names(suspending)
+    again = await suspending.file(filing(STOP, "陈在厂"))
+    assert again.refusal is not None and "正在审核" in again.refusal.message
+    elsewhere = await suspending.file(filing(ENROLL, "陈在厂", employer=SHOP))
+    assert elsewhere.refusal is not None and elsewhere.refusal.error == "pension_already_insured"
+    suspending.clock.pass_by(minutes=10)
+    assert "陈在厂" not in await _names(suspending)
+    assert (await suspending.file(filing(ENROLL, "陈在厂", employer=SHOP))).refusal is None
+
+
+async def test_a_suspension_that_the_review_refuses_changes_nothing(suspending: Stand) -> None:
+    """Somebody whose suspension is refused in the end stays insured, and can be filed for again."""
+    await suspending.file(filing(ENROLL, "苏不过"))
+    assert (await suspending.done(filing(STOP, "苏不过"))).standing is Standing.REFUSED
+    assert "苏不过" in await _names(suspending)
+    assert (await suspending.file(filing(STOP, "苏不过"))).standing is Standing.IN_REVIEW
+
+
+async def test_a_suspension_in_review_can_be_rolled_back(suspending: Stand) -> None:
+    """Rolled back while in review, it never ends the coverage."""
+    filed = await suspending.file(filing(STOP, "陈在厂"))
+    await suspending.file(filing(UNDO, "陈在厂", filing_number=filed.filing_number))
+    suspending.clock.pass_by(days=1)
+    assert "陈在厂" in await _names(suspending)

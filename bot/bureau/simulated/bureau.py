@@ -20,8 +20,8 @@ from bot.bureau.simulated.taking import filed, prepare, take
 from bot.engine.ports import Clock
 from rules.parameters import Parameters
 
-GROUP = 100
-"""How many filings one transaction takes: enough to be fast, few enough to let others in between."""
+GROUP = 25
+"""How many filings one transaction takes: enough to be fast, few enough that a turn of a chat hardly waits for one."""
 
 
 class SimulatedBureau(Shows, BindsByCode, HasHands):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.bureau.protocol import Filing, Refusal
+from bot.bureau.protocol import Filing, Known, Refusal
 from bot.bureau.simulated.answers import FORMS, Answers
 from bot.bureau.simulated.books import Books
 from bot.bureau.simulated.changing import raise_base, suspend, transfer
@@ -83,9 +83,16 @@ def decide(books: Books, read: FormRead, moment: Moment) -> Decision:
         refuse("单位还没有办过企业社会保险信息登记。请先办它，办好以后再办这一项。")
     try:
         _check_window(sight, module)
-        return _DECISIONS[module](sight, read.form)
+        decision = _DECISIONS[module](sight, read.form)
+        return replace(decision, facts=decision.facts + _left_open(sight, module))
     except ParameterMissing as missing:
         refuse(str(missing))
+
+
+def _left_open(sight: Sight, module: Module) -> tuple[Known, ...]:
+    if PLANS[module].when is When.NOT_WRITTEN and not sight.window.open:
+        return (Known("pause", "暂停申报", "这几天能不能办，资料没有写；演示照办，真的以网厅为准"),)
+    return ()
 
 
 def _check_window(sight: Sight, module: Module) -> None:

@@ -39,7 +39,7 @@ def enroll_employee(sight: Sight, form: EmployeeEnrollment) -> Decision:
     if form.contract_increase_reason is IncreaseReason.RENEWAL:
         return _renewal(sight, form, person)
     check_person(sight, person, form.identity_number, form.insured_category, form.extend_contributions)
-    due = months_due(form.contract_start, sight.today, sight.law)
+    due = _due(sight, form)
     if due.online:
         _check_benefit(sight, form.identity_number.number, due.online)
     insurances = sight.insurances(form.insured_category)
@@ -138,6 +138,13 @@ def _check_benefit(sight: Sight, identity_number: str, span: MonthSpan) -> None:
         benefit.paid_between(span.first + 1, span.last) for benefit in sight.books.benefits.get(identity_number, ())
     ):
         sight.refuse("unemployment_benefit_paid", "contract_start")
+
+
+def _due(sight: Sight, form: EmployeeEnrollment) -> BackPayment:
+    try:
+        return months_due(form.contract_start, sight.today, sight.law)
+    except ValueError:
+        refuse("劳动合同开始日期太远，算不出补缴的月份。请核对后重新填写。", "contract_start")
 
 
 def _base(sight: Sight, wage: Decimal | None) -> tuple[Decimal | None, tuple[Known, ...]]:
