@@ -213,6 +213,17 @@ class FilingSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkerSeen:
+    """Somebody enrolled in a project."""
+
+    identity_number: str = field(repr=False)
+    name: str = field(repr=False)
+    person_number: str
+    entry_day: date
+    exit_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectSeen:
     """A construction project (工程建设项目) of the employer with its workers, as the form shows them."""
 
@@ -223,17 +234,6 @@ class ProjectSeen:
     begins: date
     ends: date
     workers: tuple[WorkerSeen, ...] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerSeen:
-    """Somebody enrolled in a project."""
-
-    identity_number: str = field(repr=False)
-    name: str = field(repr=False)
-    person_number: str
-    entry_day: date
-    exit_day: date | None
 
 
 @runtime_checkable

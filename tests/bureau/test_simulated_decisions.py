@@ -56,7 +56,7 @@ async def _file(stand: Stand, module: Module, given: dict[str, Any], numbers: li
     if stand.clock.today() != given["day"] or not numbers:
         stand.clock.set(given["day"], hour)
     answers = {name: await _answer(stand, value, given, numbers) for name, value in given.get("answers", {}).items()}
-    each = filing(module, given.get("who", ""), given.get("employer", FACTORY), **answers)
+    each = filing(module, given.get("who", ""), given.get("employer", FACTORY), "", **answers)
     return await (stand.done(each) if given.get("waits", True) else stand.file(each))
 
 

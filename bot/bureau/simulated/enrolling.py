@@ -125,8 +125,8 @@ def _renewal(sight: Sight, form: EmployeeEnrollment, person: Person) -> Decision
     rows = sight.books.enrollments.get(person.person_number, ())
     if not any(each.employer == mine and each.state == Coverage.ACTIVE for each in rows):
         refuse("这个人没有在本单位参保，不能办续签。请把合同增加原因改成“新签”。", "contract_increase_reason")
-    return Decision(facts=(Known("name", "姓名", person.name), Known("renewal", "续签", "参保照旧，只续合同")),
-                    person=person)  # fmt: skip
+    facts = (Known("name", "姓名", person.name), Known("renewal", "续签", "参保照旧，只续合同"))
+    return Decision(facts=facts, person=person)
 
 
 def _check_benefit(sight: Sight, identity_number: str, span: MonthSpan) -> None:
@@ -134,9 +134,8 @@ def _check_benefit(sight: Sight, identity_number: str, span: MonthSpan) -> None:
 
     Source: 002 §五 问题三(4)
     """
-    if span.count > 1 and any(
-        benefit.paid_between(span.first + 1, span.last) for benefit in sight.books.benefits.get(identity_number, ())
-    ):
+    benefits = sight.books.benefits.get(identity_number, ())
+    if span.count > 1 and any(benefit.paid_between(span.first + 1, span.last) for benefit in benefits):
         sight.refuse("unemployment_benefit_paid", "contract_start")
 
 

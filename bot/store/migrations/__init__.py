@@ -2,6 +2,7 @@
 
 A change of ``bot/store/schema.py`` comes with a new file in ``versions/`` and with its id as ``HEAD`` here;
 a test compares the three. To draft one: ``alembic revision --autogenerate --rev-id 0003 -m "what changes"``.
+The tables of ``bot/bureau/simulated/tables.py`` are migrated here, too, by files written by hand.
 """
 
 from __future__ import annotations
