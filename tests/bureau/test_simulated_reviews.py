@@ -126,6 +126,14 @@ def suspending(anywhere: Stand, law: Parameters) -> Stand:
     return replace(anywhere, bureau=bureau)
 
 
+async def test_a_base_that_the_review_refused_does_not_count(anywhere: Stand, suspending: Stand) -> None:
+    """Enrolled again without a base after a refusal, somebody has none, not the one that was refused."""
+    await anywhere.done(filing(ENROLL, "苏不过", contribution_base="6000"))
+    await suspending.file(filing(ENROLL, "苏不过"))
+    person = await suspending.bureau.person(administrator(FACTORY), credit_code(FACTORY), PEOPLE["苏不过"])
+    assert person is not None and person.enrolled_here and person.contribution_base == ""
+
+
 async def test_who_is_being_suspended_is_still_insured(suspending: Stand) -> None:
     """Until the review ends, the person is insured, can be suspended no second time, and not enrolled elsewhere."""
     await suspending.file(filing(STOP, "陈在厂"))

@@ -7,7 +7,7 @@ from bot.bureau.simulated.answers import BaseIncrease, CoverageSuspension, Dispa
 from bot.bureau.simulated.deciding import Decision, Effect, Sight, refuse
 from bot.bureau.simulated.made_up import base_fact
 from bot.bureau.simulated.persons import enrolled_here
-from bot.bureau.simulated.records import Base, Coverage, Host, Person
+from bot.bureau.simulated.records import Base, Coverage, Host, Person, latest
 from rules.base_change import BaseChangeOutcome, base_change
 from rules.module_plans import BASE_AT_COUNTER
 from rules.month import Month
@@ -39,11 +39,10 @@ def raise_base(sight: Sight, form: BaseIncrease) -> Decision:
     Source: 002 §三.7
     """
     person, _ = enrolled_here(sight, form.identity_number, form.person_number)
-    declared = sight.books.bases.get((sight.employer.credit_code, person.person_number), [])
-    if not declared:
+    declared = latest(sight.books.bases.get((sight.employer.credit_code, person.person_number), ()))
+    if declared is None:
         refuse("系统里没有这个人现在的缴费基数，网上调不了。请到经办机构申请。", "contribution_base")
-    current = max(declared, key=lambda base: (base.first_month, base.filing)).yuan
-    change = base_change(current, form.contribution_base, None, sight.today, sight.law)
+    change = base_change(declared.yuan, form.contribution_base, None, sight.today, sight.law)
     if change.outcome is BaseChangeOutcome.COUNTER:
         refuse(BASE_AT_COUNTER.says, "contribution_base")
     if change.outcome is BaseChangeOutcome.NOTHING:

@@ -126,7 +126,7 @@ def _read_person(demo: Demo, table: Table) -> None:
 
 def _read_enrollment(demo: Demo, table: Table, person: Person, at: int) -> None:
     given = table.read(DemoEnrollment)
-    source = f"demo-{person.person_number}-{at}"
+    source = f"DEMO-{person.person_number}-{at}"
     since, whose = str(given.since), person.person_number
     if not given.employer:
         own = (f"{source}-own", whose, "", FLEXIBLE, Insurance.PENSION, since, Coverage.ACTIVE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -141,6 +142,11 @@ class Base:
     def yuan(self) -> Decimal:
         """The amount a month."""
         return Decimal(self.amount)
+
+
+def latest(bases: Sequence[Base]) -> Base | None:
+    """The one that was declared last: filing numbers sort by time, after what the demonstration began with."""
+    return max(bases, key=lambda base: base.filing, default=None)
 
 
 @dataclass(slots=True)

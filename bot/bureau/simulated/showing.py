@@ -10,7 +10,7 @@ from bot.bureau.protocol import EmployerSeen, FilingSeen, PersonSeen, ProjectSee
 from bot.bureau.simulated.authority import check_filing, check_operator, check_people, granted
 from bot.bureau.simulated.books import Books
 from bot.bureau.simulated.pages import Wanted, load
-from bot.bureau.simulated.records import Employer, FilingRow, Person, Registration, Worker, module_of
+from bot.bureau.simulated.records import Employer, FilingRow, Person, Registration, Worker, latest, module_of
 from bot.bureau.simulated.room import Room
 from bot.bureau.simulated.tables import enrollments, filings, persons, workers
 from rules.modules import Module
@@ -100,14 +100,13 @@ def _seen(books: Books, person: Person, employer: str) -> PersonSeen:
     """A stranger's name is masked, and nothing else is told of them."""
     mine = [each for each in books.enrollments.get(person.person_number, ()) if each.employer == employer]
     enrolled = any(each.coverage.insures for each in mine)
-    declared = books.bases.get((employer, person.person_number), [])
-    latest = max(declared, key=lambda base: (base.first_month, base.filing), default=None)
+    declared = latest(books.bases.get((employer, person.person_number), ()))
     return PersonSeen(
         identity_number=person.identity_number,
         name=person.name if mine else PersonName(person.name).masked,
         household_registration_type=person.household_registration_type if enrolled else "",
         enrolled_here=enrolled,
-        contribution_base=latest.amount if latest and enrolled else "",
+        contribution_base=declared.amount if declared and enrolled else "",
         person_number=person.person_number,
     )
 
