@@ -111,6 +111,17 @@ async def test_an_operators_authority_is_what_was_granted(stand: Stand) -> None:
     assert await bureau.authority(factory, PEOPLE["张测试"]) is None
 
 
+async def test_everybody_on_the_panel_can_be_bound(stand: Stand) -> None:
+    """Each login that the panel offers gets a code that proves them."""
+    logins = await stand.bureau.demo_logins()
+    assert {(each.employer, each.operator) for each in logins} == set(OPERATORS)
+    for each in logins:
+        await stand.bureau.send_code(each.credit_code, each.identity_number)
+        shown = [code for code in await stand.bureau.demo_codes() if code.operator == each.operator]
+        authority = await stand.bureau.check_code(each.credit_code, each.identity_number, shown[0].code)
+        assert authority is not None and authority.role is each.role and authority.employer.name == each.employer
+
+
 async def test_the_code_does_not_lie_in_the_database(stand: Stand, law: Parameters) -> None:
     """Another process with the key shows the same code; without the key, the same rows give another one."""
     code = await _sent(stand)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, update
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.bureau.simulated.demo_files import Demo
@@ -10,11 +12,34 @@ from bot.bureau.simulated.filling import fill, filled, refill
 from bot.bureau.simulated.pages import POLICE
 from bot.bureau.simulated.records import FLEXIBLE, Coverage
 from bot.bureau.simulated.room import Room
-from bot.bureau.simulated.tables import benefits, enrollments, persons, switches
+from bot.bureau.simulated.tables import benefits, employers, enrollments, operators, persons, switches
+from rules.permissions import Role
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """Somebody as whom the demonstration can be tried."""
+
+    employer: str
+    credit_code: str
+    operator: str = field(repr=False)
+    identity_number: str = field(repr=False)
+    role: Role
 
 
 class HasHands(Room):
     """The others' part, so that whoever runs into a refusal can be seen to get out of it."""
+
+    async def demo_logins(self) -> list[DemoLogin]:
+        """Everybody who can be bound, employer by employer."""
+        theirs = operators.c.name, operators.c.identity_number, operators.c.role
+        found = (
+            select(employers.c.name, employers.c.credit_code, *theirs)
+            .join(operators, operators.c.employer == employers.c.credit_code)
+            .order_by(employers.c.credit_code, operators.c.identity_number)
+        )
+        rows = await self._look(lambda connection: connection.execute(found).all())
+        return [DemoLogin(name, code, who, number, Role(role)) for name, code, who, number, role in rows]
 
     async def stop_flexible_coverage(self, identity_number: str) -> bool:
         """The person ends their own insurance (灵活就业人员停保登记); whether there was one."""
