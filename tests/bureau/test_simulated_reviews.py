@@ -33,6 +33,14 @@ async def test_a_review_ends_on_the_minute(anywhere: Stand) -> None:
     assert ended.changed_at - ended.at == timedelta(minutes=5)
 
 
+async def test_a_review_ended_when_it_ended(anywhere: Stand) -> None:
+    """Asked a day later, the filing was accepted five minutes after it was taken, not just now."""
+    filed = await anywhere.file(filing(ENROLL, "张测试"))
+    anywhere.clock.pass_by(days=1)
+    ended = await anywhere.bureau.status(filed.request)
+    assert ended is not None and ended.changed_at - ended.at == timedelta(minutes=5)
+
+
 async def test_an_enrollment_takes_effect_when_accepted(anywhere: Stand) -> None:
     """Nobody is insured while the review lasts; whoever asks next sees them insured once it is over."""
     await anywhere.file(filing(ENROLL, "张测试", contribution_base="6000"))
