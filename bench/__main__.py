@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.each_rule import rule_figures, rule_table
 from bench.figures import table
+from bench.filing import filing_figures
 from bench.growth import growth_figures
 from bench.in_process import engine_figures
 from bench.many_people import throughput
@@ -32,6 +33,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         print(table(asyncio.run(engine_figures(place / "engine", _progress))), flush=True)
+        print(f"\n{table(asyncio.run(filing_figures(place / 'filing', _progress)))}", flush=True)
         with server(place / "http") as running:
             print(f"\nStart to first answer: {running.ready:.2f} s. Memory then: {running.megabytes():.0f} MB.\n")
             rows = asyncio.run(http_figures(running.url))

@@ -1,7 +1,7 @@
 """What every form of the bureau does, and what some of them do beside it.
 
-``prepare``, ``submit`` and ``status`` are everyone's. Look-ups and bindings are capabilities: whoever wants one asks
-with ``isinstance(bureau, LooksUp)``. Days are Beijing calendar days, amounts text in yuan, instants aware.
+``prepare``, ``submit`` and ``status`` are everyone's. Look-ups, bindings and records are capabilities: whoever wants
+one asks with ``isinstance(bureau, LooksUp)``. Days are Beijing calendar days, amounts ``Decimal`` yuan, instants aware.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class Filed:
 
     Args:
         request: the id under which it was submitted; asking again with it never files twice.
-        filing_number: 业务编号; empty where it was refused.
+        filing_number: 业务编号; empty where it was refused at once, without a review.
         refusal: where ``standing`` is REFUSED.
         facts: what the bureau added: months made up, amounts, insurances.
         at: when the bureau took or refused it.
@@ -152,11 +152,18 @@ class Bureau(Protocol):
         ...
 
     async def submit(self, request: str, filing: Filing) -> Filed:
-        """Submits the filing once under ``request``: the same request again gives what it gave before."""
+        """Submits the filing once under ``request``: the same request again gives how that filing stands.
+
+        Raises:
+            ValueError: the request was used for another employer's filing, or for another module.
+        """
         ...
 
     async def submit_many(self, filings: Sequence[tuple[str, Filing]]) -> Sequence[Filed]:
-        """Submits several, each as ``submit`` would, in order; the later ones see the earlier ones."""
+        """Submits several, each as ``submit`` would, in order; the later ones see the earlier ones.
+
+        They may be taken in groups. Where it raises, groups before may have been taken; trying again is safe.
+        """
         ...
 
     async def status(self, request: str) -> Filed | None:
@@ -177,13 +184,20 @@ class EmployerSeen:
 
 @dataclass(frozen=True, slots=True)
 class PersonSeen:
-    """A person as the bureau shows it to an employer that may ask; ``coverage`` in words for the card."""
+    """A person as the bureau shows it to an employer that may ask.
+
+    Args:
+        name: in full to an employer that enrolled the person; to any other, the first sign alone.
+        household_registration_type, contribution_base: empty where the person is not enrolled by the employer.
+        person_number: 个人编号, which tells records under one identity number apart.
+    """
 
     identity_number: str = field(repr=False)
     name: str = field(repr=False)
     household_registration_type: str = field(repr=False, default="")
     enrolled_here: bool = False
     contribution_base: str = field(repr=False, default="")
+    person_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +212,30 @@ class FilingSeen:
     standing: Standing
 
 
+@dataclass(frozen=True, slots=True)
+class WorkerSeen:
+    """Somebody enrolled in a project."""
+
+    identity_number: str = field(repr=False)
+    name: str = field(repr=False)
+    person_number: str
+    entry_day: date
+    exit_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSeen:
+    """A construction project (工程建设项目) of the employer with its workers, as the form shows them."""
+
+    code: str
+    name: str
+    region_code: str
+    cost: str
+    begins: date
+    ends: date
+    workers: tuple[WorkerSeen, ...] = field(repr=False)
+
+
 @runtime_checkable
 class LooksUp(Protocol):
     """A bureau that shows employers, people and filings to operators of the employer alone."""
@@ -210,12 +248,20 @@ class LooksUp(Protocol):
         """What the employer may know of the person; None where the bureau has no record (人员基础信息)."""
         ...
 
+    async def records(self, operator: str, employer: str, identity_number: str) -> Sequence[PersonSeen]:
+        """Every record under the number; where there are several (多条人员信息), one has to be chosen."""
+        ...
+
     async def people(self, operator: str, employer: str) -> Sequence[PersonSeen]:
         """Everyone who is enrolled by the employer."""
         ...
 
+    async def project(self, operator: str, employer: str, project_code: str) -> ProjectSeen | None:
+        """The employer's project with its workers; None where the employer has none of that code."""
+        ...
+
     async def filings(self, operator: str, employer: str, identity_number: str = "") -> Sequence[FilingSeen]:
-        """The employer's filings, newest first; of one person where ``identity_number`` is given."""
+        """The employer's filings of matters granted, newest first; of one person where ``identity_number`` is given."""
         ...
 
 

@@ -8,13 +8,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from bot.bureau.simulated.tables import metadata as bureau_metadata
 from bot.store.database import Database
 from bot.store.migrations import HEAD, NewerDatabase, upgrade, version
+from bot.store.migrations.running import configuration
 from bot.store.schema import metadata
 from tests.store.sample import Place
 
@@ -22,15 +25,32 @@ ROOT = Path(__file__).parents[2]
 
 
 async def test_from_empty_the_tables_are_those_of_the_schema(place: Place) -> None:
-    """An empty database gets exactly the tables, columns, keys and indexes that the schema declares."""
+    """An empty database gets exactly the tables, columns, keys and indexes of the store and the simulated bureau."""
+    declared = [metadata, bureau_metadata]
 
     def differences(connection: Connection) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+        return list(compare_metadata(MigrationContext.configure(connection), declared))  # type: ignore[arg-type]
 
     await upgrade(place.url)
     database = Database(place.url)
     assert await database.read(differences) == []
     assert await database.read(version) == HEAD
+    await database.close()
+
+
+async def test_an_older_database_keeps_what_it_has(place: Place) -> None:
+    """A database of the first release gets the tables that came since, and loses nothing."""
+    database = Database(place.url, create=True)
+
+    def of_the_first_release(connection: Connection) -> None:
+        command.upgrade(configuration(connection), "0001")
+        connection.execute(text("INSERT INTO vault (id, key_id) VALUES (1, 'kept')"))
+
+    await database.write(of_the_first_release)
+    await upgrade(place.url)
+    assert await database.read(version) == HEAD
+    assert await database.read(lambda at: at.execute(text("SELECT key_id FROM vault")).scalar()) == "kept"
+    assert await database.read(lambda at: at.execute(text("SELECT count(*) FROM sim_filings")).scalar()) == 0
     await database.close()
 
 

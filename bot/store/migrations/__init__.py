@@ -1,7 +1,8 @@
 """Brings a database to the tables of this release.
 
 A change of ``bot/store/schema.py`` comes with a new file in ``versions/`` and with its id as ``HEAD`` here;
-a test compares the three. To draft one: ``alembic revision --autogenerate --rev-id 0002 -m "what changes"``.
+a test compares the three. To draft one: ``alembic revision --autogenerate --rev-id 0003 -m "what changes"``.
+The tables of ``bot/bureau/simulated/tables.py`` are migrated here, too, by files written by hand.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, inspect, text
 from bot.engine.ports import StoreTrouble
 from bot.store.database import Database
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest file in ``versions/``; known here so that an up-to-date database need not wait for Alembic."""
 
 
