@@ -11,12 +11,13 @@ from bot.store.database import Database
 from bot.store.handovers import Handovers
 from bot.store.keys import Keys
 from bot.store.migrations import upgrade
+from bot.store.outbox import Outbox
 from bot.store.records import Records
 from bot.store.uploads import Uploads
 
 
 class Store:
-    """The parts of the store: conversations, files, packets for the hotline, and what the report counts."""
+    """The parts of the store: conversations, files, packets for the hotline, the outbox, what the report counts."""
 
     def __init__(self, database: Database, keys: Keys, upload_folder: Path) -> None:
         self.database = database
@@ -25,6 +26,7 @@ class Store:
         self.uploads = Uploads(database, self.persons, upload_folder)
         self.handovers = Handovers(database, self.persons)
         self.records = Records(database, self.persons)
+        self.outbox = Outbox(database, self.persons)
 
     @classmethod
     async def open(cls, url: str, keys: Keys, upload_folder: Path) -> Store:
