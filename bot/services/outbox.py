@@ -130,11 +130,11 @@ class Dispatcher:
             except Exception:
                 log.exception("dispatching failed; nothing is lost, trying again")
                 outage, sent = self._pace.longest_outage, 0
-            if not sent:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._outbox.bell.wait(), (outage or self._pace.poll).total_seconds())
             if outage:
                 await asyncio.sleep(outage.total_seconds())
+            elif not sent:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._outbox.bell.wait(), self._pace.poll.total_seconds())
 
     async def dispatch(self, only: str | None = None) -> int:
         """Sends what is due now, of one person or of all; gives how many entries were delivered.
@@ -157,19 +157,20 @@ class Dispatcher:
             for entry in entries:
                 if entry.address.channel in waiting:
                     continue
-                outcome = await self._try(entry)
-                await self._write_down(entry, outcome)
+                outcome = self._at_last(entry, await self._try(entry))
+                held = await self._write_down(entry, outcome)
                 sent += isinstance(outcome, Delivered)
                 if isinstance(outcome, NotNow):
                     waiting.add(entry.address.channel)
+                if not held:
+                    break
         finally:
             await self._outbox.release(entries[0].person)
         return sent
 
     async def _try(self, entry: Entry) -> Outcome:
         try:
-            async with asyncio.timeout(self._pace.send_limit.total_seconds()):
-                return await self._send(entry)
+            return await self._send(entry)
         except TimeoutError:
             return NotNow(reason="the channel did not answer in time")
         except StoreTrouble:
@@ -188,21 +189,28 @@ class Dispatcher:
             reply = Reply(entry.content.messages, files=entry.content.files)
         if not (reply.messages or reply.files or reply.options):
             return Delivered()
-        return await self._senders[entry.address.channel].send(entry.address, Parcel(parcel, entry.person, reply))
+        async with asyncio.timeout(self._pace.send_limit.total_seconds()):
+            return await self._senders[entry.address.channel].send(entry.address, Parcel(parcel, entry.person, reply))
 
-    async def _write_down(self, entry: Entry, outcome: Outcome) -> None:
+    def _at_last(self, entry: Entry, outcome: Outcome) -> Outcome:
+        """The outcome; where the last try failed, too, the entry counts as refused."""
+        match outcome:
+            case NotNow(None, reason) if entry.tries + 1 >= self._pace.most_tries:
+                return Refused(reason)
+        return outcome
+
+    async def _write_down(self, entry: Entry, outcome: Outcome) -> bool:
+        """Writes the outcome down; says whether the person's line is still this process's."""
         match outcome:
             case Delivered():
-                await self._outbox.delivered(entry)
+                return await self._outbox.delivered(entry)
             case Refused(reason):
-                await self._outbox.dead(entry, reason)
-            case NotNow(None, reason) if entry.tries + 1 >= self._pace.most_tries:
-                await self._outbox.dead(entry, reason)
+                return await self._outbox.dead(entry, reason)
             case NotNow(None, reason):
                 pause = self._pace.pause(entry.tries + 1, self._chance())
-                await self._outbox.later(entry, pause, reason)
-            case NotNow(asked, reason) if asked is not None:
-                await self._outbox.later(entry, asked, reason, counts=False)
+                return await self._outbox.later(entry, pause, reason)
+            case NotNow(asked, reason):
+                return await self._outbox.later(entry, asked or self._pace.poll, reason, counts=False)
 
     async def _sweep(self, swept: datetime) -> datetime:
         """Deletes what ended long ago, now and then."""

@@ -109,21 +109,25 @@ class Outbox:
                 await self._end(row.id, row.person, State.DEAD, str(fault))
         return entries
 
-    async def delivered(self, entry: Entry) -> None:
-        """The entry reached the channel."""
-        await self._end(entry.id, entry.person, State.DELIVERED)
+    async def delivered(self, entry: Entry) -> bool:
+        """The entry reached the channel. Says, as the next two do, whether the person's line is still held."""
+        return await self._end(entry.id, entry.person, State.DELIVERED)
 
-    async def dead(self, entry: Entry, reason: str) -> None:
+    async def dead(self, entry: Entry, reason: str) -> bool:
         """The entry will not be tried again by itself."""
-        await self._end(entry.id, entry.person, State.DEAD, reason)
+        return await self._end(entry.id, entry.person, State.DEAD, reason)
 
-    async def later(self, entry: Entry, pause: timedelta, reason: str, counts: bool = True) -> None:
+    async def later(self, entry: Entry, pause: timedelta, reason: str, counts: bool = True) -> bool:
         """The entry is tried again after the pause, an hour at most; ``counts`` says whether this try failed."""
         again = self._clock() + min(pause, lines.LONGEST_PAUSE)
-        tries = entry.tries + counts
         changed = update(outbox).where(outbox.c.id == entry.id, outbox.c.state == State.WAITING.value)
-        changed = changed.values(again=again, tries=tries, trouble=trouble_text(reason))
-        await self._database.write(lambda connection: connection.execute(changed))
+        changed = changed.values(again=again, tries=entry.tries + counts, trouble=trouble_text(reason))
+
+        def put_off(connection: Connection) -> bool:
+            connection.execute(changed)
+            return self._renew(connection, entry.person)
+
+        return await self._database.write(put_off)
 
     async def release(self, person: str) -> None:
         """Lets the person's line go."""
@@ -156,14 +160,15 @@ class Outbox:
         old = and_(outbox.c.state.in_(ended), outbox.c.settled_at < before)
         return await self._database.write(lambda connection: connection.execute(delete(outbox).where(old)).rowcount)
 
-    async def _end(self, entry: int, person: str, state: State, reason: str = "") -> None:
-        now = self._clock()
+    async def _end(self, entry: int, person: str, state: State, reason: str = "") -> bool:
+        def end(connection: Connection) -> bool:
+            lines.settle(connection, entry, state, self._clock(), trouble_text(reason) if reason else None)
+            return self._renew(connection, person)
 
-        def end(connection: Connection) -> None:
-            lines.settle(connection, entry, state, now, trouble_text(reason) if reason else None)
-            lines.renew(connection, self._holder, person, now + self._lease)
+        return await self._database.write(end)
 
-        await self._database.write(end)
+    def _renew(self, connection: Connection, person: str) -> bool:
+        return lines.renew(connection, self._holder, person, self._clock() + self._lease)
 
 
 def put_rows(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[bool]:

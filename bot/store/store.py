@@ -10,6 +10,7 @@ from bot.store.conversations import StoredConversations
 from bot.store.database import Database
 from bot.store.handovers import Handovers
 from bot.store.keys import Keys
+from bot.store.late import LateTurns
 from bot.store.migrations import upgrade
 from bot.store.outbox import Outbox
 from bot.store.records import Records
@@ -27,6 +28,7 @@ class Store:
         self.handovers = Handovers(database, self.persons)
         self.records = Records(database, self.persons)
         self.outbox = Outbox(database, self.persons)
+        self.late = LateTurns(database, self.persons, keys)
 
     @classmethod
     async def open(cls, url: str, keys: Keys, upload_folder: Path) -> Store:
