@@ -234,7 +234,7 @@ audit_head = Table(
     "audit_head",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("count", BigInteger, nullable=False),
+    Column("length", BigInteger, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     Column("mark", LargeBinary, nullable=False),
     comment="One row: how long the chain is and its last hash; mark is their fingerprint under the master key.",

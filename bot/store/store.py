@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from bot.store.audit import Audit
 from bot.store.conversations import StoredConversations
 from bot.store.database import Database
 from bot.store.handovers import Handovers
@@ -18,7 +19,7 @@ from bot.store.uploads import Uploads
 
 
 class Store:
-    """The parts of the store: conversations, files, packets for the hotline, the outbox, what the report counts."""
+    """The parts of the store: conversations, files, packets for the hotline, outbox, audit trail, what is counted."""
 
     def __init__(self, database: Database, keys: Keys, upload_folder: Path) -> None:
         self.database = database
@@ -27,6 +28,7 @@ class Store:
         self.uploads = Uploads(database, self.persons, upload_folder)
         self.handovers = Handovers(database, self.persons)
         self.records = Records(database, self.persons)
+        self.audit = Audit(database, self.persons, keys)
         self.outbox = Outbox(database, self.persons)
         self.late = LateTurns(database, self.persons, keys)
 
