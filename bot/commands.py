@@ -23,6 +23,7 @@ from bot.logs import set_up_logs
 from bot.services.answers import Answers
 from bot.services.files import AddressFiles
 from bot.services.library import Library, read_law
+from bot.services.outbox import Dispatcher
 from bot.services.report import make_report
 from bot.services.rulings import Rulings
 from bot.services.watching import Watching
@@ -39,6 +40,8 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.handlers.serving import PortTaken
     from bot.handlers.serving import serve as serve_app
     from bot.handlers.web import web_chat
+    from bot.handlers.web_late import LateLine
+    from bot.handlers.web_visitors import CHANNEL
 
     set_up_logs(settings.log_level)
     watching = Watching()
@@ -56,7 +59,9 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
             visitor_rate=_rate(settings.visitor_rate, 4),
             address_rate=_rate(settings.address_rate, 2),
         )
-        app = web_chat(assistant.runner, kept, files, web_settings, assistant.clock)
+        late = LateLine(store.late, assistant.clock)
+        app = web_chat(assistant.runner, kept, files, web_settings, assistant.clock, late=late)
+        dispatcher = Dispatcher(store.outbox, {CHANNEL: late}, assistant.runner)
         rulings = Rulings(lambda: assistant.library.current.law, assistant.clock.today)
         add_rules_api(app, rulings, web_settings)
         add_health(app, Health(assistant.library, watching, store.ping))
@@ -66,7 +71,7 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
             print(f"参保助手已启动：{address}\n{_DEMO}数据在 {settings.state}。\n按 Ctrl-C 停止。", flush=True)
 
         try:
-            await serve_app(app, settings.host, settings.port, assistant.library, ready)
+            await serve_app(app, settings.host, settings.port, assistant.library, ready, dispatcher.run)
         except PortTaken as taken:
             print(f"端口用不了（{taken}）。换一个：make run PORT=8001", file=sys.stderr)
             return 1
