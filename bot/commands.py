@@ -13,6 +13,7 @@ from pydantic import SecretBytes
 from rich.console import Console
 
 from bot.app import BeijingClock, build_assistant, knows_dialog, open_store, read_keys
+from bot.audit_commands import audit as audit
 from bot.calendar_commands import calendar as calendar
 from bot.calendar_commands import duties as duties
 from bot.dialogs import DIALOGS
@@ -20,6 +21,7 @@ from bot.engine.messages import Address, Option
 from bot.engine.repair import step_at
 from bot.handlers.web_settings import Rate, WebSettings
 from bot.logs import set_up_logs
+from bot.outbox_commands import outbox as outbox
 from bot.services.answers import Answers
 from bot.services.files import AddressFiles
 from bot.services.library import Library, read_law
@@ -96,7 +98,7 @@ def _cookie_key(settings: Settings) -> SecretBytes:
 
 async def chat(settings: Settings, asked: argparse.Namespace) -> int:
     """A chat in the terminal; with ``--json`` lines for scripts."""
-    from bot.handlers.terminal import CHANNEL, Line, Screen, read_lines, serve_json
+    from bot.handlers.terminal import CHANNEL, LateScreen, Line, Screen, read_lines, serve_json
     from bot.handlers.terminal import chat as chat_on
 
     set_up_logs("WARNING")
@@ -112,7 +114,9 @@ async def chat(settings: Settings, asked: argparse.Namespace) -> int:
         if asked.json:
             await serve_json(line, read_lines(), lambda text: print(text, flush=True))
         else:
-            await chat_on(line, Screen(), tuple(_DEMO.split("\n")))
+            screen, person = Screen(), (await store.conversations.load(line.address)).person
+            dispatcher = Dispatcher(store.outbox, {CHANNEL: LateScreen(screen)}, assistant.runner)
+            await chat_on(line, screen, tuple(_DEMO.split("\n")), lambda: dispatcher.dispatch(person))
     return 0
 
 
