@@ -66,7 +66,7 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
         dispatcher = Dispatcher(store.outbox, {CHANNEL: late}, assistant.runner)
         rulings = Rulings(lambda: assistant.library.current.law, assistant.clock.today)
         add_rules_api(app, rulings, web_settings)
-        add_health(app, Health(assistant.library, watching, store.ping))
+        add_health(app, Health(assistant.library, watching, store.ping, store.outbox.counts))
         add_parameter_pages(app, ParameterPages(assistant.library, assistant.clock))
 
         def ready() -> None:

@@ -21,10 +21,10 @@ async def outbox(settings: Settings, asked: argparse.Namespace) -> int:
             return await _retry(store, set(asked.ids))
         counts = await store.outbox.counts()
         entries = await store.outbox.entries(*((State.DEAD,) if asked.dead else _OPEN), most=asked.most)
-    print("，".join(f"{state.label} {counts.get(state, 0)} 条" for state in State))
+    print("，".join(f"{state.label} {counts[state]} 条" for state in State))
     for entry in reversed(entries):
         print(_line(entry))
-    if counts.get(State.DEAD) and entries:
+    if counts[State.DEAD] and entries:
         print(f"“{State.DEAD.label}”的：查明原因后，用 python -m bot outbox retry [编号…] 再发。")
     return 0
 

@@ -140,10 +140,10 @@ class Outbox:
         return [shown_of(row) for row in rows]
 
     async def counts(self) -> dict[State, int]:
-        """How many entries are in each state."""
+        """How many entries are in each state; 0 is told, too."""
         wanted = select(outbox.c.state, func.count()).group_by(outbox.c.state)
         rows = await self._database.read(lambda connection: connection.execute(wanted).all())
-        return {State(state): count for state, count in rows}
+        return dict.fromkeys(State, 0) | {State(state): count for state, count in rows}
 
     async def retry(self, *ids: int) -> int:
         """Puts dead entries back to be sent, all or those of these ids; gives how many."""

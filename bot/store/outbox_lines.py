@@ -79,7 +79,7 @@ def settle(connection: Connection, entry: int, state: State, now: datetime, trou
 
 def _ready_persons(claim: Claim) -> Select[str]:
     """Persons whose line is free and whose first entry on some channel may be tried now."""
-    due = [_WAITING, outbox.c.channel.in_(claim.channels), _is_due(claim)]
+    due = [_WAITING, outbox.c.channel.in_(claim.channels), outbox.c.due <= claim.now]
     if claim.only is not None:
         due.append(outbox.c.person == claim.only)
     first = select(func.min(outbox.c.id)).where(*due).group_by(outbox.c.person, outbox.c.channel)
@@ -89,10 +89,6 @@ def _ready_persons(claim: Claim) -> Select[str]:
         .join(outbox_lines, outbox_lines.c.person == outbox.c.person)
         .where(outbox.c.id.in_(first), _may_be_tried(claim), _is_free(claim))
     )
-
-
-def _is_due(claim: Claim) -> ColumnElement[bool]:
-    return or_(outbox.c.due.is_(None), outbox.c.due <= claim.now)
 
 
 def _may_be_tried(claim: Claim) -> ColumnElement[bool]:
@@ -117,7 +113,7 @@ def _entries_of(people: Sequence[str], claim: Claim) -> Select[Any]:
         select(outbox, persons.c.data_key, outbox_lines.c.reminders)
         .join(persons, persons.c.id == outbox.c.person)
         .join(outbox_lines, outbox_lines.c.person == outbox.c.person)
-        .where(outbox.c.person.in_(people), _WAITING, outbox.c.channel.in_(claim.channels), _is_due(claim))
+        .where(outbox.c.person.in_(people), _WAITING, outbox.c.channel.in_(claim.channels), outbox.c.due <= claim.now)
         .order_by(outbox.c.person, outbox.c.id)
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.store.keys import DataKey
 
 _MOST_TROUBLE = 300
 _MOST_KEY = 200
+_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Sort(StrEnum):
@@ -147,7 +148,7 @@ def row_of(outgoing: Outgoing, key: DataKey, now: datetime) -> dict[str, Any]:
         "channel": outgoing.address.channel,
         "sort": outgoing.sort.value,
         "state": State.WAITING.value,
-        "due": outgoing.not_before,
+        "due": outgoing.not_before or _AT_ONCE,
         "expires": outgoing.expires,
         "tries": 0,
         "put_at": now,
@@ -168,8 +169,10 @@ def entry_of(row: Row[Any], key: DataKey) -> Entry:
 def shown_of(row: Row[Any] | Mapping[str, Any]) -> EntryShown:
     """The entry of a row for the eye."""
     named = row._mapping if isinstance(row, Row) else row
-    plain = {name: named[name] for name in ("id", "person", "key", "channel", "tries", "put_at", "due", "again")}
-    return EntryShown(**plain, sort=Sort(named["sort"]), state=State(named["state"]), trouble=named["trouble"] or "")
+    plain = {name: named[name] for name in ("id", "person", "key", "channel", "tries", "put_at", "again")}
+    due = None if named["due"] == _AT_ONCE else named["due"]
+    sort, state = Sort(named["sort"]), State(named["state"])
+    return EntryShown(**plain, sort=sort, state=state, due=due, trouble=named["trouble"] or "")
 
 
 def trouble_text(reason: str) -> str:

@@ -189,7 +189,7 @@ outbox = Table(
     Column("channel", String, nullable=False),
     Column("sort", String, nullable=False),
     Column("state", String, nullable=False),
-    Column("due", Instant),
+    Column("due", Instant, nullable=False),
     Column("expires", Instant),
     Column("tries", Integer, nullable=False),
     Column("again", Instant),
@@ -199,7 +199,7 @@ outbox = Table(
     Column("kept", LargeBinary, nullable=False),
     UniqueConstraint("person", "key"),
     Index("ix_outbox_state", "state", "channel", "due"),
-    comment="kept is sealed; due: not before; again: the next try; key names the entry and no one.",
+    comment="kept is sealed; due: not before, 1970 for at once; again: the next try; key names no one.",
 )
 
 outbox_lines = Table(

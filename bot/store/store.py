@@ -59,7 +59,10 @@ class Store:
         await self.database.read(lambda connection: connection.execute(select(1)).scalar_one())
 
     async def forget(self, person: str) -> None:
-        """Deletes the person's files, key and rows; outcomes stay, since they name no one."""
+        """Deletes the person's files, key and rows.
+
+        Outcomes stay, since they name no one, and rows of the audit trail, which nobody can read any more.
+        """
         await self.uploads.forget(person)
         await self.conversations.forget(person)
 

@@ -44,7 +44,7 @@ def _make_outbox() -> None:
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("sort", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
-        sa.Column("due", _INSTANT),
+        sa.Column("due", _INSTANT, nullable=False),
         sa.Column("expires", _INSTANT),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("again", _INSTANT),
@@ -55,7 +55,7 @@ def _make_outbox() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("person", "key", name="uq_outbox_person"),
         _owner("outbox"),
-        comment="kept is sealed; due: not before; again: the next try; key names the entry and no one.",
+        comment="kept is sealed; due: not before, 1970 for at once; again: the next try; key names no one.",
     )
     op.create_index("ix_outbox_state", "outbox", ["state", "channel", "due"])
     op.create_table(
