@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from bot.services.library import DataFault
     from bot.store.database import UnusableDatabase
     from bot.store.keys import WrongKey
+    from bot.store.migrations import NewerDatabase
 
     try:
         return int(asyncio.run(getattr(commands, asked.run)(_settings(asked), asked)) or 0)
@@ -43,8 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("data/ 里有文件没有通过检查，程序没有启动：", *fault.faults, sep="\n  ", file=sys.stderr)
     except WrongKey as fault:
         print(f"密钥和数据库对不上：{fault}", file=sys.stderr)
+    except NewerDatabase as fault:
+        print(f"数据库已被更新的版本升级过，这个版本打不开，没有动它：{fault}", file=sys.stderr)
     except StoreTrouble as fault:
-        print(f"数据库用不了：{fault}\n{advice(fault)}", file=sys.stderr)
+        print(f"数据库用不了：{fault}\n{advice(str(fault))}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     return 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bot.engine.ports import StoreTrouble
-
 _ADVICE = {
     "full": "磁盘满了：请腾出空间再试。",
     "locked": "有别的程序正占着数据库：请等它做完再试；一直这样，就看看哪个程序没有退出。",
@@ -18,8 +16,7 @@ _ADVICE = {
 _OTHERWISE = "请检查数据库地址、权限和磁盘空间再试。"
 
 
-def advice(fault: StoreTrouble) -> str:
-    """What happened as a person would say it, what to do, and that nothing was half done."""
-    said = str(fault).lower()
-    found = next((told for sign, told in _ADVICE.items() if sign in said), _OTHERWISE)
-    return f"{found}没有做完的这一步什么都没有改变，可以重做。"
+def advice(said: str) -> str:
+    """What happened as a person would say it, and what to do; ``said`` is the database's own word."""
+    found = next((told for sign, told in _ADVICE.items() if sign in said.lower()), _OTHERWISE)
+    return f"{found}这一步没有做完；重做一次是安全的，不会重复。"

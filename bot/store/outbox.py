@@ -172,7 +172,10 @@ class Outbox:
 
 
 def put_rows(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[bool]:
-    """Puts rows that ``Outbox.ready`` made; says of each whether its key is new."""
+    """Puts rows that ``Outbox.ready`` made; says of each whether its key is new.
+
+    In one transaction with the audit trail, record first: who locks in another order may wait in a ring.
+    """
     dialect = connection.dialect.name
     # Locks the persons' lines, so that ids rise in the order in which others see the entries.
     for person in sorted({row["person"] for row in rows}):

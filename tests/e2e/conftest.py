@@ -50,13 +50,14 @@ async def serve() -> AsyncIterator[Serve]:
     async def serve_chat(**settings: Any) -> Chat:
         assistant, uploads, line = ScriptedAssistant(), FakeUploads(), Line()
         chosen = WebSettings(**{"key": KEY, "banner": "演示 · 自助助手，不是经办机构", **settings})
-        late = LateLine(FakeLateTurns(assistant), assistant.clock, beat=0.5)
+        late_turns = FakeLateTurns(assistant)
+        late = LateLine(late_turns, assistant.clock, beat=0.5)
         app = web_chat(assistant, assistant, uploads, chosen, assistant.clock, late=late)
         app.middlewares.append(line.carry)
         server = TestServer(app)
         await server.start_server()
         servers.append(server)
-        return Chat(assistant, uploads, line, str(server.make_url("/")), late)
+        return Chat(assistant, uploads, line, str(server.make_url("/")), late, late_turns)
 
     yield serve_chat
     for server in servers:

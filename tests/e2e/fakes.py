@@ -141,10 +141,14 @@ class ScriptedAssistant:
 
 @dataclass(slots=True)
 class FakeLateTurns:
-    """Keeps late messages in the assistant's memory; ``trouble`` is raised where they are read."""
+    """Keeps late messages in the assistant's memory; ``trouble`` is raised where they are read.
+
+    ``behind`` makes the newest number one from before they came, as when one comes while a history is read.
+    """
 
     assistant: ScriptedAssistant
     trouble: Exception | None = None
+    behind: bool = False
     _ids: set[tuple[Address, str]] = field(default_factory=set)
     _kept: dict[Address, list[LateKept]] = field(default_factory=dict)
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(100))
@@ -164,6 +168,8 @@ class FakeLateTurns:
         return [late for late in self._kept.get(address, []) if late.number > after]
 
     async def newest(self, address: Address) -> int:
+        if self.behind:
+            return 0
         return max((late.number for late in self._kept.get(address, [])), default=0)
 
 

@@ -13,7 +13,7 @@ from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page
 from bot.engine.messages import Reply
 from bot.handlers.web_late import LateLine
 from bot.services.outbox import Parcel
-from tests.e2e.fakes import FakeUploads, ScriptedAssistant
+from tests.e2e.fakes import FakeLateTurns, FakeUploads, ScriptedAssistant
 
 PHONE = (390, 844)
 DESKTOP = (1280, 800)
@@ -49,6 +49,7 @@ class Chat:
     line: Line
     address: str
     late: LateLine
+    late_turns: FakeLateTurns
 
     async def come_by_itself(self, text: str, id_: str | None = None) -> None:
         """Sends a late message to the one visitor, as the outbox does."""

@@ -76,6 +76,20 @@ async def test_what_came_while_the_line_was_broken_is_not_lost(chat: Chat, look:
         assert said == ["断开前", "断开时", "恢复后"]
 
 
+async def test_one_that_comes_while_the_history_is_read_shows_once(chat: Chat, look: Look) -> None:
+    """It is in the history and on the line, and on the page once."""
+    screen = await look()
+    await screen.open(chat.address)
+    await chat.come_by_itself(DONE)
+    await screen.told(DONE)
+    chat.late_turns.behind = True
+    await screen.page.reload()
+    await screen.told(DONE)
+    await chat.come_by_itself("下一条")
+    await screen.told("下一条")
+    assert await times(screen, DONE) == 1
+
+
 async def test_a_hidden_tab_holds_no_line_and_catches_up(chat: Chat, look: Look) -> None:
     """Many tabs in the background take no connection; one that is looked at again shows what it missed."""
     screen = await look()
@@ -114,19 +128,20 @@ async def test_an_open_question_stays_open(chat: Chat, look: Look) -> None:
 
 async def test_a_reader_of_old_messages_is_left_there(chat: Chat, look: Look) -> None:
     """Who scrolled up stays where they read, and finds the way to the newest."""
-    screen = await look()
+    screen = await look(reduced_motion="reduce")
     await screen.open(chat.address)
     for number in range(12):
         await screen.say(f"第{number}句")
         await screen.told(f"收到：第{number}句")
-    await screen.page.evaluate("document.querySelector('#log').scrollTo({top: 0, behavior: 'instant'})")
-    await screen.until("document.querySelector('#log').scrollTop === 0")
-    await screen.page.wait_for_timeout(200)
+    await screen.page.locator("#log").evaluate("log => log.scrollTo({top: 0})")
+    await screen.page.locator("#to-end").wait_for()
     await chat.come_by_itself(DONE)
     await screen.told(DONE)
-    await screen.page.wait_for_timeout(600)
-    assert await screen.page.evaluate("document.querySelector('#log').scrollTop") < 40
+    await screen.page.wait_for_timeout(300)
+    assert await screen.page.locator("#log").evaluate("log => log.scrollTop") == 0
     assert await screen.page.locator("#to-end").is_visible()
+    await screen.page.locator("#to-end").click()
+    await screen.until("document.querySelector('#to-end').hidden")
 
 
 async def test_markup_in_a_late_message_is_text(chat: Chat, look: Look) -> None:

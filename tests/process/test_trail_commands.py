@@ -156,6 +156,14 @@ def test_a_locked_database_is_told_and_nothing_is_changed(desk: Desk) -> None:
     assert "1 条已放回待发" in desk.run("outbox", "retry").stdout
 
 
+def test_a_database_of_a_newer_release_is_left_alone(desk: Desk) -> None:
+    """It is told, not opened."""
+    desk.fill()
+    desk.sql("UPDATE alembic_version SET version_num = '9999'")
+    newer = desk.run("audit", "verify")
+    assert newer.returncode == 1 and "没有动它" in newer.stderr and "Traceback" not in newer.stderr
+
+
 def test_a_disk_that_takes_no_more_is_told_and_nothing_is_lost(desk: Desk) -> None:
     """When nothing more can be written the command says so; what was there is there."""
     desk.fill()
