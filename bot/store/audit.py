@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import pydantic_core
-from sqlalchemy import Connection, Row, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, select
 
-from bot.store.chain import BEGIN, link
+from bot.store.chain import BEGIN, add_rows
 from bot.store.database import Database
 from bot.store.keys import DataKey, Keys
 from bot.store.persons import Persons
 from bot.store.schema import audit, audit_head, persons
 from bot.store.together import Together
-from bot.store.upserts import insert_new
-
-Sign = Callable[[int, bytes], bytes]
-_ASKED_AT_ONCE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,47 +165,6 @@ class Audit:
 
     async def _write(self, rows: Sequence[dict[str, Any]]) -> Sequence[bool]:
         return await self._database.write(lambda connection: self.add(connection, rows))
-
-
-def add_rows(connection: Connection, rows: Sequence[dict[str, Any]], sign: Sign) -> list[bool]:
-    """Adds rows to the chain, one writer at a time; says of each whether it was new."""
-    head = _locked_head(connection, sign)
-    known = _known(connection, rows)
-    new, added = [], []
-    count, hash_ = head.length, bytes(head.hash)
-    for row in rows:
-        deed = (row["request"], row["action"])
-        added.append(deed not in known)
-        if deed not in known:
-            known.add(deed)
-            count, previous, hash_ = count + 1, hash_, link(hash_, row)
-            new.append({**row, "number": count, "previous": previous, "hash": hash_})
-    if new:
-        connection.execute(insert(audit), new)
-        connection.execute(update(audit_head).values(length=count, hash=hash_, mark=sign(count, hash_)))
-    return added
-
-
-def _locked_head(connection: Connection, sign: Sign) -> Row[Any]:
-    """The head, locked until the transaction ends (SQLite's is alone anyway)."""
-    wanted = select(audit_head).with_for_update()
-    head = connection.execute(wanted).one_or_none()
-    if head is None:
-        first = {"id": 1, "length": 0, "hash": BEGIN, "mark": sign(0, BEGIN)}
-        connection.execute(insert_new(audit_head, connection.dialect.name), first)
-        head = connection.execute(wanted).one()
-    return head
-
-
-def _known(connection: Connection, rows: Sequence[dict[str, Any]]) -> set[tuple[str, str]]:
-    """Which of the rows' deeds are in the trail."""
-    asked = [(row["request"], row["action"]) for row in rows]
-    known: set[tuple[str, str]] = set()
-    for begin in range(0, len(asked), _ASKED_AT_ONCE):
-        some = tuple_(audit.c.request, audit.c.action).in_(asked[begin : begin + _ASKED_AT_ONCE])
-        found = connection.execute(select(audit.c.request, audit.c.action).where(some))
-        known |= {(request, action) for request, action in found}
-    return known
 
 
 def _sealed(deed: Deed, key: DataKey) -> dict[str, Any]:
