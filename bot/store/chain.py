@@ -1,4 +1,4 @@
-"""The chain of the audit trail: each row's hash runs over the hash before it and all of the row; one writer at a time."""
+"""The chain of the audit trail: each row's hash runs over the hash before it and all of the row."""
 
 from __future__ import annotations
 
