@@ -1,4 +1,4 @@
-"""The commands: ``python -m bot serve | chat | ask | rule | check | draw | report | handovers | calendar | duties``."""
+"""The commands: ``python -m bot serve``, ``chat``, ``ask``, ``rule``, ``check`` …; ``--help`` names them all."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from pydantic import ValidationError
 
 from bot.given import day_given, year_given
 from bot.settings import Settings
+from bot.trail_options import add_audit, add_outbox
+from bot.trouble import advice
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from bot.services.library import DataFault
     from bot.store.database import UnusableDatabase
     from bot.store.keys import WrongKey
+    from bot.store.migrations import NewerDatabase
 
     try:
         return int(asyncio.run(getattr(commands, asked.run)(_settings(asked), asked)) or 0)
@@ -41,8 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("data/ 里有文件没有通过检查，程序没有启动：", *fault.faults, sep="\n  ", file=sys.stderr)
     except WrongKey as fault:
         print(f"密钥和数据库对不上：{fault}", file=sys.stderr)
+    except NewerDatabase as fault:
+        print(f"数据库已被更新的版本升级过，这个版本打不开，没有动它：{fault}", file=sys.stderr)
     except StoreTrouble as fault:
-        print(f"数据库用不了：{fault}", file=sys.stderr)
+        print(f"数据库用不了：{fault}\n{advice(str(fault))}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     return 1
@@ -99,6 +104,8 @@ def _parser() -> argparse.ArgumentParser:
     handovers = _command(commands, "handovers", "the newest packets for a person")
     handovers.add_argument("--most", type=int, default=20)
     _add_calendars(commands)
+    add_outbox(_command(commands, "outbox", "what waits to be sent, and what could not be"))
+    add_audit(_command(commands, "audit", "the audit trail: verify, list, head"))
     return parser
 
 

@@ -13,6 +13,7 @@ from pydantic import SecretBytes
 from rich.console import Console
 
 from bot.app import BeijingClock, build_assistant, knows_dialog, open_store, read_keys
+from bot.audit_commands import audit as audit
 from bot.calendar_commands import calendar as calendar
 from bot.calendar_commands import duties as duties
 from bot.dialogs import DIALOGS
@@ -20,9 +21,11 @@ from bot.engine.messages import Address, Option
 from bot.engine.repair import step_at
 from bot.handlers.web_settings import Rate, WebSettings
 from bot.logs import set_up_logs
+from bot.outbox_commands import outbox as outbox
 from bot.services.answers import Answers
 from bot.services.files import AddressFiles
 from bot.services.library import Library, read_law
+from bot.services.outbox import Dispatcher
 from bot.services.report import make_report
 from bot.services.rulings import Rulings
 from bot.services.watching import Watching
@@ -39,6 +42,8 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.handlers.serving import PortTaken
     from bot.handlers.serving import serve as serve_app
     from bot.handlers.web import web_chat
+    from bot.handlers.web_late import LateLine
+    from bot.handlers.web_visitors import CHANNEL
 
     set_up_logs(settings.log_level)
     watching = Watching()
@@ -56,17 +61,19 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
             visitor_rate=_rate(settings.visitor_rate, 4),
             address_rate=_rate(settings.address_rate, 2),
         )
-        app = web_chat(assistant.runner, kept, files, web_settings, assistant.clock)
+        late = LateLine(store.late, assistant.clock)
+        app = web_chat(assistant.runner, kept, files, web_settings, assistant.clock, late=late)
+        dispatcher = Dispatcher(store.outbox, {CHANNEL: late}, assistant.runner)
         rulings = Rulings(lambda: assistant.library.current.law, assistant.clock.today)
         add_rules_api(app, rulings, web_settings)
-        add_health(app, Health(assistant.library, watching, store.ping))
+        add_health(app, Health(assistant.library, watching, store.ping, store.outbox.counts))
         add_parameter_pages(app, ParameterPages(assistant.library, assistant.clock))
 
         def ready() -> None:
             print(f"参保助手已启动：{address}\n{_DEMO}数据在 {settings.state}。\n按 Ctrl-C 停止。", flush=True)
 
         try:
-            await serve_app(app, settings.host, settings.port, assistant.library, ready)
+            await serve_app(app, settings.host, settings.port, assistant.library, ready, dispatcher.run)
         except PortTaken as taken:
             print(f"端口用不了（{taken}）。换一个：make run PORT=8001", file=sys.stderr)
             return 1
@@ -91,7 +98,7 @@ def _cookie_key(settings: Settings) -> SecretBytes:
 
 async def chat(settings: Settings, asked: argparse.Namespace) -> int:
     """A chat in the terminal; with ``--json`` lines for scripts."""
-    from bot.handlers.terminal import CHANNEL, Line, Screen, read_lines, serve_json
+    from bot.handlers.terminal import CHANNEL, LateScreen, Line, Screen, read_lines, serve_json
     from bot.handlers.terminal import chat as chat_on
 
     set_up_logs("WARNING")
@@ -107,7 +114,9 @@ async def chat(settings: Settings, asked: argparse.Namespace) -> int:
         if asked.json:
             await serve_json(line, read_lines(), lambda text: print(text, flush=True))
         else:
-            await chat_on(line, Screen(), tuple(_DEMO.split("\n")))
+            screen, person = Screen(), (await store.conversations.load(line.address)).person
+            dispatcher = Dispatcher(store.outbox, {CHANNEL: LateScreen(screen)}, assistant.runner)
+            await chat_on(line, screen, tuple(_DEMO.split("\n")), lambda: dispatcher.dispatch(person))
     return 0
 
 

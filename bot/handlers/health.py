@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from aiohttp import web
 from bot.engine.ports import StoreTrouble
 from bot.services.library import Library
 from bot.services.watching import Watching
+from bot.store.outbox_rows import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Health:
     library: Library
     watching: Watching
     ping: Callable[[], Awaitable[None]]
+    outbox: Callable[[], Awaitable[Mapping[State, int]]] | None = None
 
     async def healthz(self, request: web.Request) -> web.Response:
         """200 where a turn could be kept, 503 where not; faults of edited data are told, not fatal."""
@@ -38,8 +41,12 @@ class Health:
         return web.json_response(told, status=200 if database == "ok" else 503)
 
     async def metrics(self, request: web.Request) -> web.Response:
-        """Counts in Prometheus' text form."""
+        """Counts in Prometheus' text form; while the database is away, those of the outbox stay as they were."""
         self.watching.faults.set(len(self.library.faults))
+        if self.outbox is not None:
+            with suppress(StoreTrouble):
+                for state, count in (await self.outbox()).items():
+                    self.watching.outbox.labels(state.value).set(count)
         return web.Response(body=self.watching.exposition(), content_type="text/plain", charset="utf-8")
 
 

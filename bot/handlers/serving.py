@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
@@ -20,26 +20,35 @@ class PortTaken(Exception):
     """Another program serves on this port already: say another one."""
 
 
-async def serve(app: web.Application, host: str, port: int, library: Library, ready: Callable[[], None]) -> None:
-    """Serves until the process is told to stop; turns under way are finished first.
+async def serve(
+    app: web.Application,
+    host: str,
+    port: int,
+    library: Library,
+    ready: Callable[[], None],
+    beside: Callable[[], Awaitable[None]] | None = None,
+) -> None:
+    """Serves until the process is told to stop; turns under way are finished first. ``beside`` runs meanwhile.
 
     Raises:
         PortTaken: the port is in use.
     """
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
     await runner.setup()
-    looking = asyncio.create_task(_look_after(library))
+    tasks = [asyncio.create_task(_look_after(library))]
     try:
         try:
             await web.TCPSite(runner, host, port).start()
         except OSError as error:
             raise PortTaken(f"{host}:{port}: {error.strerror}") from error
+        if beside is not None:
+            tasks.append(asyncio.ensure_future(beside()))
         ready()
         await _told_to_stop()
     finally:
-        looking.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await looking
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await runner.cleanup()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import mimetypes
 import sys
@@ -25,6 +26,7 @@ from wcwidth import wrap
 from bot.engine.checks import tidy
 from bot.engine.messages import Address, Decision, FileRef, Inbound, Option, Reply
 from bot.engine.ports import StoreTrouble
+from bot.services.outbox import Delivered, Outcome, Parcel
 
 CHANNEL = "terminal"
 COMMANDS = ("返回", "修改", "取消", "重新开始", "进度", "帮助", "人工")
@@ -161,23 +163,51 @@ def _plain(text: str) -> str:
     return "\n".join(tidy(part) for part in text.split("\n"))
 
 
-async def chat(line: Line, screen: Screen, banner: tuple[str, ...]) -> None:
-    """Chats until the person leaves (Ctrl-D, “/q”); what was begun stays for the next time."""
+class LateScreen:
+    """Shows what comes by itself; fulfills ``Sender``."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+
+    async def send(self, address: Address, parcel: Parcel) -> Outcome:
+        """Shows the parcel."""
+        self._screen.show(parcel.reply)
+        return Delivered()
+
+
+async def _nothing_late() -> None:
+    """Nothing comes by itself."""
+
+
+async def chat(
+    line: Line, screen: Screen, banner: tuple[str, ...], late: Callable[[], Awaitable[object]] = _nothing_late
+) -> None:
+    """Chats until the person leaves (Ctrl-D, “/q”); what was begun stays for the next time.
+
+    ``late`` shows what came by itself; it is called before each prompt.
+    """
     screen.banner(banner)
     read = _prompted() if sys.stdin.isatty() else read_lines()
     if not await line.shown(line.address):
         screen.show(await line.send_text(""))
     else:
         screen.show(await line.send_text("进度"))
+    await _show_late(late)
     async for typed in read:
         if typed.strip() in _LEAVE:
             break
         if typed.startswith("/file "):
             await _file(line, screen, typed.removeprefix("/file ").strip())
-            continue
-        if typed.strip():
+        elif typed.strip():
             screen.show(await line.send_text(typed))
+        await _show_late(late)
     screen.note("再见。下次打开会接着这里。")
+
+
+async def _show_late(late: Callable[[], Awaitable[object]]) -> None:
+    # What cannot be read now is shown before a later prompt.
+    with contextlib.suppress(StoreTrouble):
+        await late()
 
 
 async def _file(line: Line, screen: Screen, path: str) -> None:

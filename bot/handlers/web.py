@@ -1,7 +1,8 @@
 """The web chat: a page that looks like WeChat, and the few requests that it makes.
 
 ``GET /`` the page · ``POST /api/chat/turn`` one message · ``POST /api/chat/file`` one file ·
-``GET /api/chat/history`` what was said before · ``GET /api/chat/files/{id}`` a file of one's own.
+``GET /api/chat/history`` what was said before · ``GET /api/chat/files/{id}`` a file of one's own ·
+``GET /api/chat/late`` what comes by itself, as server-sent events.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from bot.handlers.web_bodies import Sent, read_asked, read_sent
 from bot.handlers.web_guard import VISITOR, guards, put_headers
 from bot.handlers.web_json import json_response, reply_json, turn_json
 from bot.handlers.web_kinds import IMAGES
+from bot.handlers.web_late import LateLine
 from bot.handlers.web_page import load_page
 from bot.handlers.web_ports import History, Turns, Uploads
 from bot.handlers.web_settings import WebSettings
@@ -37,19 +39,23 @@ def web_chat(
     settings: WebSettings,
     clock: Clock,
     ticks: Callable[[], float] = time.monotonic,
+    late: LateLine | None = None,
 ) -> web.Application:
     """The web chat as an application that serves ``/``; other paths may be added to it.
 
-    ``ticks`` are the seconds that rate limits count.
+    ``ticks`` are the seconds that rate limits count. Without ``late`` nothing comes to the page by itself.
     """
     visitors = Visitors(settings, clock)
     page = load_page(settings, visitors)
-    chat = _Chat(turns, history, uploads, settings, clock)
+    chat = _Chat(turns, history, uploads, settings, clock, late)
     requests = web.Application(middlewares=guards(settings, visitors, ticks))
     requests.router.add_post("/turn", chat.turn)
     requests.router.add_post("/file", chat.file)
     requests.router.add_get("/history", chat.past)
     requests.router.add_get("/files/{id}", chat.download)
+    if late is not None:
+        requests.router.add_get("/late", late.stream)
+        requests.on_shutdown.append(late.close)
     app = web.Application()
     app.on_response_prepare.append(_hardened)
     app.router.add_get("/", page.show)
@@ -69,6 +75,7 @@ class _Chat:
     uploads: Uploads
     settings: WebSettings
     clock: Clock
+    late: LateLine | None
     kept: OrderedDict[tuple[str, str], FileRef] = field(default_factory=OrderedDict)
 
     async def turn(self, request: web.Request) -> web.Response:
@@ -84,8 +91,11 @@ class _Chat:
     async def past(self, request: web.Request) -> web.Response:
         limit = _whole_number(request.query.get("limit"), _SHOWN_TURNS)
         limit = max(1, min(limit, self.settings.most_history_turns))
-        turns = await self.history.history(request[VISITOR].address, limit)
-        body = {"turns": [turn_json(turn) for turn in turns], "more": len(turns) == limit}
+        address = request[VISITOR].address
+        # Asked before the turns: what comes in between is in both, and the page shows it once.
+        late = {} if self.late is None else {"late": await self.late.newest(address)}
+        turns = await self.history.history(address, limit)
+        body = {"turns": [turn_json(turn) for turn in turns], "more": len(turns) == limit, **late}
         return json_response({**body, "now": self.clock.now().isoformat()})
 
     async def download(self, request: web.Request) -> web.Response:

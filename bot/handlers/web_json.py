@@ -32,5 +32,6 @@ def reply_json(reply: Reply, at: datetime) -> dict[str, Any]:
 
 
 def turn_json(turn: TurnShown) -> dict[str, Any]:
-    """A turn of the past."""
-    return {"said": turn.said, "reply": reply_json(turn.reply, turn.at)}
+    """A turn of the past; ``late`` is the number of one that came by itself."""
+    shown = {"said": turn.said, "reply": reply_json(turn.reply, turn.at)}
+    return shown if turn.late is None else {**shown, "late": turn.late}

@@ -35,6 +35,11 @@ class TurnShown(Protocol):
         """The instant of the turn, aware."""
         ...
 
+    @property
+    def late(self) -> int | None:
+        """The number of a turn that came by itself; None for others."""
+        ...
+
 
 class History(Protocol):
     """Remembers turns."""
@@ -53,4 +58,39 @@ class Uploads(Protocol):
 
     async def open_upload(self, address: Address, file_id: str) -> tuple[FileRef, bytes] | None:
         """The file, or None where the person met at ``address`` has no such file."""
+        ...
+
+
+class LateTurn(Protocol):
+    """A late message as kept."""
+
+    @property
+    def number(self) -> int:
+        """Its number: higher than that of every earlier one at the address."""
+        ...
+
+    @property
+    def reply(self) -> Reply:
+        """What is said."""
+        ...
+
+    @property
+    def at(self) -> datetime:
+        """When, aware."""
+        ...
+
+
+class LateTurns(Protocol):
+    """Keeps late messages in the history."""
+
+    async def keep(self, person: str, address: Address, message_id: str, reply: Reply, at: datetime) -> bool:
+        """Keeps one, once under its id."""
+        ...
+
+    async def since(self, address: Address, after: int) -> Sequence[LateTurn]:
+        """Those with a higher number, oldest first."""
+        ...
+
+    async def newest(self, address: Address) -> int:
+        """The number of the last one; 0 where there is none."""
         ...

@@ -24,6 +24,7 @@ class Watching:
             "canbao_dialog_steps", "Turns that left a dialog at a step", ["dialog", "step"], registry=self.registry
         )
         self.faults = Gauge("canbao_data_faults", "Faults of the edited data folder", registry=self.registry)
+        self.outbox = Gauge("canbao_outbox_entries", "Entries of the outbox", ["state"], registry=self.registry)
 
     def turn(self, inbound: Inbound, reply: Reply, seconds: float) -> None:
         """Counts one turn."""

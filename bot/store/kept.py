@@ -25,11 +25,12 @@ _whole: TypeAdapter[Reply] = TypeAdapter(Reply)
 
 @dataclass(frozen=True, slots=True)
 class TurnShown:
-    """A turn as its person may see it again: all masked."""
+    """A turn as its person may see it again: all masked. ``late`` numbers one that came by itself."""
 
     said: str
     reply: Reply
     at: datetime
+    late: int | None = None
 
 
 def sealed_turn(turn: Turn, person: str, mark: bytes, key: DataKey) -> dict[str, bytes | None]:
@@ -53,7 +54,7 @@ def opened_turn(row: Row[Any], key: DataKey) -> TurnShown:
         Damaged: it was altered.
     """
     said, reply = _shown.validate_json(key.open(row.kept, _about("turn", row.mark, row.person)))
-    return TurnShown(said, reply, row.at)
+    return TurnShown(said, reply, row.at, row.id if row.late else None)
 
 
 def opened_reply(row: Row[Any], key: DataKey) -> Reply:

@@ -44,6 +44,7 @@ def save_of(session: Session, turn: Turn, marks: Marks, key: DataKey, holder: st
             "address": marks.address,
             "person": person,
             "at": turn.at,
+            "late": turn.inbound.late is not None,
             **sealed_turn(turn, person, marks.message, key),
         },
         conversation={

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 
@@ -110,6 +112,7 @@ turns = Table(
     Column("at", Instant, nullable=False),
     Column("kept", LargeBinary, nullable=False),
     Column("whole", LargeBinary),
+    Column("late", Boolean),
     Index("ix_turns_address", "address", "id"),
     comment="mark is the fingerprint of address and message id; kept and whole are sealed.",
 )
@@ -175,4 +178,64 @@ uploads = Table(
     Column("kind", String, nullable=False),
     Column("size", BigInteger, nullable=False),
     comment="name is sealed, and so is the file of this id.",
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", _Counter, Identity(), primary_key=True),
+    _person(),
+    Column("key", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("sort", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("expires", Instant),
+    Column("tries", Integer, nullable=False),
+    Column("again", Instant),
+    Column("put_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    Column("trouble", String),
+    Column("kept", LargeBinary, nullable=False),
+    UniqueConstraint("person", "key"),
+    Index("ix_outbox_state", "state", "channel", "due"),
+    comment="kept is sealed; due: not before, 1970 for at once; again: the next try; key names no one.",
+)
+
+outbox_lines = Table(
+    "outbox_lines",
+    metadata,
+    _person(primary_key=True),
+    Column("holder", String),
+    Column("busy_until", Double),
+    Column("reminders", Boolean, nullable=False),
+    comment="One row a person: who is sending to them, in seconds since 1970, and whether they want reminders.",
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", String, nullable=False, index=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("module", String, nullable=False),
+    Column("request", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("law", String, nullable=False),
+    Column("kept", LargeBinary, nullable=False),
+    Column("previous", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    UniqueConstraint("request", "action"),
+    comment="Append-only chain; kept is sealed; a row outlives its person, whose key does not.",
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("length", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("mark", LargeBinary, nullable=False),
+    comment="One row: how long the chain is and its last hash; mark is their fingerprint under the master key.",
 )

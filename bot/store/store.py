@@ -6,17 +6,20 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from bot.store.audit import Audit
 from bot.store.conversations import StoredConversations
 from bot.store.database import Database
 from bot.store.handovers import Handovers
 from bot.store.keys import Keys
+from bot.store.late import LateTurns
 from bot.store.migrations import upgrade
+from bot.store.outbox import Outbox
 from bot.store.records import Records
 from bot.store.uploads import Uploads
 
 
 class Store:
-    """The parts of the store: conversations, files, packets for the hotline, and what the report counts."""
+    """The parts of the store: conversations, files, packets for the hotline, outbox, audit trail, what is counted."""
 
     def __init__(self, database: Database, keys: Keys, upload_folder: Path) -> None:
         self.database = database
@@ -25,6 +28,9 @@ class Store:
         self.uploads = Uploads(database, self.persons, upload_folder)
         self.handovers = Handovers(database, self.persons)
         self.records = Records(database, self.persons)
+        self.audit = Audit(database, self.persons, keys)
+        self.outbox = Outbox(database, self.persons)
+        self.late = LateTurns(database, self.persons, keys)
 
     @classmethod
     async def open(cls, url: str, keys: Keys, upload_folder: Path) -> Store:
@@ -53,7 +59,10 @@ class Store:
         await self.database.read(lambda connection: connection.execute(select(1)).scalar_one())
 
     async def forget(self, person: str) -> None:
-        """Deletes the person's files, key and rows; outcomes stay, since they name no one."""
+        """Deletes the person's files, key and rows.
+
+        Outcomes stay, since they name no one, and rows of the audit trail, which nobody can read any more.
+        """
         await self.uploads.forget(person)
         await self.conversations.forget(person)
 

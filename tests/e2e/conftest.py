@@ -13,8 +13,9 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, ViewportSize, async_playwright
 
 from bot.handlers.web import web_chat
+from bot.handlers.web_late import LateLine
 from bot.handlers.web_settings import WebSettings
-from tests.e2e.fakes import KEY, FakeUploads, ScriptedAssistant
+from tests.e2e.fakes import KEY, FakeLateTurns, FakeUploads, ScriptedAssistant
 from tests.e2e.screen import PHONE, Chat, Line, Look, Screen, Serve
 
 _FLAGS = (
@@ -49,12 +50,14 @@ async def serve() -> AsyncIterator[Serve]:
     async def serve_chat(**settings: Any) -> Chat:
         assistant, uploads, line = ScriptedAssistant(), FakeUploads(), Line()
         chosen = WebSettings(**{"key": KEY, "banner": "演示 · 自助助手，不是经办机构", **settings})
-        app = web_chat(assistant, assistant, uploads, chosen, assistant.clock)
+        late_turns = FakeLateTurns(assistant)
+        late = LateLine(late_turns, assistant.clock, beat=0.5)
+        app = web_chat(assistant, assistant, uploads, chosen, assistant.clock, late=late)
         app.middlewares.append(line.carry)
         server = TestServer(app)
         await server.start_server()
         servers.append(server)
-        return Chat(assistant, uploads, line, str(server.make_url("/")))
+        return Chat(assistant, uploads, line, str(server.make_url("/")), late, late_turns)
 
     yield serve_chat
     for server in servers:

@@ -77,6 +77,7 @@ class Shown:
     said: str
     reply: Reply
     at: datetime
+    late: int | None = None
 
 
 @dataclass(slots=True)
@@ -120,9 +121,9 @@ class ScriptedAssistant:
             self.remember(inbound.address, _words(inbound), reply)
         return self._answered[key]
 
-    def remember(self, address: Address, said: str, reply: Reply) -> None:
+    def remember(self, address: Address, said: str, reply: Reply, late: int | None = None) -> None:
         """Puts a turn into the memory."""
-        self._turns.setdefault(address, []).append(Shown(said, reply, self.clock.now()))
+        self._turns.setdefault(address, []).append(Shown(said, reply, self.clock.now(), late))
 
     async def history(self, address: Address, limit: int) -> Sequence[Shown]:
         if self.trouble:
@@ -136,6 +137,49 @@ class ScriptedAssistant:
         if inbound.text == "":
             return WELCOME
         return Reply((f"收到：{_words(inbound)}",), decision=Decision.ANSWER)
+
+
+@dataclass(slots=True)
+class FakeLateTurns:
+    """Keeps late messages in the assistant's memory; ``trouble`` is raised where they are read.
+
+    ``behind`` makes the newest number one from before they came, as when one comes while a history is read.
+    """
+
+    assistant: ScriptedAssistant
+    trouble: Exception | None = None
+    behind: bool = False
+    _ids: set[tuple[Address, str]] = field(default_factory=set)
+    _kept: dict[Address, list[LateKept]] = field(default_factory=dict)
+    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(100))
+
+    async def keep(self, person: str, address: Address, message_id: str, reply: Reply, at: datetime) -> bool:
+        if (address, message_id) in self._ids:
+            return False
+        self._ids.add((address, message_id))
+        late = LateKept(next(self._numbers), reply, at)
+        self._kept.setdefault(address, []).append(late)
+        self.assistant.remember(address, "", reply, late.number)
+        return True
+
+    async def since(self, address: Address, after: int) -> list[LateKept]:
+        if self.trouble:
+            raise self.trouble
+        return [late for late in self._kept.get(address, []) if late.number > after]
+
+    async def newest(self, address: Address) -> int:
+        if self.behind:
+            return 0
+        return max((late.number for late in self._kept.get(address, [])), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class LateKept:
+    """A late message as kept."""
+
+    number: int
+    reply: Reply
+    at: datetime
 
 
 def _words(inbound: Inbound) -> str:

@@ -10,7 +10,10 @@ import pytest
 from aiohttp import web
 from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page
 
-from tests.e2e.fakes import FakeUploads, ScriptedAssistant
+from bot.engine.messages import Reply
+from bot.handlers.web_late import LateLine
+from bot.services.outbox import Parcel
+from tests.e2e.fakes import FakeLateTurns, FakeUploads, ScriptedAssistant
 
 PHONE = (390, 844)
 DESKTOP = (1280, 800)
@@ -45,6 +48,13 @@ class Chat:
     uploads: FakeUploads
     line: Line
     address: str
+    late: LateLine
+    late_turns: FakeLateTurns
+
+    async def come_by_itself(self, text: str, id_: str | None = None) -> None:
+        """Sends a late message to the one visitor, as the outbox does."""
+        (visitor,) = {inbound.address for inbound in self.assistant.said}
+        await self.late.send(visitor, Parcel(id_ or f"outbox:{text}", "p", Reply((text,))))
 
     def texts(self) -> list[str]:
         """What counted with the assistant, the hello left out."""

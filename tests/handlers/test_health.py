@@ -11,6 +11,7 @@ from bot.handlers.health import Health, add_health
 from bot.services.library import Library
 from bot.services.watching import Watching
 from bot.settings import ROOT
+from bot.store.outbox_rows import State
 
 LIBRARY = Library(ROOT / "data")
 
@@ -22,8 +23,13 @@ async def client(watching: Watching, broken: bool = False) -> TestClient:
         if broken:
             raise StoreTrouble("gone")
 
+    async def outbox() -> dict[State, int]:
+        if broken:
+            raise StoreTrouble("gone")
+        return {State.DEAD: 3, State.WAITING: 0}
+
     app = web.Application()
-    add_health(app, Health(LIBRARY, watching, ping))
+    add_health(app, Health(LIBRARY, watching, ping, outbox))
     started = TestClient(TestServer(app))
     await started.start_server()
     return started
@@ -60,3 +66,14 @@ async def test_metrics_count_turns_and_name_nobody() -> None:
     assert 'canbao_turn_seconds_bucket{channel="web",le="0.005"} 1.0' in text
     assert "visitor-77" not in text and "身份证" not in text
     await asked.close()
+
+
+async def test_dead_letters_are_counted() -> None:
+    """An alarm can be set on them; without a database the other counts are still there."""
+    for broken in (False, True):
+        asked = await client(Watching(), broken)
+        answer = await asked.get("/metrics")
+        text = await answer.text()
+        assert answer.status == 200 and "canbao_data_faults" in text
+        assert ('canbao_outbox_entries{state="dead"} 3.0' in text) is not broken
+        await asked.close()

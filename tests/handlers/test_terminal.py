@@ -8,10 +8,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from bot.engine.messages import Address, Decision, FileRef, Inbound, Option, Reply
-from bot.handlers.terminal import Line, Screen, serve_json
+from bot.engine.ports import StoreTrouble
+from bot.handlers.terminal import LateScreen, Line, Screen, chat, serve_json
+from bot.services.outbox import Delivered, Parcel
 
 ME = Address("terminal", "me")
 
@@ -118,3 +121,23 @@ def test_options_have_numbers() -> None:
     """Each option stands with the number to type."""
     text = shown(Reply(("问",), (Option("a", "甲"), Option("b", "乙"))))
     assert "1. 甲" in text and "2. 乙" in text
+
+
+async def test_what_comes_by_itself_stands_before_the_next_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each reply and before the next prompt it is shown, and trouble with it ends nothing."""
+    out = io.StringIO()
+    screen = Screen(Console(file=out, force_terminal=False, width=60))
+    late = [[], [Reply(("审核通过了",))], StoreTrouble("gone"), [Reply(("再提醒一次",))]]
+
+    async def come() -> None:
+        due = late.pop(0)
+        if isinstance(due, StoreTrouble):
+            raise due
+        for number, reply in enumerate(due):
+            assert await LateScreen(screen).send(ME, Parcel(f"outbox:{number}", "p", reply)) == Delivered()
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("一\n二\n三\n/q\n"))
+    await chat(Ends().line(), screen, ("横幅",), come)
+    text = out.getvalue()
+    said = ["一", "审核通过了", "二", "三", "再提醒一次", "再见"]
+    assert [text.index(word) for word in said] == sorted(text.index(word) for word in said)

@@ -94,6 +94,19 @@ export class Log {
     this.scrollTo(row.offsetTop - ABOVE_FIRST);
   }
 
+  /** Shows a reply that nobody asked for, and leads the eye there only where it is at the end already. */
+  addLate(reply) {
+    const followed = this.follows;
+    this.now = reply.at;
+    this.addTime(this.live, new Date(reply.at));
+    const row = replyRow(reply, this.on.onChoose);
+    if (this.typing.isConnected) this.typing.before(row);
+    else this.live.append(row);
+    this.grey();
+    if (followed) this.scrollTo(row.offsetTop - ABOVE_FIRST);
+    else this.noteScroll();
+  }
+
   /** Shows or hides the sign that a reply is being written. */
   setTyping(on) {
     if (on && !this.typing.isConnected) {

@@ -4,6 +4,7 @@ import { history } from "./api.js";
 import { Composer } from "./composer.js";
 import { byId, hasMouse } from "./dom.js";
 import { joinKeys } from "./keys.js";
+import { Late } from "./late.js";
 import { Log } from "./log.js";
 import { Outbox, newId } from "./outbox.js";
 
@@ -68,6 +69,10 @@ const outbox = new Outbox({
 });
 
 const log = new Log({ onChoose: choose, onResend: resend, onEdit: edit });
+const late = new Late((reply) => {
+  deliveries += 1;
+  log.addLate(reply);
+});
 const composer = new Composer({
   onText: (text) => say({ kind: "text", text }),
   onFile: (file) => say({ kind: "file", text: file.name || "图片.png", file }),
@@ -132,11 +137,13 @@ async function showHistory(limit = TURNS, stay = false) {
   for (let attempt = 0; ; attempt += 1) {
     const before = deliveries;
     try {
-      const { turns, more, now } = await history(limit);
+      const { turns, more, now, late: newest } = await history(limit);
       // what arrived meanwhile may be missing in it
       if (deliveries !== before) continue;
       log.now = now;
       log.showPast(turns, stay);
+      late.know(turns);
+      late.begin(newest);
       byId("earlier").hidden = !more || limit >= MOST_TURNS;
       if (attempt) notice("");
       return;
