@@ -62,6 +62,13 @@ class Check(Protocol):
         ...
 
 
+@runtime_checkable
+class Patterned(Protocol):
+    """A check whose values have a form that a pattern tells."""
+
+    pattern: str
+
+
 _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
