@@ -51,7 +51,7 @@ class Dialog:
     """One conversation about one thing. The docstring says what it is for and names the source.
 
     ``key`` is stored, ``topic`` is the public id, ``title`` is shown; raise ``version`` when steps change and say in
-    ``renamed[version]`` which answers got a new name (old → new). A dialog with a ``form`` can be filled in as a sheet.
+    ``renamed[version]`` which answers got a new name (old → new). With ``as_form`` it can be filled in as a sheet, too.
     """
 
     key: ClassVar[str]
@@ -60,7 +60,7 @@ class Dialog:
     version: ClassVar[int] = 1
     renamed: ClassVar[Mapping[int, Mapping[str, str]]] = {}
     context: ClassVar[type[Context]] = Context
-    form: ClassVar[Form | None] = None
+    as_form: ClassVar[Form | None] = None
     steps: ClassVar[Mapping[str, Step]] = {}
 
     def __init_subclass__(cls, abstract: bool = False) -> None:
@@ -73,8 +73,8 @@ class Dialog:
         cls.steps = _read_steps(cls, name)
         _check_versions(cls)
         check_steps(name, cls.steps, context_types(cls.context))
-        if cls.form is not None:
-            check_form(name, cls.steps, cls.form.once)
+        if cls.as_form is not None:
+            check_form(name, cls.steps, cls.as_form.once)
 
 
 def context_types(context: type[Context]) -> dict[str, Any]:

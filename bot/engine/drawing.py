@@ -90,7 +90,7 @@ def _lines_of(dialog: type[Dialog]) -> Iterator[str]:
     yield from ("", *about.strip().splitlines(), "")
     if source:
         yield from (f"依据：{' '.join(source.split())}", "")
-    if dialog.form is not None:
+    if dialog.as_form is not None:
         yield from ("## 栏目", "", *fields_table(dialog), "")
     yield from ("## 流程图", "", "```mermaid", *_diagram(dialog), "```", "", "## 每一步", "")
     if any(_PLAIN_NAME.search(step.text) for step in dialog.steps.values()):

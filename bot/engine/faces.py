@@ -1,16 +1,15 @@
-"""Faces of a form: the fields that its dialog asks for, as columns of a sheet, properties of a schema, lines of a table.
+"""Faces of a form: the fields that its dialog asks for, as columns of a sheet and lines of a table.
 
 Everything here is read off the declaration; a form is never described twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from typing import Any, Final
 
 from bot.engine.card import check_of, members
@@ -87,15 +86,14 @@ class Column:
         return check_of(self.step)
 
 
-@cache
 def columns_of(dialog: type[Dialog]) -> tuple[Column, ...]:
     """The fields of a form in the order in which it asks for them; none where the dialog is no form."""
-    if dialog.form is None:
+    if dialog.as_form is None:
         return ()
     return tuple(_column(dialog, field) for field in fields_of_form(dialog.steps))
 
 
-def needed_when(columns: tuple[Column, ...], column: Column) -> str:
+def needed_when(columns: Sequence[Column], column: Column) -> str:
     """When the column must be filled in, in Chinese."""
     need = column.need
     if need.condition is None:

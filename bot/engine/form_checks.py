@@ -24,7 +24,7 @@ def check_form(dialog: str, steps: Mapping[str, Step], once: tuple[str, ...]) ->
     """
     fields = list(fields_of_form(steps))
     if not fields:
-        raise DeclarationError(dialog, None, "is a form without fields", "ask something, or take `form` out")
+        raise DeclarationError(dialog, None, "is a form without fields", "ask something, or take `as_form` out")
     if not any(isinstance(step, Review) for step in steps.values()):
         raise DeclarationError(dialog, None, "is a form without a review", "add `review(...)` before it is sent")
     for name in once:

@@ -39,10 +39,9 @@ def form_schema(dialog: type[Dialog]) -> dict[str, Any]:
 
 
 def _property(columns: tuple[Column, ...], column: Column) -> Schema:
-    said = "；".join(filter(None, (needed_when(columns, column), column.note)))
+    example = "" if column.options else f"例如：{column.example}"
+    said = "；".join(filter(None, (needed_when(columns, column), column.note.rstrip("。"), example)))
     shown = {"title": column.label, "description": said, **_value(column)}
-    if not column.options and column.kind is not ColumnKind.FILES:
-        shown["examples"] = [column.example]
     return {**shown, "x-personal": True} if column.personal else shown
 
 
@@ -61,7 +60,7 @@ def _value(column: Column) -> dict[str, Any]:
     if isinstance(check, Count):
         value |= {"minimum": check.least, "maximum": check.most}
     if isinstance(check, Patterned):
-        value["pattern"] = check.pattern
+        value["pattern"] = f"^(?:{check.pattern})$"
     return value
 
 

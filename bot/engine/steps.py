@@ -172,7 +172,15 @@ def ask(
 ) -> Any:
     """Asks for a typed answer; the annotation is the check."""
     return Ask(
-        text=text, label=label, prefill=prefill, suggest=suggest, check=check, cues=cues, field=field, note=note, then=then
+        text=text,
+        label=label,
+        prefill=prefill,
+        suggest=suggest,
+        check=check,
+        cues=cues,
+        field=field,
+        note=note,
+        then=then,
     )
 
 
