@@ -22,6 +22,7 @@ GUIDE_SHEET: Final = "填写说明"
 EXAMPLE: Final = "示例"
 
 _LONGEST: Final = 32_000
+_LIVE: Final = ("=", "+", "-", "@", "\t")
 _WIDTHS: Final = {ColumnKind.DAY: 16.0, ColumnKind.MONEY: 12.0, ColumnKind.COUNT: 10.0, ColumnKind.CHOICE: 18.0}
 
 
@@ -36,26 +37,49 @@ def styles() -> tuple[NamedStyle, ...]:
     return head, needed, body, example, told
 
 
-def text_cell(sheet: Any, text: str, style: str = "canbao_text") -> Any:
+def text_cell(sheet: Any, text: str, style: str) -> Any:
     """A cell that holds ``text`` and is never a formula."""
     cell = WriteOnlyCell(sheet, None)
     cell.style = style
-    if text:
-        cell.value = tidy(text)[:_LONGEST]
-        cell.data_type = "s"
-        cell.quotePrefix = text.lstrip()[:1] in "=+-@\t"
+    _put(cell, text)
     return cell
 
 
-def text_row(sheet: Any, texts: Iterable[str], style: str = "canbao_text") -> list[Any]:
-    """A row of text cells."""
-    return [text_cell(sheet, text, style) for text in texts]
+class TextRows:
+    """Adds rows of text to a sheet. Each is written at once, so that one cell of a style serves for all."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self._cells: dict[tuple[str, bool], Any] = {}
+
+    def add(self, texts: Iterable[str], style: str = "canbao_text") -> None:
+        """Adds a row; empty texts leave their cells out."""
+        self._sheet.append(self._cell(text, style) if text else None for text in texts)
+
+    def _cell(self, text: str, style: str) -> Any:
+        kind = (style, _looks_live(text))
+        if kind not in self._cells:
+            self._cells[kind] = text_cell(self._sheet, text, style)
+        _put(self._cells[kind], text)
+        return self._cells[kind]
+
+
+def _put(cell: Any, text: str) -> None:
+    cell.value = tidy(text)[:_LONGEST]
+    cell.data_type = "s"
+    if _looks_live(text):
+        cell.quotePrefix = True
+
+
+def _looks_live(text: str) -> bool:
+    """Whether a table program might take the text for a formula once someone edits it."""
+    return text.lstrip()[:1] in _LIVE
 
 
 def heading_row(sheet: Any, columns: Sequence[Column], more: Sequence[str] = ()) -> list[Any]:
     """The headings; what must always be filled in has a star."""
     first = text_cell(sheet, NUMBER_HEADING, "canbao_head")
-    last = text_row(sheet, more, "canbao_head")
+    last = (text_cell(sheet, heading, "canbao_head") for heading in more)
     return [first, *(_heading(sheet, column) for column in columns), *last]
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from openpyxl import Workbook
+
 from bot.documents.workbook import Row
 from bot.documents.workbook_cells import (
     DETAILS_SHEET,
     FAILED_SHEET,
+    TextRows,
     heading_row,
     set_widths,
-    text_row,
 )
 from bot.documents.workbook_layout import RESULT_HEADINGS
 from bot.documents.workbook_template import add_mark, format_columns, new_book, saved
@@ -21,6 +23,7 @@ from bot.engine.faces import Column, columns_of
 
 _DETAIL_HEADINGS: Final = ("行号", "结果", "业务编号", "原因", "怎么办")
 _DETAIL_WIDTHS: Final = (8.0, 12.0, 22.0, 60.0, 60.0)
+_FAILED_WIDTHS: Final = (8.0, 50.0, 50.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +52,21 @@ class ResultBook:
 
     def __init__(self, dialog: type[Dialog]) -> None:
         self._dialog, self._columns = dialog, columns_of(dialog)
+        self._told = [column for column in self._columns if column.name in _names_told(self._columns)]
         self._book = new_book()
-        self._details = self._book.create_sheet(DETAILS_SHEET)
-        self._told = tuple(column for column in self._columns if column.name in _names_told(self._columns))
-        _begin_details(self._details, self._told)
-        self._failed = self._book.create_sheet(FAILED_SHEET)
-        set_widths(self._failed, self._columns, (8.0, 50.0, 50.0))
-        format_columns(self._failed, self._columns)
-        self._failed.append(heading_row(self._failed, self._columns, RESULT_HEADINGS))
+        self._details = TextRows(_details_sheet(self._book))
+        self._details.add((*_DETAIL_HEADINGS, *(column.label for column in self._told)), "canbao_head")
+        self._failed = TextRows(_failed_sheet(self._book, self._columns))
 
     def add(self, result: RowResult) -> None:
         """Writes one row's result, and the row itself where it failed."""
         row = result.row
-        shown = [row.texts.get(column.name, "") for column in self._told]
+        shown = (row.texts.get(column.name, "") for column in self._told)
         told = (str(row.number), result.outcome, result.filing_number, result.cause, result.remedy)
-        self._details.append(text_row(self._details, (*told, *shown), "canbao_told"))
+        self._details.add((*told, *shown), "canbao_told")
         if not result.done:
-            texts = [row.texts.get(column.name, "") for column in self._columns]
-            again = (row.mark, *texts, str(row.number), result.cause, result.remedy)
-            self._failed.append(text_row(self._failed, again))
+            texts = (row.texts.get(column.name, "") for column in self._columns)
+            self._failed.add((row.mark, *texts, str(row.number), result.cause, result.remedy))
 
     def finish(self) -> bytes:
         """The workbook as a file; nothing can be added any more."""
@@ -89,9 +88,17 @@ def _names_told(columns: Sequence[Column]) -> set[str]:
     return personal or {column.name for column in columns[:2]}
 
 
-def _begin_details(sheet: Any, told: Sequence[Column]) -> None:
+def _details_sheet(book: Workbook) -> Any:
+    sheet = book.create_sheet(DETAILS_SHEET)
     for letter, width in zip("ABCDE", _DETAIL_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
-    headings = (*_DETAIL_HEADINGS, *(column.label for column in told))
-    sheet.append(text_row(sheet, headings, "canbao_head"))
+    return sheet
+
+
+def _failed_sheet(book: Workbook, columns: Sequence[Column]) -> Any:
+    sheet = book.create_sheet(FAILED_SHEET)
+    set_widths(sheet, columns, _FAILED_WIDTHS)
+    format_columns(sheet, columns)
+    sheet.append(heading_row(sheet, columns, RESULT_HEADINGS))
+    return sheet

@@ -17,10 +17,10 @@ from bot.documents.workbook_cells import (
     GUIDE_SHEET,
     MARK,
     MARK_SHEET,
+    TextRows,
     heading_row,
     set_widths,
     styles,
-    text_row,
 )
 from bot.engine.dialog import Dialog
 from bot.engine.faces import Column, ColumnKind, columns_of, needed_when
@@ -47,9 +47,9 @@ def blank_workbook(dialog: type[Dialog]) -> bytes:
     set_widths(sheet, columns)
     format_columns(sheet, columns)
     sheet.append([_noted(cell, text) for cell, text in zip(heading_row(sheet, columns), _notes(columns), strict=True)])
+    rows = TextRows(sheet)
     for number, example in enumerate(example_rows(columns), 1):
-        texts = [f"{EXAMPLE}{number}", *(example[column.name] for column in columns)]
-        sheet.append(text_row(sheet, texts, "canbao_example"))
+        rows.add((f"{EXAMPLE}{number}", *(example[column.name] for column in columns)), "canbao_example")
     _add_guide(book, dialog, columns)
     add_mark(book, dialog, columns)
     return saved(book)
@@ -98,12 +98,13 @@ def add_mark(book: Workbook, dialog: type[Dialog], columns: Sequence[Column]) ->
     """The hidden sheet that names form and version, and holds the lists of the drop-downs below."""
     sheet = book.create_sheet(MARK_SHEET)
     sheet.sheet_state = "hidden"
-    sheet.append(text_row(sheet, (MARK, dialog.key, str(dialog.version), dialog.title)))
-    sheet.append([])
+    rows = TextRows(sheet)
+    rows.add((MARK, dialog.key, str(dialog.version), dialog.title))
+    rows.add(())
     longest = max((len(column.options) for column in columns), default=0)
     for place in range(longest):
         listed = (column.options[place].label if place < len(column.options) else "" for column in columns)
-        sheet.append(text_row(sheet, ("", *listed)))
+        rows.add(("", *listed))
 
 
 def _drop_down(column: Column, place: int, letter: str) -> DataValidation:
@@ -144,11 +145,12 @@ def _add_guide(book: Workbook, dialog: type[Dialog], columns: Sequence[Column]) 
     sheet = book.create_sheet(GUIDE_SHEET)
     for letter, width in zip("ABC", (24, 40, 80), strict=True):
         sheet.column_dimensions[letter].width = width
-    sheet.append(text_row(sheet, (f"{dialog.title}：批量模板",), "canbao_head"))
+    rows = TextRows(sheet)
+    rows.add((f"{dialog.title}：批量模板",), "canbao_head")
     for number, line in enumerate(_GUIDE, 1):
-        sheet.append(text_row(sheet, (f"{number}. {line}",), "canbao_text"))
-    sheet.append([])
-    sheet.append(text_row(sheet, ("栏目", "要不要填", "怎么填"), "canbao_head"))
+        rows.add((f"{number}. {line}",))
+    rows.add(())
+    rows.add(("栏目", "要不要填", "怎么填"), "canbao_head")
     for column in columns:
         told = " ".join(list(_told(columns, column))[1:])
-        sheet.append(text_row(sheet, (column.label, needed_when(columns, column), told), "canbao_told"))
+        rows.add((column.label, needed_when(columns, column), told), "canbao_told")
