@@ -22,9 +22,9 @@ _REFERENCE: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 @dataclass(slots=True)
 class CellScan:
-    """How far filled cells reach, how many are formulas or lie in hidden rows, whether texts are too much.
+    """How far filled cells reach, how many are formulas, how many rows are hidden, whether texts are too much.
 
-    ``unsure`` are formulas whose result is missing where the cell looks empty, ``errors`` those that hold #N/A and such.
+    ``unsure`` are formulas whose result is missing where the cell looks empty, ``errors`` hold #N/A and such.
     """
 
     last_row: int = 0

@@ -78,7 +78,8 @@ WHOLE = {
     "identity_number": "11010519491231002X", "name": "张测试", "phone": "13800000000", "reason": "NEW", "term": "FIXED",
     "begins": "2026-03-01", "ends": "2027-03-01", "post": "普通员工", "months": 3, "insurances": ["INJURY"],
 }  # fmt: skip
-LASTING = {k: v for k, v in WHOLE.items() if k not in ("begins", "ends")} | {"term": "OPEN", "begins_open": "2026-03-01"}
+LASTING = {name: value for name, value in WHOLE.items() if name not in ("begins", "ends")}
+LASTING |= {"term": "OPEN", "begins_open": "2026-03-01"}
 
 
 @pytest.mark.parametrize("answers", [WHOLE, LASTING, WHOLE | {"base": "6000.50", "proof": ["id-1"]}])
@@ -129,8 +130,8 @@ def test_a_dialog_that_is_no_form_has_no_columns() -> None:
 def ways(form: type[Dialog]) -> Iterator[tuple[set[str], list[str]]]:
     """The names on the path and the lines of the card, once for each option of each choice."""
     choices = [step for step in form.steps.values() if isinstance(step, Choose)]
-    for step, member in [(None, None), *((step, member) for step in choices for member in members(step))]:
-        yield way(form, {step.name: member} if step else {})
+    yield way(form, {})
+    yield from (way(form, {choice.name: member}) for choice in choices for member in members(choice))
 
 
 def way(form: type[Dialog], chosen: dict[str, Any]) -> tuple[set[str], list[str]]:
