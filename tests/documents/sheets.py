@@ -90,7 +90,8 @@ def by_hand(sheet: str | bytes, **more: str | bytes) -> bytes:
             f'<Override PartName="/xl/workbook.xml" ContentType="{CONTENT}"/></Types>',
         "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
             f'<Relationship Id="r" Type="{DOCUMENT}" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook {MAIN} {LINKED}><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/workbook.xml": f'<workbook {MAIN} {LINKED}><sheets>'
+            '<sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels":
             '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
             f'<Relationship Id="rId1" Type="{WORKSHEET}" Target="worksheets/sheet1.xml"/></Relationships>',

@@ -123,9 +123,10 @@ def test_duplicates_in_the_sheet_are_told() -> None:
 
 
 def test_columns_are_found_by_their_headings() -> None:
-    """In another order, under other usual words, below a title, with line breaks and stars, with columns of one's own."""
+    """In another order, under other usual words, below a title, with line breaks, stars, and columns of one's own."""
     names = ["备用", *reversed(HEADINGS)]
-    heads = [{"证件号码": "身份证号", "姓名": "姓 名*", "缴费基数": "缴费基数\n（元）"}.get(name, name) for name in names]
+    others = {"证件号码": "身份证号", "姓名": "姓 名*", "缴费基数": "缴费基数\n（元）"}
+    heads = [others.get(name, name) for name in names]
     content = plain([["某公司十一月名单"], [], heads, [GOOD.get(name) for name in names]])
     reading = opened(content)
     assert [row.faults for piece in reading.slices() for row in piece] == [()]
@@ -136,7 +137,7 @@ def test_columns_are_found_by_their_headings() -> None:
 def test_a_missing_or_doubled_column_is_told_before_anything_is_read() -> None:
     """Which one, and which ones are too many."""
     short = [name for name in HEADINGS if name != "移动电话"]
-    with pytest.raises(Refused, match="表头里缺少“移动电话”.*多出来的列有：电话号"):
+    with pytest.raises(Refused, match=r"表头里缺少“移动电话”.*多出来的列有：电话号"):
         opened(plain([[*short, "电话号"], [GOOD.get(name) for name in short]]))
     with pytest.raises(Refused, match="“姓名”出现了两次"):
         opened(plain([[*HEADINGS, "姓名"], GOOD_TEXTS]))
