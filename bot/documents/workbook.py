@@ -69,7 +69,7 @@ class Reading:
         self.notes = found.notes
         self.reach = found.opened.scan.last_row - found.layout.row - 1
 
-    def slices(self, size: int = 100) -> Iterator[tuple[Row, ...]]:
+    def slices(self, size: int = 20) -> Iterator[tuple[Row, ...]]:
         """The rows in order, ``size`` at a time; empty and example rows are left out. Once only."""
         rows = self._rows()
         while piece := tuple(islice(rows, size)):

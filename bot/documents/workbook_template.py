@@ -72,6 +72,7 @@ def example_rows(columns: Sequence[Column]) -> Iterator[Mapping[str, str]]:
 def new_book() -> Workbook:
     """An empty workbook with the house's styles, written row by row."""
     book = Workbook(write_only=True)
+    book.properties.creator = "参保助手"
     for style in styles():
         book.add_named_style(style)
     return book

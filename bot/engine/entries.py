@@ -47,9 +47,8 @@ class Entry:
 def fault_of(column: Column, message: str) -> Fault:
     """The message of a ``Slip`` as a fault of the column, what to do taken apart from why."""
     match = _REMEDY.match(message)
-    return Fault(column.name, column.label, match["cause"], match["remedy"]) if match else Fault(
-        column.name, column.label, message, _MEND
-    )
+    cause, remedy = (match["cause"], match["remedy"]) if match else (message, _MEND)
+    return Fault(column.name, column.label, cause, remedy)
 
 
 class EntryReader:

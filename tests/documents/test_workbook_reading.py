@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,6 +133,14 @@ def test_columns_are_found_by_their_headings() -> None:
     assert [row.faults for piece in reading.slices() for row in piece] == [()]
     assert any("不是参保助手的批量模板" in note for note in reading.notes)
     assert any("多出来的列“备用”没有读" in note for note in reading.notes)
+
+
+def test_a_sheet_that_libreoffice_wrote_is_read() -> None:
+    """The template filled in and saved by another program: shared texts, thousands of formatted empty cells."""
+    content = (Path(__file__).parent / "written_by_libreoffice.xlsx").read_bytes()
+    good, bad = rows_of(content)
+    assert not good.faults and good.answers == only_row(filled({})).answers
+    assert told(bad) == "“姓名”没有填。请补上。" and opened(content).notes == ()
 
 
 def test_a_missing_or_doubled_column_is_told_before_anything_is_read() -> None:
