@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Annotated, TypeVar
 
 import openpyxl
+import psutil
 from python_calamine import CalamineWorkbook
 
 from bot.dialogs.fields import IdentityNumber, Mobile
@@ -125,7 +126,7 @@ def _identity_number(birth: date, order: int) -> str:
 
 
 def _measured(content: bytes) -> SheetFigures:
-    before = _megabytes()
+    before = psutil.Process().memory_info().rss / 2**20
     reading, _ = _timed(lambda: sum(1 for _ in CalamineWorkbook.from_filelike(io.BytesIO(content))
                                     .get_sheet_by_name(ENTRIES_SHEET).iter_rows()))  # fmt: skip
     opening, opened = _timed(lambda: read_workbook(content, Measured, Context(_TODAY)))
@@ -137,18 +138,15 @@ def _measured(content: bytes) -> SheetFigures:
     assert len(rows) == ROWS and not any(row.faults for row in rows), rows[0]
     failed = (RowResult(row, False, "没有办成", cause="测量。", remedy="不用管。") for row in rows)
     results, _ = _timed(lambda: result_workbook(Measured, failed))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     longest = max(late - early for early, late in zip([began, *slices], slices, strict=False))
-    return SheetFigures(reading, opening, checking, longest, results, before, _megabytes())
+    return SheetFigures(reading, opening, checking, longest, results, before, peak / 1024)
 
 
 def _timed(work: Callable[[], _T]) -> tuple[float, _T]:
     began = time.perf_counter()
     done = work()
     return time.perf_counter() - began, done
-
-
-def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

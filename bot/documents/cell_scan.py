@@ -20,6 +20,15 @@ _TEXT_BUDGET: Final = 200 * 2**20
 _REFERENCE: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far filled cells may reach, and how many there may be; a scan stops where one of them is passed."""
+
+    rows: int
+    columns: int
+    cells: int
+
+
 @dataclass(slots=True)
 class CellScan:
     """How far filled cells reach, how many are formulas, how many rows are hidden, whether texts are too much.
@@ -37,15 +46,18 @@ class CellScan:
     overflowing: bool = False
 
 
-def scan_cells(sheet: bytes, lengths: list[int]) -> CellScan:
+def scan_cells(sheet: bytes, lengths: list[int], most: Reach) -> CellScan:
     """Scans the part of a sheet; ``lengths`` are those of the shared texts.
 
     Raises:
         BadXml: it is no XML.
     """
-    scanner = _Scanner()
-    read_elements(sheet, scanner.started)
+    scanner = _Scanner(most)
     scan = scanner.scan
+    try:
+        read_elements(sheet, scanner.started)
+    except _Passed:
+        return scan
     if scan.cells * max(lengths, default=0) > _TEXT_BUDGET:
         scan.overflowing = _texts_used(sheet, lengths) > _TEXT_BUDGET
     return scan
@@ -68,11 +80,16 @@ def shared_lengths(part: bytes) -> list[int]:
     return lengths
 
 
+class _Passed(Exception):
+    """A limit is passed."""
+
+
 class _Scanner:
     """Follows the elements of a sheet; a cell without a reference stands right of the one before it."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: Reach) -> None:
         self.scan = CellScan()
+        self._most = most
         self._row = self._column = 0
         self._kind = ""
 
@@ -100,6 +117,9 @@ class _Scanner:
             scan.last_column = self._column
         if self._kind == "e":
             scan.errors.add((self._row, self._column))
+        most = self._most
+        if self._row > most.rows or self._column > most.columns or scan.cells > most.cells:
+            raise _Passed
 
 
 _COLUMNS: dict[str, int] = {}

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from bot.documents.cell_scan import CellScan, scan_cells, shared_lengths
+from bot.documents.cell_scan import CellScan, Reach, scan_cells, shared_lengths
 from bot.documents.package import BROKEN, Package, Refused, SheetPart, open_package
 from bot.documents.workbook_cells import (
     DETAILS_SHEET,
@@ -26,8 +26,9 @@ from bot.documents.xml_parts import BadXml
 from bot.engine.dialog import Dialog
 from bot.engine.faces import Column
 
-_MOST_COLUMNS: Final = 200
-_ROOM_ABOVE: Final = 50
+_MOST: Final = Reach(rows=MOST_ROWS + 50, columns=200, cells=1_500_000)
+"""Room for the headings and what stands above them, and for columns of one's own."""
+
 _OURS: Final = (MARK_SHEET, GUIDE_SHEET, DETAILS_SHEET)
 _T = TypeVar("_T")
 
@@ -106,7 +107,7 @@ class _Opener:
 
     def opened(self, part: SheetPart) -> Opened:
         """Measures and opens a sheet."""
-        scan = _guarded(lambda: scan_cells(self._package.parts[part.part], self._lengths))
+        scan = _guarded(lambda: scan_cells(self._package.parts[part.part], self._lengths, _MOST))
         _check_reach(part.name, scan)
         content = io.BytesIO(self._package.repacked(part))
         book = _guarded(lambda: CalamineWorkbook.from_filelike(content))
@@ -126,11 +127,14 @@ def _guarded(work: Callable[[], _T]) -> _T:
 
 
 def _check_reach(name: str, scan: CellScan) -> None:
-    if scan.last_row > MOST_ROWS + _ROOM_ABOVE:
+    if scan.last_row > _MOST.rows:
         reach = f"工作表“{name}”到第{scan.last_row}行还有内容，最多{MOST_ROWS:,}行。"
         raise Refused(f"{reach}请分成几个文件，或删去下面多余的行后再发。")
-    if scan.last_column > _MOST_COLUMNS:
-        raise Refused(f"工作表“{name}”有{scan.last_column}列，最多{_MOST_COLUMNS}列。请删去右边多余的列后再发。")
+    if scan.last_column > _MOST.columns:
+        reach = f"工作表“{name}”在第{scan.last_column}列还有内容，最多{_MOST.columns}列。"
+        raise Refused(f"{reach}请删去右边多余的列后再发。")
+    if scan.cells > _MOST.cells:
+        raise Refused(f"工作表“{name}”里填了内容的格子太多。请删去和办理无关的列后再发。")
     if scan.overflowing:
         raise Refused(f"工作表“{name}”里有特别长的文字，加起来太大。请把长文字缩短后再发。")
 

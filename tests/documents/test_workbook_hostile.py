@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.documents.cell_scan import scan_cells, shared_lengths
 from bot.documents.package import MOST_BYTES, Refused, open_package
 from tests.documents.sheets import (
     GOOD_TEXTS,
@@ -129,9 +128,9 @@ def test_an_unusual_encoding_hides_nothing(encoding: str) -> None:
     [
         ('<row r="1048576"><c r="A1048576"><v>1</v></c></row>', "到第1048576行还有内容，最多20,000行"),
         ("<row r='1048576'><c><v>1</v></c></row>", "到第1048576行"),
-        ('<row r="9"><c r="XFD9"><v>1</v></c></row>', "有16384列，最多200列"),
-        (f"<row r='9'>{'<c><v>1</v></c>' * 300}</row>", "有300列"),
-        ('<x:row xmlns:x="u" r="9"><x:c r="&#88;FD9"><x:v>1</x:v></x:c></x:row>', "有16384列"),
+        ('<row r="9"><c r="XFD9"><v>1</v></c></row>', "在第16384列还有内容，最多200列"),
+        (f"<row r='9'>{'<c><v>1</v></c>' * 300}</row>", "在第201列还有内容"),
+        ('<x:row xmlns:x="u" r="9"><x:c r="&#88;FD9"><x:v>1</x:v></x:c></x:row>', "在第16384列"),
     ],
 )
 def test_a_far_away_cell_is_refused_before_room_is_taken(extra: str, said: str) -> None:
@@ -148,7 +147,13 @@ def test_cells_that_are_only_formatted_do_not_count() -> None:
 def test_more_rows_than_may_be_sent_at_once_are_refused() -> None:
     """Twenty thousand and no more."""
     rows = sheet_xml([HEADINGS], f"<row>{inline('x')}</row>" * 20_100)
-    assert "到第20101行还有内容，最多20,000行" in refusal(by_hand(rows))
+    assert "到第20051行还有内容，最多20,000行" in refusal(by_hand(rows))
+
+
+def test_more_cells_than_a_list_has_are_refused() -> None:
+    """Every cell of the largest sheet filled in."""
+    rows = f"<row>{'<c><v>1</v></c>' * 190}</row>" * 8_000
+    assert "格子太多" in refusal(by_hand(sheet_xml([HEADINGS, GOOD_TEXTS], rows)))
 
 
 def test_one_long_text_used_a_thousand_times_is_measured() -> None:
@@ -159,7 +164,6 @@ def test_one_long_text_used_a_thousand_times_is_measured() -> None:
     parts = {"xl/sharedStrings.xml": shared}
     assert "特别长的文字" in refusal(by_hand(sheet.replace("{}", "0"), **parts))
     assert "没有找到" in refusal(by_hand(sheet.replace("{}", "1"), **parts))
-    assert scan_cells(sheet.replace("{}", "0").encode(), shared_lengths(shared.encode())).overflowing
 
 
 def test_endless_merges_are_refused() -> None:
@@ -195,7 +199,11 @@ def test_two_sheets_of_one_name_do_not_bring_in_one_that_was_not_measured() -> N
         "xl/workbook.xml": twice, "xl/worksheets/sheet2.xml": far,
         "xl/_rels/workbook.xml.rels": f"<Relationships>{links}</Relationships>",
     })  # fmt: skip
-    assert "列，最多200列" in refusal(content)
+    assert "在第16384列还有内容" in refusal(content)
+    package = open_package(content)
+    for sheet in package.sheets:
+        names = zipfile.ZipFile(io.BytesIO(package.repacked(sheet))).namelist()
+        assert [name for name in names if "worksheets" in name] == [sheet.part]
 
 
 SHEET = '<sheet name="表" sheetId="{0}" r:id="rId{0}"/>'
