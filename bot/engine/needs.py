@@ -67,7 +67,7 @@ def _conditions(steps: Steps, field: Asking) -> Iterator[Condition]:
         if not isinstance(choice, Choose) or not choice.field or choice.targets is None:
             continue
         ways = choice.targets.items()
-        needed = frozenset(member for member, target in ways if not _leads_past(steps, target, field.name))
+        needed = frozenset(member for member, target in ways if _cannot_do_without(steps, target, field.name))
         if needed:
             unasked = frozenset(member for member, target in ways if not _reaches(steps, target, field.name))
             yield Condition(name, needed, unasked - needed)
@@ -76,6 +76,11 @@ def _conditions(steps: Steps, field: Asking) -> Iterator[Condition]:
 def _leads_past(steps: Steps, start: str, field: str) -> bool:
     """Whether some way from ``start`` comes to a card without the field."""
     return any(isinstance(steps[name], Review) for name in _onward(steps, start, field))
+
+
+def _cannot_do_without(steps: Steps, start: str, field: str) -> bool:
+    """Whether there is a way from ``start`` to a card, and each leads through the field."""
+    return _leads_past(steps, start, "") and not _leads_past(steps, start, field)
 
 
 def _reaches(steps: Steps, start: str, field: str) -> bool:

@@ -14,17 +14,20 @@ from jsonschema import Draft202012Validator
 
 from bot.dialogs import DIALOGS
 from bot.dialogs.desk import Desk
+from bot.dialogs.fields import Mobile
 from bot.documents.workbook_cells import ENTRIES_SHEET, GUIDE_SHEET
 from bot.documents.workbook_template import blank_workbook
 from bot.engine.card import lines, members
+from bot.engine.checks import Name, WholeNumber
+from bot.engine.choice import Reviewed, YesNo
 from bot.engine.conversation import Given, Run
-from bot.engine.dialog import Context, Dialog
+from bot.engine.dialog import Context, Dialog, Form
 from bot.engine.drawing import reading_copy
 from bot.engine.faces import Column, ColumnKind, columns_of, needed_when
 from bot.engine.form_schema import form_schema
 from bot.engine.needs import Demand
 from bot.engine.signature import plain
-from bot.engine.steps import Attach, Choose, ChooseMany, Review, Step
+from bot.engine.steps import Attach, Choose, ChooseMany, Review, Step, ask, choose, decide, end, review
 from bot.engine.walk import dump_value, walk
 from tests.dialogs.stage import LAW, FewErrors, KeptPackets
 from tests.engine.sample_form import Enrollment, Insurance, Reason, Term
@@ -120,6 +123,32 @@ def test_what_is_needed_follows_from_where_choices_lead() -> None:
     assert needs["ends"].beside({"term": Term.OPEN}) is Demand.UNASKED
     assert needs["begins_open"].beside({"term": Term.OPEN}) is Demand.NEEDED
     assert needs["ends"].beside({}) is Demand.ALLOWED
+
+
+def rather(today: date) -> YesNo:
+    return YesNo.YES if today.day < 15 else YesNo.NO
+
+
+class Decided(Dialog):
+    """A form in which a rule decides what is asked, and a closing that comes before the card."""
+
+    key, title, as_form = "decided", "有规则的表", Form()
+
+    go: YesNo = choose("要办吗？", {YesNo.YES: "name", YesNo.NO: "left"}, label="要办")
+    name: Name = ask("姓名？")
+    way: YesNo = decide(rather, {YesNo.YES: "phone", YesNo.NO: "card"})
+    phone: Mobile = ask("手机？")
+    card: Reviewed = review("核对。", {Reviewed.SEND: "after", Reviewed.DROP: "left"})
+    after: WholeNumber = ask("一共几个？", label="之后")
+    left = end("好。")
+
+
+def test_what_a_rule_decides_on_may_be_left_to_it() -> None:
+    """A field on every way to a card is needed; one that a rule may pass over, or that comes after the card, is not."""
+    needs = {column.name: column.need for column in columns_of(Decided)}
+    assert needs["go"].always and needs["name"].always
+    assert not needs["phone"].always and needs["phone"].condition is None
+    assert needs["phone"].beside({"go": YesNo.YES}) is Demand.ALLOWED and not needs["after"].always
 
 
 def test_a_dialog_that_is_no_form_has_no_columns() -> None:
