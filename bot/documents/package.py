@@ -7,13 +7,14 @@ stay behind. ``repacked`` makes a small workbook of the parts, so that what is r
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.documents.xml_parts import Attributes, BadXml, read_elements
+from bot.documents.xml_parts import Attributes, read_elements
 
 MOST_BYTES: Final = 10 * 2**20
 _MOST_UNPACKED: Final = 100 * 2**20
@@ -26,6 +27,9 @@ _WANTED: Final = ("[content_types].xml", "_rels/.rels", _WORKBOOK, _LINKS, "xl/s
 _SPELLED: Final = {"[content_types].xml": "[Content_Types].xml", "xl/sharedstrings.xml": "xl/sharedStrings.xml"}
 _NO_TROUBLE: Final = "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”后再发。"
 BROKEN: Final = f"这个文件打不开，可能没有传完整，或者已经损坏。{_NO_TROUBLE}"
+_BREAKS: Final = (
+    zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, OverflowError, NotImplementedError,
+)  # fmt: skip
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHER_ZIPS: Final = {
     "xl/workbook.bin": f"这是二进制工作簿（.xlsb），读不了。{_NO_TROUBLE}",
@@ -83,7 +87,7 @@ def open_package(content: bytes) -> Package:
     try:
         parts = _unpacked(content)
         return Package(parts, tuple(_sheets(parts)))
-    except (zipfile.BadZipFile, zlib.error, BadXml, OSError, EOFError, ValueError, NotImplementedError) as error:
+    except _BREAKS as error:
         raise Refused(BROKEN) from error
     except RuntimeError as error:
         raise Refused("这个文件加了密码，读不了。请去掉密码，另存一份后再发；密码不要发在这里。") from error
@@ -119,6 +123,8 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
 
 
 def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise Refused(BROKEN)
     with archive.open(info) as stream:
         part = stream.read(most + 1)
     blown_up = len(part) > _BOMB_FROM and len(part) > _BOMB_RATIO * max(info.compress_size, 1)

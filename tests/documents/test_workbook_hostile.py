@@ -104,6 +104,33 @@ def test_a_part_that_lies_about_its_size_is_refused() -> None:
     assert "损坏" in refusal(content.replace(size, (10).to_bytes(4, "little")))
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_part_packed_in_a_way_that_no_table_program_uses_is_refused(packing: int) -> None:
+    """Unpacking it might ask for any amount of memory."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(by_hand(GOOD_SHEET))) as old, zipfile.ZipFile(made, "w", packing) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    assert "损坏" in refusal(made.getvalue())
+
+
+DATED = f'<styleSheet {MAIN}><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+
+
+@pytest.mark.parametrize("kind", ["n", "d", "b", "s", "str", "odd"])
+@pytest.mark.parametrize("value", ["1e12", "-5", "0", "2958466", "1e300", "NaN", "inf", "abc", "2026-13-45", ""])
+def test_days_beyond_the_calendar_are_faults_of_their_row(kind: str, value: str) -> None:
+    """Cells in the form of a day that hold anything but one."""
+    cells = "".join(map(inline, GOOD_TEXTS[:5])) + f'<c s="1" t="{kind}"><v>{value}</v></c>'
+    heads = "".join(map(inline, HEADINGS))
+    sheet = f"<worksheet {MAIN}><sheetData><row>{heads}</row><row>{cells}</row></sheetData></worksheet>"
+    content = by_hand(sheet, **{"xl/styles.xml": DATED})
+    try:
+        assert "合同开始日期" in told(only_row(content))
+    except Refused as refused:
+        assert "损坏" in refused.message
+
+
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 REACH = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 
