@@ -17,6 +17,7 @@ from bench.growth import growth_figures
 from bench.in_process import engine_figures
 from bench.many_people import throughput
 from bench.over_http import http_figures, server
+from bench.workbooks import workbook_figures
 
 
 def main() -> None:
@@ -41,6 +42,7 @@ def main() -> None:
             print(f"\nMemory after these turns: {running.megabytes():.0f} MB.\n", flush=True)
         with server(place / "http") as running:
             print(f"Start to first answer, second time: {running.ready:.2f} s.\n")
+        print(workbook_figures().told(), end="\n\n", flush=True)
         print(table(asyncio.run(growth_figures(place / "growth", sizes, _progress))))
 
 

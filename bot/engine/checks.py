@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Protocol, runtime_checkable
 
-from bot.engine.days import find_days, month_alone
+from bot.engine.days import find_days, month_alone, plain_day
 
 
 class Slip(Exception):
@@ -62,6 +62,13 @@ class Check(Protocol):
         ...
 
 
+@runtime_checkable
+class Patterned(Protocol):
+    """A check whose values have a form that a pattern tells."""
+
+    pattern: str
+
+
 _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
@@ -71,6 +78,8 @@ def tidy(text: str) -> str:
     """The text without control and direction signs and halves of signs, line ends unified, outer blanks gone;
     otherwise as typed.
     """
+    if text.isprintable():
+        return text.strip()
     whole = text.encode("utf-8", "replace").decode()
     return _INVISIBLE.sub("", whole.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
@@ -169,6 +178,8 @@ class CalendarDay:
     soon: tuple[str, ...] = ()
 
     def parse(self, text: str, today: date) -> date:
+        if (plain := plain_day(text)) is not None:
+            return plain
         asked, said = looks_like_question(text), _widths(text)
         for found in find_days(said, today) if not asked else ():
             if found.day is None:

@@ -109,6 +109,12 @@ def find_days(text: str, today: date) -> list[DayFound]:
     ]
 
 
+def plain_day(text: str) -> date | None:
+    """The day where ``text`` is nothing but year, month and day in digits; the short way for most of a long sheet."""
+    match = _PLAIN.fullmatch(text)
+    return _day(int(match["year"]), int(match["month"]), int(match["day"])) if match else None
+
+
 def month_alone(text: str, today: date) -> str | None:
     """The month that ``text`` names without saying which day of it, as it stands there; None where it names none."""
     digits = arabic(text)
@@ -275,6 +281,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
         (_NO_DIGIT + _YEAR + r"(?!\d)", _years),
     )
 )  # fmt: skip
+_PLAIN = re.compile(r"(?P<year>(?:19|20)\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>[1-9]|[012]\d|3[01])日?")
 _DOTTED = re.compile(
     r"(?<![\d年./-])(?:" + _YEAR + r"的?\s*)?(?P<month>\d{1,2})\.(?P<day>\d{1,2})(?![\d.%万千元块岁折]|\s*[kKwWmM])"
 )

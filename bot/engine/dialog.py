@@ -11,6 +11,7 @@ from typing import Any, ClassVar, get_type_hints
 from bot.engine.checks import Check
 from bot.engine.choice import Solved
 from bot.engine.declaration import DeclarationError, check_group, check_steps
+from bot.engine.form_checks import check_form
 from bot.engine.steps import Asking, Choose, Gather, Step
 from bot.engine.texts import TemplateSyntaxError, wording
 
@@ -24,6 +25,16 @@ class Context:
 
     today: date
     stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Makes a dialog a form: its asking steps are fields, unless they say ``field=False``, and it has further faces.
+
+    ``once`` names the fields that together tell two filings apart: a sheet may hold the same values only once.
+    """
+
+    once: tuple[str, ...] = ()
 
 
 class Group:
@@ -40,7 +51,7 @@ class Dialog:
     """One conversation about one thing. The docstring says what it is for and names the source.
 
     ``key`` is stored, ``topic`` is the public id, ``title`` is shown; raise ``version`` when steps change and say in
-    ``renamed[version]`` which answers got a new name (old → new).
+    ``renamed[version]`` which answers got a new name (old → new). With ``as_form`` it can be filled in as a sheet, too.
     """
 
     key: ClassVar[str]
@@ -49,6 +60,7 @@ class Dialog:
     version: ClassVar[int] = 1
     renamed: ClassVar[Mapping[int, Mapping[str, str]]] = {}
     context: ClassVar[type[Context]] = Context
+    as_form: ClassVar[Form | None] = None
     steps: ClassVar[Mapping[str, Step]] = {}
 
     def __init_subclass__(cls, abstract: bool = False) -> None:
@@ -61,6 +73,8 @@ class Dialog:
         cls.steps = _read_steps(cls, name)
         _check_versions(cls)
         check_steps(name, cls.steps, context_types(cls.context))
+        if cls.as_form is not None:
+            check_form(name, cls.steps, cls.as_form.once)
 
 
 def context_types(context: type[Context]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bot.engine.card import check_of, members
 from bot.engine.choice import Choice
 from bot.engine.declaration import following, targets_of
 from bot.engine.dialog import Dialog
+from bot.engine.faces import fields_table
 from bot.engine.signature import function_of
 from bot.engine.steps import (
     Ask,
@@ -91,6 +92,8 @@ def _lines_of(dialog: type[Dialog]) -> Iterator[str]:
     yield from ("", *about.strip().splitlines(), "")
     if source:
         yield from (f"依据：{' '.join(source.split())}", "")
+    if dialog.as_form is not None:
+        yield from ("## 栏目", "", *fields_table(dialog), "")
     yield from ("## 流程图", "", "```mermaid", *_diagram(dialog), "```", "", "## 每一步", "")
     if any(_PLAIN_NAME.search(step.text) for step in dialog.steps.values()):
         yield from ("文字里的〔…〕处，用前面的回答、判断的结果或者当天的情况填上。", "")

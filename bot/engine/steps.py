@@ -35,11 +35,14 @@ class Asking(Step):
 
     ``check`` is a further rule over the value (its first parameter, named as the step) and earlier answers: it
     returns None, or says in Chinese what is wrong. ``label`` is its short name on cards and for 修改. ``afresh``: the
-    answer tells how things stand now, so that it is asked again when an answer before it changes.
+    answer tells how things stand now, so that it is asked again when an answer before it changes. Where the dialog is a
+    form, ``field`` is false for what only steers the conversation, and ``note`` helps whoever fills in the field.
     """
 
     label: str = ""
     afresh: bool = False
+    field: bool = True
+    note: str = ""
     prefill: Rule | None = None
     suggest: Rule | None = None
     check: Rule | None = None
@@ -86,6 +89,7 @@ class Gather(Step):
 
     item: Any
     label: str = ""
+    field: bool = True
     least: int = 1
     most: int = 50
 
@@ -172,10 +176,22 @@ def ask(
     suggest: Rule | None = None,
     check: Rule | None = None,
     cues: tuple[str, ...] = (),
+    field: bool = True,
+    note: str = "",
     then: str | None = None,
 ) -> Any:
     """Asks for a typed answer; the annotation is the check."""
-    return Ask(text=text, label=label, prefill=prefill, suggest=suggest, check=check, cues=cues, then=then)
+    return Ask(
+        text=text,
+        label=label,
+        prefill=prefill,
+        suggest=suggest,
+        check=check,
+        cues=cues,
+        field=field,
+        note=note,
+        then=then,
+    )
 
 
 def choose(
@@ -187,11 +203,22 @@ def choose(
     suggest: Rule | None = None,
     check: Rule | None = None,
     early: bool = False,
+    field: bool = True,
+    note: str = "",
     then: str | None = None,
 ) -> Any:
     """Asks for one of the annotated Choice's members."""
     return Choose(
-        text=text, targets=targets, label=label, prefill=prefill, suggest=suggest, check=check, early=early, then=then
+        text=text,
+        targets=targets,
+        label=label,
+        prefill=prefill,
+        suggest=suggest,
+        check=check,
+        early=early,
+        field=field,
+        note=note,
+        then=then,
     )
 
 
@@ -203,10 +230,22 @@ def choose_many(
     prefill: Rule | None = None,
     suggest: Rule | None = None,
     check: Rule | None = None,
+    field: bool = True,
+    note: str = "",
     then: str | None = None,
 ) -> Any:
     """Asks for some of the members; annotated ``tuple[SomeChoice, ...]``."""
-    return ChooseMany(text=text, label=label, least=least, prefill=prefill, suggest=suggest, check=check, then=then)
+    return ChooseMany(
+        text=text,
+        label=label,
+        least=least,
+        prefill=prefill,
+        suggest=suggest,
+        check=check,
+        field=field,
+        note=note,
+        then=then,
+    )
 
 
 def attach(
@@ -219,6 +258,8 @@ def attach(
     most: int = 5,
     prefill: Rule | None = None,
     check: Rule | None = None,
+    field: bool = True,
+    note: str = "",
     then: str | None = None,
 ) -> Any:
     """Asks for files; ``least=0`` lets the person go on without one."""
@@ -231,13 +272,24 @@ def attach(
         most=most,
         prefill=prefill,
         check=check,
+        field=field,
+        note=note,
         then=then,
     )
 
 
-def gather(text: str, item: Any, *, label: str = "", least: int = 1, most: int = 50, then: str | None = None) -> Any:
+def gather(
+    text: str,
+    item: Any,
+    *,
+    label: str = "",
+    least: int = 1,
+    most: int = 50,
+    field: bool = True,
+    then: str | None = None,
+) -> Any:
     """Asks the steps of ``item`` again and again; ``text`` asks whether there is one more."""
-    return Gather(text=text, item=item, label=label, least=least, most=most, then=then)
+    return Gather(text=text, item=item, label=label, least=least, most=most, field=field, then=then)
 
 
 def decide(rule: Rule, targets: Targets) -> Any:

@@ -9,10 +9,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.days import DayMention, MonthMention, Toward, YearMention, find_days, find_mentions
+from bot.engine.days import DayMention, MonthMention, Toward, YearMention, find_days, find_mentions, plain_day
 from bot.engine.numerals import arabic
 
 TODAY = date(2026, 11, 25)
+PLAIN = ["{0.year}-{0.month}-{0.day}", "{0:%Y-%m-%d}", "{0.year}/{0.month}/{0.day}", "{0.year}.{0.month}.{0.day}日",
+         "{0.year}年{0.month}月{0.day}日", "{0:%Y年%m月%d}"]  # fmt: skip
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(PLAIN))
+def test_a_whole_day_is_the_same_the_short_way_and_the_long_way(day: date, form: str) -> None:
+    """What is only a day is read without looking for anything else."""
+    text = form.format(day)
+    assert plain_day(text) == day and [found.day for found in find_days(text, TODAY)] == [day]
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "3月1日", "2026年3月", "2026-3-1和2026-3-2", "1899-1-1", "2026-3-32"])
+def test_what_is_more_or_less_than_a_day_is_left_to_the_long_way(text: str) -> None:
+    """There it is found, or told why not."""
+    assert plain_day(text) is None
 
 
 @pytest.mark.parametrize(

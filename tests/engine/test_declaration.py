@@ -13,7 +13,7 @@ import pytest
 from bot.engine.checks import Day, FreeText, Name, WholeNumber
 from bot.engine.choice import Choice, Reviewed, Sent, YesNo
 from bot.engine.declaration import DeclarationError
-from bot.engine.dialog import Context, Dialog, Group, Registry
+from bot.engine.dialog import Context, Dialog, Form, Group, Registry
 from bot.engine.messages import FileRef, Offer
 from bot.engine.steps import (
     ask,
@@ -595,6 +595,76 @@ def rename_to_no_step() -> object:
         key, title, version = "bad", "坏", 2
         renamed = {2: {"who": "nobody"}}
         name: Name = ask("姓名？")
+        done = end("好。")
+
+    return Bad
+
+
+@fault("", "is a form without fields", "ask something, or take `as_form` out")
+def a_form_without_fields() -> object:
+    class Bad(Dialog):
+        key, title, as_form = "bad", "坏", Form()
+        name: Name = ask("姓名？", field=False)
+        card: Reviewed = review("核对。", dict.fromkeys(Reviewed, "done"))
+        done = end("好。")
+
+    return Bad
+
+
+@fault("", "is a form without a review", "add `review(...)` before it is sent")
+def a_form_without_a_review() -> object:
+    class Bad(Dialog):
+        key, title, as_form = "bad", "坏", Form()
+        name: Name = ask("姓名？")
+        done = end("好。")
+
+    return Bad
+
+
+@fault("number", "is in `once` but no field of the form", "name a field")
+def a_form_told_apart_by_no_field() -> object:
+    class Bad(Dialog):
+        key, title, as_form = "bad", "坏", Form(once=("number",))
+        name: Name = ask("姓名？")
+        card: Reviewed = review("核对。", dict.fromkeys(Reviewed, "done"))
+        done = end("好。")
+
+    return Bad
+
+
+@fault("items", "repeats, which one row of a sheet cannot hold", "ask its steps one by one, or say `field=False`")
+def a_form_that_gathers() -> object:
+    class Item(Group):
+        nick: Name = ask("小名？")
+
+    class Bad(Dialog):
+        key, title, as_form = "bad", "坏", Form()
+        name: Name = ask("姓名？")
+        items: tuple[Item, ...] = gather("还有吗？", Item)
+        card: Reviewed = review("核对。", dict.fromkeys(Reviewed, "done"))
+        done = end("好。")
+
+    return Bad
+
+
+@fault("other", "has the same label as 'name': a sheet could not tell them apart", 'give it a `label="..."` of its own')
+def a_form_with_one_heading_twice() -> object:
+    class Bad(Dialog):
+        key, title, as_form = "bad", "坏", Form()
+        name: Name = ask("姓名？")
+        other: Name = ask("另一个姓名？")
+        card: Reviewed = review("核对。", dict.fromkeys(Reviewed, "done"))
+        done = end("好。")
+
+    return Bad
+
+
+@fault("name", "is labelled '*姓名', which is no heading", 'say `label="..."` of at most 20 signs')
+def a_form_with_a_bad_heading() -> object:
+    class Bad(Dialog):
+        key, title, as_form = "bad", "坏", Form()
+        name: Name = ask("姓名？", label="*姓名")
+        card: Reviewed = review("核对。", dict.fromkeys(Reviewed, "done"))
         done = end("好。")
 
     return Bad
