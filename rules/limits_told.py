@@ -72,6 +72,7 @@ def base_limits(contribution_month: Month, law: Parameters) -> BaseLimits:
     outcome = _outcome(floor, ceiling)
     earlier = [_last_known(law, name, contribution_month) for name in _NAMES]
     because = _because(outcome, contribution_month, law)
+    own = Because("", parts=tuple(from_parameter(law, name, day) for name in _NAMES))
     return BaseLimits(
         outcome=outcome,
         contribution_month=contribution_month,
@@ -83,7 +84,7 @@ def base_limits(contribution_month: Month, law: Parameters) -> BaseLimits:
         changes=tuple(_changes(contribution_month, law)),
         because=because,
         open_points=_open_points(outcome, contribution_month),
-        sources=sources_of(because),
+        sources=sources_of(own) or sources_of(because),
     )
 
 

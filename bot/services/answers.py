@@ -12,7 +12,7 @@ from bot.engine.messages import Candidate, Decision, Heard, Offer
 from bot.services.day_names import day_names, day_wording
 from bot.services.errors import KnownError, Recognition
 from bot.services.library import Snapshot
-from bot.services.rule_answers import answer_by_rule, unfold
+from bot.services.rule_answers import answer_by_rule, asks_why, unfold
 from bot.services.rule_deciding import ruled
 from bot.services.rule_questions import RuleQuestion
 from bot.services.year_answers import TOPIC as YEAR_TOPIC
@@ -45,6 +45,8 @@ class Answers:
         understood = snapshot.understanding.understand(text, last_topic)
         if (year := asked_year(text, today)) is not None:
             return answer_year(year, snapshot, today)
+        if lean and asks_why(text) and (why := unfold(f"why:{lean}", snapshot)) is not None:
+            return why
         question = ruled(text, understood, today, lean)
         if question is not None:
             return answer_by_rule(question, snapshot, today)

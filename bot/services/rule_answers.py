@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,12 +14,17 @@ from bot.services.rule_questions import CHATTED, RuleQuestion
 from bot.services.rule_sources import cited
 from bot.services.rule_wordings import rule_names
 from bot.services.year_answers import year_offered
+from faq.normalize import letters, plain
 from rules.evidence import grades_of
 from rules.explained import Because, Explained
 from rules.listing import BadGiven, run_rule
 from rules.parameters import ParameterMissing
 
 _WHY, _RUN = "why", "run"
+_WHY_ASKED = re.compile(
+    "(?:这是|那是|请问)?(?:为什么|为啥|为何|凭什么|凭啥|什么依据|依据(?:是)?什么|有什么依据|哪条规定|怎么算的|咋算的|怎么来的)"
+    "(?:呢|啊|呀|的)?"
+)
 _MOST_LINES = 40
 
 
@@ -32,11 +38,12 @@ def answer_by_rule(question: RuleQuestion, snapshot: Snapshot, today: date) -> H
     except (BadGiven, ParameterMissing) as trouble:
         return Heard(Decision.ANSWER, (str(trouble),), topics, certain=True, lean=_lean(question, today))
     wordings = snapshot.wordings
-    says = [wordings.rule(question.rule, **rule_names(result, question.about))]
+    says = [wordings.rule(question.rule, **rule_names(result, question, snapshot.law))]
     points = result.open_points
     if points:
         says.append(wordings.rule("more_open", points=points))
-    if sources := cited(result.sources, grades_of(result.because)):
+    resting = result.sources[:1] if question.about == "停保" else result.sources
+    if sources := cited(resting, grades_of(result.because)):
         says.append(wordings.shape("sources", sources=[sources]))
     messages = ["\n".join(part for part in says if part)]
     if question.private:
@@ -70,6 +77,11 @@ def unfold(key: str, snapshot: Snapshot) -> Heard | None:
     except (BadGiven, ParameterMissing) as trouble:
         return Heard(Decision.ANSWER, (str(trouble),), topics, lean=written)
     return Heard(Decision.ANSWER, ("\n".join(_tree(result)),), topics, lean=written)
+
+
+def asks_why(text: str) -> bool:
+    """Whether the text asks for the reasons of the answer before."""
+    return _WHY_ASKED.fullmatch(letters(plain(text))) is not None
 
 
 def read_lean(written: str) -> tuple[RuleQuestion, date] | None:
@@ -109,7 +121,7 @@ def _tree(result: Explained) -> list[str]:
     lines = [_marked(result.because, marks)]
     for number, step in enumerate(result.because.parts, 1):
         lines.append(f"{number}. {_marked(step, marks)}")
-        lines += _beneath(step, marks)
+        lines += [line for line in _beneath(step, marks) if line not in lines]
     if len(lines) > _MOST_LINES:
         lines = [*lines[:_MOST_LINES], "……"]
     return [*lines, *(["依据："] if marks else []), *(f"[{number}] {source}" for source, number in marks.items())]

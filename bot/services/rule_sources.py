@@ -40,8 +40,8 @@ def cited(sources: Iterable[str], grades: Mapping[str, str] = NO_GRADES) -> str:
             headings.setdefault(_GUIDES[headed[1]], []).append(_heading(headed[2]))
         elif later:
             headings.setdefault(f"{later[1]}（{_GRADES[later[2] or 'B']}）", [])
-        elif source != _NAMELESS:
-            graded = _GRADES.get(grades.get(source, ""), "")
+        elif source != _NAMELESS or grades.get(source) == "C":
+            graded = "" if source.startswith("常识") else _GRADES.get(grades.get(source, ""), "")
             headings.setdefault(f"{source}（{graded}）" if graded and graded not in source else source, [])
     return "；".join(f"{document}{'、'.join(dict.fromkeys(used))}" for document, used in headings.items())
 

@@ -32,7 +32,7 @@ SHAPES: Final[Mapping[str, frozenset[str]]] = {
     "human": frozenset(),
 }
 """The parts of answers, and what each may read."""
-_OF_RESULT: Final = frozenset({"r", "about", "yuan", "percent"})
+_OF_RESULT: Final = frozenset({"r", "about", "said", "asked", "last_limits", "yuan", "percent"})
 _OF_RULES: Final[Mapping[str, frozenset[str]]] = {
     "why": frozenset(),
     "more_open": frozenset({"points"}),

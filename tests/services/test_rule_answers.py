@@ -63,6 +63,12 @@ def test_every_result_can_be_told(rule: str, given: dict[str, Any]) -> None:
         ("她1965年3月生的,还能参保吗", ["已过法定退休年龄", "超龄工伤"]),
         ("2025年社保基数上下限是多少", ["4952元", "24762元", "转载"]),
         ("2026年社保基数上下限是多少", ["没有查到", "12333", "4952元"]),
+        ("失业保险费率2026年是多少", ["失业保险2026年1月的比例没有查到", "12333"]),
+        ("月薪5000单位和个人各交多少", ["只算养老保险", "实际比这个多", "4952元到24762元"]),
+        ("2021年基数上下限是多少", ["3368元", "来源较弱", "2021年7月起换了数"]),
+        ("12月3号入职，最迟哪天办", ["2026年12月3日用工", "2027年1月2日"]),
+        ("昨天停错人了能撤回吗", ["2026年11月24日停错的", "试着撤"]),
+        ("男1963年1月1日生什么时候到退休年龄", ["60周岁", "2023年1月到龄"]),
         ("经办人能加经办人吗", ["不能增加经办人", "法人、管理员"]),
     ],
 )
@@ -81,6 +87,21 @@ def test_why_unfolds_the_reasons() -> None:
     tree = ANSWERS.more(key, date(2027, 3, 1)).messages[0]
     assert "合同2026年6月1日开始、2026年8月20日办理" in tree
     assert "操作指南（2021-08-01）" in tree and "6个月" in tree
+
+
+@pytest.mark.parametrize("text", ["为啥", "为什么呢？", "凭什么", "这是哪条规定", "怎么算的"])
+def test_why_is_asked_in_other_words(text: str) -> None:
+    """Whoever types the question instead of pressing it gets the same reasons."""
+    said = heard("8月20号合同6月1号开始的,补几个月?")
+    assert "当前月不算" in heard(text, said.lean).messages[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["山东补缴能补几个月，合同6月1号8月20办", "广东6月1号入职没交，现在补几个月", "浙江7号能停保吗"]
+)
+def test_other_provinces_are_not_computed(text: str) -> None:
+    """The rules are Jiangsu's; another place gets no number of theirs."""
+    assert "rule" not in ANSWERS.ask(text, TODAY)
 
 
 def test_open_points_are_told_with_all_readings() -> None:

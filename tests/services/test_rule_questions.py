@@ -87,6 +87,8 @@ def test_a_topic_that_is_sure_is_not_taken_by_a_rule_of_another() -> None:
         ("2025年社保基数上下限是多少", "2024年呢", {"contribution_month": "2024-01"}),
         ("基数六千单位一个月要交多少钱", "那八千", {"contribution_base": "8000"}),
         ("5号增员办错了8号还能退吗", "12号呢", {"today": "2026-12-12"}),
+        ("11月5号办错的今天能回退吗", "那11月12号办的呢", {"mistake_day": "2026-11-12"}),
+        ("11月12号增错人，今天能撤回吗", "那11月5号呢", {"mistake_day": "2026-11-05"}),
     ],
 )
 def test_the_next_question_leans_on_the_one_before(before: str, text: str, changed: dict[str, str]) -> None:

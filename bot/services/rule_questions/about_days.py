@@ -20,13 +20,15 @@ _FILING = (
     r"申报|社保|开网|网厅|系统|停保|减员|增员|增减|加人|减人|上人|参保|登记|入职|新人"
     r"|报(?:进|上|行|的|吗|$)|办|收不收|收件|开不开|开了没|这一?期"
 )
-_NO_FILING = r"缴费|工资|认证|审核|预登记|错|合同|生的|出生|开户|注册|密码|证明|记录|养老金|生效|到账|基本信息"
+_NO_FILING = (
+    r"补|医保|医疗|生育|公积金|缴费|工资|认证|审核|预登记|错|合同|生的|出生|开户|注册|密码|证明|记录|养老金|生效|到账|基本信息"
+)
 _ASKED_AFTER = "还?能|可以|行|开|收|报|去"
 
 
 def back_payment(reading: Reading) -> RuleQuestion | None:
     """“8月20号合同6月1号开始的，补几个月”."""
-    if not reading.has(_MADE_UP) or reading.has(r"基数|补差|滞纳|罚|材料|带什么|基本信息"):
+    if not reading.has(_MADE_UP) or reading.has(r"基数|补差|滞纳|罚|材料|带什么|基本信息|医保|医疗|生育|公积金"):
         return None
     begun = reading.best(reading.dated, _BEGAN_BEFORE, _BEGAN_AFTER)
     if begun is None and len(reading.dated) == 1 and reading.has(_TO_MAKE_UP):
@@ -36,10 +38,22 @@ def back_payment(reading: Reading) -> RuleQuestion | None:
     filed = next((day for day in reading.days if day is not begun), None)
     filing_day = reading.day(filed, Toward.NEAREST) or reading.today.isoformat()
     start = reading.day(begun, Toward.PAST, date.fromisoformat(filing_day))
-    if start is None:
+    nearest = reading.day(begun, Toward.NEAREST, date.fromisoformat(filing_day))
+    if start is None or _is_soon(nearest, filing_day) or reading.has(_MONTH_RANGE):
         return None
     given = {"contract_start": start, **({"filing_day": filing_day} if filed is not None else {})}
     return RuleQuestion("back_payment", given, "filing.arrears")
+
+
+_MONTH_RANGE = r"\d{1,2}月?(?:份|底|初)?[到至~-]\d{1,2}月"
+
+
+def _is_soon(day: str | None, filing_day: str) -> bool:
+    """Whether a contract may as well begin within a month after the filing: then the year is not for us to guess."""
+    if day is None:
+        return False
+    ahead = date.fromisoformat(day) - date.fromisoformat(filing_day)
+    return 0 < ahead.days <= 31
 
 
 def suspension(reading: Reading) -> RuleQuestion | None:
@@ -51,11 +65,11 @@ def suspension(reading: Reading) -> RuleQuestion | None:
         return None
     asked = next((day for day in reading.days if day is not left), None)
     coming = reading.has(r"下个?月|明天|后天|要走|要离职|准备|打算")
-    began = reading.day(left, Toward.COMING if coming else Toward.PAST)
+    began = reading.day(left, Toward.COMING if coming else _behind(left))
     if began is None:
         return None
     given = {"termination_day": began}
-    if (today := reading.day(asked, Toward.NEAREST)) is not None:
+    if (today := reading.day(asked, Toward.NEAREST)) is not None and today != reading.today.isoformat():
         given["today"] = today
     return RuleQuestion("suspension", given, "filing.stop")
 
@@ -69,7 +83,7 @@ def deadline(reading: Reading) -> RuleQuestion | None:
     began = reading.best(reading.days, _BEGAN_BEFORE, _BEGAN_AFTER)
     if began is None:
         return None
-    day = reading.day(began, Toward.COMING if reading.has(r"要来|打算|准备") else Toward.PAST)
+    day = reading.day(began, Toward.COMING if reading.has(r"要来|打算|准备") else _behind(began))
     given = {"duty": "enrollment", "began": day}
     return RuleQuestion("deadline", {k: v for k, v in given.items() if v}, "filing.enrol") if day else None
 
@@ -91,9 +105,15 @@ def rollback(reading: Reading) -> RuleQuestion | None:
     given = {"kind": kind, "mistake_day": made.isoformat()}
     if asked is not None:
         since = made if reading.beside(asked, "", "发现|才|想") else max(made, reading.today)
-        if (today := asked.resolve(since, Toward.COMING)) is not None and today >= made:
+        today = asked.resolve(since, Toward.COMING)
+        if today is not None and today >= made and today != reading.today:
             given["today"] = today.isoformat()
     return RuleQuestion("rollback", given, "filing.rollback")
+
+
+def _behind(mention: Dated) -> Toward:
+    """Which year or month is meant of a day that is rather behind: with its month written, the nearest one is."""
+    return Toward.PAST if mention.month is None else Toward.NEAREST
 
 
 def _undone(reading: Reading) -> str | None:
@@ -126,15 +146,17 @@ def filing_window(reading: Reading) -> RuleQuestion | None:
     if asked is None or asked.resolve(reading.today) == reading.today:
         return None
     past = reading.has(r"报的|报进|加的|办的|昨|前天")
-    day = reading.day(asked, Toward.NEAREST if past and asked.month else Toward.PAST if past else Toward.COMING)
+    day = reading.day(asked, Toward.NEAREST if asked.month else Toward.PAST if past else Toward.COMING)
     return RuleQuestion("filing_window", {"day": day}, "filing.calendar", _about(reading)) if day else None
 
 
 def _asked_day(reading: Reading) -> Dated | None:
-    """The day that is asked about: the only one, the first of “7到10号”, or the one beside “还能报”."""
+    """The day that is asked about: the only one, or the one beside “还能报”; none of “7到10号”."""
     first, *others = reading.days
-    if not others or re.fullmatch(r"[-~到至、和或]", reading.text[first.end : others[0].start].strip("日号")):
+    if not others:
         return first
+    if re.fullmatch(r"[-~到至、和或]", reading.text[first.end : others[0].start].strip("日号")):
+        return None
     return None if reading.has(r"入职|来的") else reading.best(reading.days, "", _ASKED_AFTER)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from bot.engine.days import MonthMention, Toward, YearMention
@@ -9,7 +10,7 @@ from bot.services.rule_questions.reading import Amount, Reading, RuleQuestion
 
 _NEW_BEFORE = "改成?|调到|调成|改为|变成?|上调到|下调到|提到|降到|应该是?|实际是?|涨到|要|到|报成?|成"
 _OLD_BEFORE = "现在是?|原来是?|目前是?|以前是?|本来|报的?是?|从|之前是?|基数是?|基数"
-_OTHER_MATTER = r"公积金|医保|医疗|生育|个税|退休金|养老金|待遇|赔"
+_OTHER_MATTER = r"公积金|医保|医疗|生育|个税|退休金|养老金|待遇|赔|灵活就业"
 _LIMITS = (
     r"上下限|上限|下限|封顶|保底|最低(?:缴费|社保)?基数|最高(?:缴费|社保)?基数"
     r"|基数.{0,4}(?:最低|最高|最少|最多)|(?:最低|最高)(?:报|缴|交)"
@@ -22,7 +23,7 @@ def base_change(reading: Reading) -> RuleQuestion | None:
     """“基数6000报低了，要改8000”."""
     if len(reading.amounts) != 2 or not reading.has(r"基数") or reading.has(_OTHER_MATTER):
         return None
-    if not reading.has(r"改|调|变|报低|报高|报少|报多|报错|提|降|涨"):
+    if not reading.has(r"改|调|变|报低|报高|报少|报多|报错|提|降|涨|[报录填写输]成|实际|应该"):
         return None
     current, new = _old_and_new(reading)
     given = {"current_base": str(current.value), "new_base": str(new.value)}
@@ -34,7 +35,9 @@ def base_change(reading: Reading) -> RuleQuestion | None:
 def _old_and_new(reading: Reading) -> tuple[Amount, Amount]:
     """In the order in which they stand, unless the words beside them say otherwise."""
     first, second = reading.amounts
+    between = reading.text[first.end : second.start]
     turned = reading.beside(first, _NEW_BEFORE) > 0 and reading.beside(second, _OLD_BEFORE) > 0
+    turned = turned or re.search(r"[报录填写输]成", between) is not None
     return (second, first) if turned else (first, second)
 
 
@@ -68,7 +71,10 @@ def contribution_rates(reading: Reading) -> RuleQuestion | None:
         return None
     if not reading.has(r"社保|养老|失业|工伤|单位|个人|缴费|五险"):
         return None
-    return RuleQuestion("contribution_rates", _month_given(reading) | _industry(reading), "filing.policy_update")
+    named = [name for name in ("养老", "失业", "工伤") if reading.has(name)]
+    about = named[0] if len(named) == 1 else ""
+    given = _month_given(reading) | _industry(reading)
+    return RuleQuestion("contribution_rates", given, "filing.policy_update", about)
 
 
 def contribution_estimate(reading: Reading) -> RuleQuestion | None:

@@ -14,7 +14,7 @@ _ASKED = r"对不对|对吗|正确|错|校验|有没有问题|哪一?位|有效|
 def identity_number(reading: Reading) -> RuleQuestion | None:
     """“身份证32…对不对”."""
     found = _IDENTITY.search(reading.text)
-    if found is None or not reading.has(_ASKED):
+    if found is None or not reading.has(_ASKED) or reading.has(r"记录|缴费|参保|工资|他的|她的"):
         return None
     return RuleQuestion("identity_number", {"number": found[1]}, "account.id_mismatch", private=True)
 

@@ -33,7 +33,7 @@ _AMOUNTS: Final = {
 }
 _MONTHLY: Final = ("contribution_base", "base_limits", "contribution_rates", "contribution_estimate")
 _PAST: Final = ("contract_start", "termination_day", "mistake_day", "began", "issued_day", "birth_date")
-_STARTS = r"合同|入职|进厂|开始|的$|离职|错"
+_STARTS = r"合同|入职|进厂|开始|的$|的呢$|办的|做的|离职|错"
 
 
 def leaning(reading: Reading, before: RuleQuestion) -> RuleQuestion | None:
