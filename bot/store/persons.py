@@ -54,6 +54,10 @@ class Persons:
         """What the address is found by, without the database showing who it is."""
         return self._keys.fingerprint(address.channel, address.user)
 
+    def fingerprint(self, *parts: str) -> bytes:
+        """A keyed mark by which something personal is found again, without the database showing what it is."""
+        return self._keys.fingerprint(*parts)
+
     async def meet(self, address: Address) -> str:
         """The person met at the address, who is made where there is none, with an empty conversation."""
         person = "p_" + secrets.token_hex(10)

@@ -239,3 +239,16 @@ audit_head = Table(
     Column("mark", LargeBinary, nullable=False),
     comment="One row: how long the chain is and its last hash; mark is their fingerprint under the master key.",
 )
+
+bindings = Table(
+    "bindings",
+    metadata,
+    Column("id", String, primary_key=True),
+    _person(index=True),
+    Column("mark", LargeBinary, nullable=False),
+    Column("current", Boolean, nullable=False),
+    Column("bound_at", Instant, nullable=False),
+    Column("kept", LargeBinary, nullable=False),
+    Index("ix_bindings_person_mark", "person", "mark", unique=True),
+    comment="mark is the fingerprint of the person and the employer's credit code; kept is sealed.",
+)

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.store.audit import Audit
+from bot.store.bindings import Bindings
 from bot.store.conversations import StoredConversations
 from bot.store.database import Database
 from bot.store.handovers import Handovers
@@ -28,6 +29,7 @@ class Store:
         self.uploads = Uploads(database, self.persons, upload_folder)
         self.handovers = Handovers(database, self.persons)
         self.records = Records(database, self.persons)
+        self.bindings = Bindings(database, self.persons)
         self.audit = Audit(database, self.persons, keys)
         self.outbox = Outbox(database, self.persons)
         self.late = LateTurns(database, self.persons, keys)

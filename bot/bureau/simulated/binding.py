@@ -91,6 +91,17 @@ class BindsByCode(Room):
 
         return await self._look(look)
 
+    async def demo_code(self, credit_code: str, identity_number: str) -> str:
+        """The code that can be used now, or empty; a real bureau would only send it to the operator."""
+        now = written(self._clock.now())
+
+        def look(connection: Connection) -> str:
+            found = connection.execute(_code(credit_code, identity_number)).first()
+            usable = found is not None and found.nonce and found.attempts < ATTEMPTS and found.expires_at > now
+            return self._spelled(found.nonce) if usable and found is not None else ""
+
+        return await self._look(look)
+
     async def demo_codes(self) -> list[DemoCode]:
         """The codes that can be used now, newest first, for the panel of the demonstration."""
         now = self._clock.now()

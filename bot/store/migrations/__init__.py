@@ -1,7 +1,7 @@
 """Brings a database to the tables of this release.
 
 A change of ``bot/store/schema.py`` comes with a new file in ``versions/`` and with its id as ``HEAD`` here;
-a test compares the three. To draft one: ``alembic revision --autogenerate --rev-id 0003 -m "what changes"``.
+a test compares the three. To draft one: ``alembic revision --autogenerate --rev-id 0005 -m "what changes"``.
 The tables of ``bot/bureau/simulated/tables.py`` are migrated here, too, by files written by hand.
 """
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, inspect, text
 from bot.engine.ports import StoreTrouble
 from bot.store.database import Database
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest file in ``versions/``; known here so that an up-to-date database need not wait for Alembic."""
 
 

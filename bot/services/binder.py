@@ -1,0 +1,115 @@
+"""Binding a person to an employer by a one-time code that the bureau sends to the operator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from bot.bureau.protocol import Binds, Bureau
+from bot.engine.choice import Choice
+from bot.store.bindings import Binding
+
+
+class CodeSent(Choice):
+    """Whether the bureau took the wish for a code; whether there is such an operator it does not say."""
+
+    ASKED = "已请求发送"
+    NOT_NEEDED = "不用绑定"
+    UNKNOWN = "没有回话"
+
+
+class Proved(Choice):
+    """Whether the code proves the operator."""
+
+    RIGHT = "验证通过"
+    WRONG = "绑定码不对"
+    UNKNOWN = "没有回话"
+
+
+class Bound(Choice):
+    """Whether the binding is kept."""
+
+    BOUND = "已绑定"
+    UNKNOWN = "结果未知"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The wish for a code; ``shown_code`` is the code itself where the bureau is a demonstration."""
+
+    outcome: CodeSent
+    shown_code: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the code proved."""
+
+    outcome: Proved
+    proved_name: str = ""
+    proved_role: str = ""
+    role_label: str = ""
+
+
+@runtime_checkable
+class ShowsCodes(Protocol):
+    """A demonstration shows the codes that it would send."""
+
+    async def demo_code(self, credit_code: str, identity_number: str) -> str:
+        """The code that was sent last and still holds; empty where there is none."""
+        ...
+
+
+class KeepsBindings(Protocol):
+    """Keeps the bindings of persons."""
+
+    async def bind(self, person: str, binding: Binding) -> None:
+        """Keeps the binding as the current one."""
+        ...
+
+    async def bindings(self, person: str) -> Sequence[Binding]:
+        """The person's bindings, the current one first."""
+        ...
+
+    async def switch(self, person: str, credit_code: str) -> bool:
+        """Makes the employer the current one."""
+        ...
+
+    async def unbind(self, person: str, credit_code: str) -> bool:
+        """Takes the binding out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """Binds one person."""
+
+    bureau: Bureau | None
+    kept: KeepsBindings
+    person: str
+    now: datetime
+
+    async def send_code(self, credit_code: str, identity_number: str) -> Code:
+        """Has the bureau send a code to the operator; raises ``Outage``."""
+        if not isinstance(self.bureau, Binds):
+            return Code(CodeSent.NOT_NEEDED)
+        await self.bureau.send_code(credit_code, identity_number)
+        if isinstance(self.bureau, ShowsCodes):
+            return Code(CodeSent.ASKED, await self.bureau.demo_code(credit_code, identity_number))
+        return Code(CodeSent.ASKED)
+
+    async def prove(self, credit_code: str, identity_number: str, code: str) -> Proof:
+        """What the code proves; a wrong one counts as an attempt with the bureau. Raises ``Outage``."""
+        if not isinstance(self.bureau, Binds):
+            return Proof(Proved.UNKNOWN)
+        authority = await self.bureau.check_code(credit_code, identity_number, code)
+        if authority is None:
+            return Proof(Proved.WRONG)
+        return Proof(Proved.RIGHT, authority.employer.name, authority.role.value, authority.role.label)
+
+    async def bind(self, credit_code: str, identity_number: str, name: str, role: str) -> Bound:
+        """Keeps the binding that was proved as the current one; again is safe."""
+        await self.kept.bind(self.person, Binding(credit_code, name, identity_number, role, self.now, True))
+        return Bound.BOUND

@@ -1,0 +1,248 @@
+"""Filing for a person: who may, what the bureau knows and foresees, and sending once under the turn's request id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.bureau.protocol import (
+    Authority,
+    Binds,
+    Bureau,
+    BureauForm,
+    EmployerSeen,
+    Filed,
+    Filing,
+    FilingSeen,
+    Json,
+    Known,
+    LooksUp,
+    NoAuthority,
+    Outage,
+    PersonSeen,
+    Refusal,
+    Standing,
+)
+from bot.engine.choice import Choice
+from bot.store.bindings import Binding
+from rules.modules import Module
+from rules.permissions import Role
+
+
+class May(Choice):
+    """Whether the person may file this matter for the employer at hand."""
+
+    YES = "可以申报"
+    NO_BUREAU = "没有接通经办系统"
+    NOT_BOUND = "还没有绑定单位"
+    NOT_GRANTED = "没有这项权限"
+    UNKNOWN = "查不到权限"
+
+
+class FoundPerson(Choice):
+    """What the bureau shows of the person whom a filing is about."""
+
+    HERE = "在本单位参保"
+    KNOWN = "有基础信息，不在本单位"
+    NO_RECORD = "没有基础信息"
+    NOT_SHOWN = "这里查不到人员信息"
+    UNKNOWN = "经办系统没有回话"
+
+
+class Foreseen(Choice):
+    """What would become of the filing now."""
+
+    CLEAR = "可以提交"
+    REFUSED = "会被退回"
+    UNKNOWN = "经办系统没有回话"
+
+
+class Sent(Choice):
+    """What became of the filing."""
+
+    ACCEPTED = "已办成"
+    IN_REVIEW = "审核中"
+    REFUSED = "没有办成"
+    NO_AUTHORITY = "没有权限"
+    UNKNOWN = "结果未知"
+
+
+@dataclass(frozen=True, slots=True)
+class Authorized:
+    """Whether the person may file, and for which employer; ``who_can`` says who can where the person may not."""
+
+    outcome: May
+    employer_name: str = ""
+    who_can: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """The person as the bureau shows it."""
+
+    outcome: FoundPerson
+    person_name: str = field(default="", repr=False)
+    present_base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What the bureau would refuse first, and what it would add, each as one line."""
+
+    outcome: Foreseen
+    refusal: str = ""
+    refusal_error: str = ""
+    added: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FilingSent:
+    """The bureau's answer to a filing."""
+
+    outcome: Sent
+    filing_number: str = ""
+    refused: str = ""
+    refused_error: str = ""
+    got: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """A filing that may be rolled back, for choosing it from a list."""
+
+    filing_number: str
+    label: str
+
+
+class KeptBindings(Protocol):
+    """Where a person's bindings are kept."""
+
+    async def bindings(self, person: str) -> Sequence[Binding]:
+        """The person's bindings, the current one first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Filings:
+    """Files for one person. Authority is asked of the bureau again at the moment of sending."""
+
+    bureau: Bureau | None
+    kept: KeptBindings
+    person: str
+
+    @property
+    def demo(self) -> str:
+        """What stands before everything that rests on the bureau where that is a demonstration; else empty."""
+        return DEMO if self.bureau is not None and self.bureau.form is BureauForm.SIMULATED else ""
+
+    async def may(self, module: Module) -> Authorized:
+        """Whether the person may file ``module`` for the current employer; raises ``Outage``."""
+        if self.bureau is None:
+            return Authorized(May.NO_BUREAU)
+        binding = await self._current()
+        if binding is None:
+            return Authorized(May.NOT_BOUND)
+        authority = await self._authority(binding)
+        if authority is None:
+            return Authorized(May.NOT_BOUND, binding.name)
+        if module not in authority.modules:
+            return Authorized(May.NOT_GRANTED, binding.name, WHO_GRANTS)
+        return Authorized(May.YES, authority.employer.name)
+
+    async def find_person(self, identity_number: str) -> PersonShown:
+        """What the bureau shows of the person to the current employer; raises ``Outage``."""
+        binding = await self._current()
+        if binding is None or not isinstance(self.bureau, LooksUp):
+            return PersonShown(FoundPerson.NOT_SHOWN)
+        seen = await self.bureau.person(binding.operator, binding.credit_code, identity_number)
+        if seen is None:
+            return PersonShown(FoundPerson.NO_RECORD)
+        return _shown(seen)
+
+    async def foresee(self, module: Module, answers: Mapping[str, Json]) -> Foresight:
+        """What the bureau would say to the filing now; raises ``Outage`` and ``NoAuthority``."""
+        prepared = await self._bureau().prepare(await self._filing(module, answers))
+        added = tuple(_line(fact) for fact in prepared.facts)
+        if prepared.refusals:
+            first = prepared.refusals[0]
+            return Foresight(Foreseen.REFUSED, first.message, first.error, added)
+        return Foresight(Foreseen.CLEAR, added=added)
+
+    async def file(self, request: str, module: Module, answers: Mapping[str, Json]) -> FilingSent:
+        """Submits the filing once under ``request``.
+
+        Where the bureau does not answer it is asked whether the filing arrived; only when that stays unanswered, too,
+        the outcome is UNKNOWN.
+        """
+        try:
+            filing = await self._filing(module, answers)
+            return _sent(await self._bureau().submit(request, filing))
+        except NoAuthority as refused:
+            return FilingSent(Sent.NO_AUTHORITY, refused=refused.message_zh)
+        except Outage:
+            return await self.ask_again(request)
+
+    async def ask_again(self, request: str) -> FilingSent:
+        """What became of the filing sent under ``request``; UNKNOWN where the bureau does not say."""
+        try:
+            filed = await self._bureau().status(request)
+        except Outage:
+            return FilingSent(Sent.UNKNOWN)
+        return FilingSent(Sent.UNKNOWN) if filed is None else _sent(filed)
+
+    async def filings(self, identity_number: str = "") -> Sequence[FilingSeen]:
+        """The current employer's filings, newest first; none where the bureau shows none. Raises ``Outage``."""
+        binding = await self._current()
+        if binding is None or not isinstance(self.bureau, LooksUp):
+            return ()
+        return await self.bureau.filings(binding.operator, binding.credit_code, identity_number)
+
+    def _bureau(self) -> Bureau:
+        if self.bureau is None:
+            raise NoAuthority("这里没有接通经办系统，不能申报。")
+        return self.bureau
+
+    async def _filing(self, module: Module, answers: Mapping[str, Json]) -> Filing:
+        binding = await self._current()
+        if binding is None:
+            raise NoAuthority("还没有绑定单位，请先绑定再申报。")
+        authority = await self._authority(binding)
+        if authority is None or module not in authority.modules:
+            raise NoAuthority(f"您现在不能为{binding.name}申报这一项，{WHO_GRANTS}可以授权。")
+        return Filing(module, binding.credit_code, binding.operator, answers)
+
+    async def _current(self) -> Binding | None:
+        return next(iter(await self.kept.bindings(self.person)), None)
+
+    async def _authority(self, binding: Binding) -> Authority | None:
+        if isinstance(self.bureau, Binds):
+            return await self.bureau.authority(binding.credit_code, binding.operator)
+        employer = EmployerSeen(binding.credit_code, binding.name, "", False, True)
+        return Authority(employer, Role(binding.role), frozenset(Module))
+
+
+DEMO = "【演示】"
+WHO_GRANTS = "单位法人或管理员"
+"""Who grants matters to operators.  Source: 002 问题一"""
+
+
+def _shown(seen: PersonSeen) -> PersonShown:
+    outcome = FoundPerson.HERE if seen.enrolled_here else FoundPerson.KNOWN
+    return PersonShown(outcome, seen.name, seen.contribution_base)
+
+
+def _sent(filed: Filed) -> FilingSent:
+    got = tuple(_line(fact) for fact in filed.facts)
+    refusal = filed.refusal or Refusal("", "")
+    outcome = {
+        Standing.ACCEPTED: Sent.ACCEPTED,
+        Standing.IN_REVIEW: Sent.IN_REVIEW,
+        Standing.REFUSED: Sent.REFUSED,
+        Standing.ROLLED_BACK: Sent.ACCEPTED,
+    }[filed.standing]
+    return FilingSent(outcome, filed.filing_number, refusal.message, refusal.error, got)
+
+
+def _line(fact: Known) -> str:
+    return f"{fact.label}：{fact.text}"
