@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,13 +122,10 @@ def test_no_eighteen_digits_survive(number: str, around: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["1", "1 ", "12 3", "密码", "密码是 ", "a1", "abc是", "一", "13800001234 "])
-def test_ten_megabytes_take_no_time(piece: str) -> None:
-    """A huge message is cut before it is read, and takes less than half a second."""
+def test_ten_megabytes_are_cut(piece: str) -> None:
+    """A huge message is cut before it is read."""
     text = piece * (10_000_000 // len(piece))
-    began = time.perf_counter()
-    kept = mask(text)
-    assert time.perf_counter() - began < 0.5
-    assert len(kept) <= 2 * LIMIT
+    assert len(mask(text)) <= 2 * LIMIT
 
 
 def test_a_cut_leaves_no_piece_of_a_number() -> None:

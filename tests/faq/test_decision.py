@@ -1,6 +1,5 @@
 """From a message to what is done with it."""
 
-import time
 from dataclasses import FrozenInstanceError
 
 import pytest
@@ -178,28 +177,9 @@ def test_another_matter_does_not_lean(understanding: Understanding) -> None:
     ],
 )
 def test_bad_input_is_met_calmly(understanding: Understanding, text: str) -> None:
-    """Huge, empty, hostile and broken texts are understood as something, fast, and keep to the text read."""
-    started = time.process_time()
+    """Huge, empty, hostile and broken texts are understood as something, and keep to the text read."""
     understood = understanding.understand(text)
-    assert time.process_time() - started < 0.5
     assert len(understood.text) <= 2_000
-
-
-def test_a_question_takes_milliseconds(knowledge: Knowledge, understanding: Understanding) -> None:
-    """A question is understood in a few milliseconds at the median."""
-    taken = []
-    for number, topic in enumerate(knowledge.topics.values()):
-        started = time.perf_counter()
-        understanding.understand(f"第{number}次问{topic.title}要怎么办理呢")
-        taken.append(time.perf_counter() - started)
-    assert sorted(taken)[len(taken) // 2] < 0.01
-
-
-def test_building_takes_less_than_a_second(knowledge: Knowledge) -> None:
-    """An edited phrasing is in use at once."""
-    started = time.process_time()
-    Understanding(knowledge)
-    assert time.process_time() - started < 1
 
 
 def test_what_was_understood_is_a_value(understanding: Understanding) -> None:

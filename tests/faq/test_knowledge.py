@@ -1,6 +1,5 @@
 """Knowledge files are read whole, or refused with file, line and mend."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,13 +29,6 @@ def test_errors_lead_to_topics(knowledge: Knowledge) -> None:
     """Every message of the catalogue belongs to a topic and says what to do or that nothing is wrong."""
     assert all(error.topic in knowledge.topics for error in knowledge.errors.values())
     assert all(error.remedies or not error.trouble for error in knowledge.errors.values())
-
-
-def test_what_ships_loads_fast(data: Path) -> None:
-    """A live reload does not hold up a conversation."""
-    started = time.process_time()
-    load_knowledge(data)
-    assert time.process_time() - started < 0.3
 
 
 def test_values_are_typed(folder: Path) -> None:

