@@ -22,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; gives the exit status."""
     asked = _asked(_parser(), arguments)
     from bot import commands
+    from bot.app import WrongBureau
     from bot.engine.ports import StoreTrouble
     from bot.services.library import DataFault
     from bot.store.database import UnusableDatabase
@@ -42,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"读写不了 {fault.filename or ''}：{fault.strerror or fault}。请检查路径和权限。", file=sys.stderr)
     except DataFault as fault:
         print("data/ 里有文件没有通过检查，程序没有启动：", *fault.faults, sep="\n  ", file=sys.stderr)
+    except WrongBureau as fault:
+        print(f"没有启动：{fault}", file=sys.stderr)
     except WrongKey as fault:
         print(f"密钥和数据库对不上：{fault}", file=sys.stderr)
     except NewerDatabase as fault:

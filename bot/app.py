@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from pydantic import ValidationError
 
+from bot.bureau.protocol import Bureau
+from bot.bureau.simulated.bureau import open_simulated
 from bot.dialogs import DIALOGS
 from bot.dialogs.desk import Desk
 from bot.engine.memory import MemoryConversations
@@ -19,11 +21,15 @@ from bot.engine.runner import Files, Runner
 from bot.engine.turning import House
 from bot.engine.walk import load_value
 from bot.services.answers import Answers
+from bot.services.binder import Binder, KeepsBindings
+from bot.services.filings import Filings
 from bot.services.handover import PacketStore, PersonHandovers
 from bot.services.library import Library, Snapshot
 from bot.settings import Settings
+from bot.store.bindings import Binding
 from bot.store.keys import Keys, WrongKey, keys_from
 from bot.store.store import Store
+from rules.parameters import Parameters
 
 BEIJING = timezone(timedelta(hours=8))
 PERSON_DIALOG = "reach_a_person"
@@ -53,10 +59,13 @@ class Surroundings:
     answers: Answers
     packets: PacketStore
     clock: Clock
+    bureau: Bureau | None
+    bindings: KeepsBindings
 
     async def context(self, session: Session, inbound: Inbound) -> Desk:
         """The desk for one turn."""
         conversation, snapshot = session.conversation, self.library.current
+        filings = Filings(self.bureau, self.bindings, session.person)
         return Desk(
             today=self.clock.today(),
             stamp=snapshot.stamp,
@@ -65,6 +74,9 @@ class Surroundings:
             catalogue=self.answers,
             handovers=PersonHandovers(self.packets, session.person, self.clock.now()),
             law=snapshot.law,
+            filings=filings,
+            binder=Binder(self.bureau, self.bindings, session.person, self.clock.now()),
+            demo=filings.demo,
         )
 
 
@@ -89,8 +101,11 @@ def build_assistant(
     watch: Watch = lambda inbound, reply, seconds: None,
     look_each_turn: bool = True,
     files: Files | None = None,
+    library: Library | None = None,
+    bureau: Bureau | None = None,
+    bindings: KeepsBindings | None = None,
 ) -> Assistant:
-    """Joins the parts over a store of conversations.
+    """Joins the parts over a store of conversations, and a bureau to file with where there is one.
 
     With ``look_each_turn`` a turn looks itself whether data were edited; a server has a task for it instead. ``files``
     keeps the pictures that answers come with.
@@ -98,7 +113,7 @@ def build_assistant(
     Raises:
         DataFault: the data folder does not check.
     """
-    library = Library(settings.data, knows_dialog, settings.region)
+    library = library or open_library(settings)
     answers = Answers(lambda: library.current)
 
     def current() -> Snapshot:
@@ -111,8 +126,18 @@ def build_assistant(
         welcome = tuple(Candidate(topic, answers.title(topic), 0.0) for topic in wordings.welcome)
         return House(DIALOGS, answers, wordings.phrases, PERSON_DIALOG, welcome)
 
-    runner = Runner(house, conversations, Surroundings(library, answers, packets, clock), clock, watch, files)
+    surroundings = Surroundings(library, answers, packets, clock, bureau, bindings or NoBindings())
+    runner = Runner(house, conversations, surroundings, clock, watch, files)
     return Assistant(runner, library, answers, clock)
+
+
+def open_library(settings: Settings) -> Library:
+    """The data folder's knowledge, texts and parameters.
+
+    Raises:
+        DataFault: the data folder does not check.
+    """
+    return Library(settings.data, knows_dialog, settings.region)
 
 
 def knows_dialog(key: str, given: Mapping[str, str]) -> str | None:
@@ -138,6 +163,25 @@ class NoPackets:
         return True
 
 
+class NoBindings:
+    """Keeps no bindings: where nobody files."""
+
+    async def bind(self, person: str, binding: Binding) -> None:
+        """Forgets the binding."""
+
+    async def bindings(self, person: str) -> Sequence[Binding]:
+        """None."""
+        return ()
+
+    async def switch(self, person: str, credit_code: str) -> bool:
+        """There is nothing to switch to."""
+        return False
+
+    async def unbind(self, person: str, credit_code: str) -> bool:
+        """There is nothing to take out."""
+        return False
+
+
 def passing_assistant(settings: Settings, clock: Clock | None = None) -> Assistant:
     """An assistant that keeps nothing."""
     return build_assistant(settings, MemoryConversations(), NoPackets(), clock)
@@ -154,6 +198,29 @@ def read_keys(settings: Settings) -> Keys:
     if not settings.key and not settings.database_url and database.exists() and not place.exists():
         raise WrongKey(f"{place} 不见了，数据库 {database} 要用它才打得开。请从备份放回；数据不要了，就把数据库移走")
     return keys_from(settings.key, settings.state / "canbao.key")
+
+
+class WrongBureau(Exception):
+    """The bureau that the settings name cannot be used so; says in Chinese how to mend it."""
+
+
+async def open_bureau(
+    settings: Settings, store: Store, law_of: Callable[[], Parameters], clock: Clock
+) -> Bureau | None:
+    """The bureau that the settings name; None where nobody can file.
+
+    Raises:
+        WrongBureau: a demonstration would be served under a public address without anybody having said so.
+    """
+    if settings.bureau == "none":
+        return None
+    if settings.public_url.startswith("https:") and not settings.demo:
+        raise WrongBureau(
+            "经办系统现在是演示（CANBAO_BUREAU=simulated），不能用在公开网址上："
+            "正式用请设CANBAO_BUREAU=guided或remote；只想公开演示，请设CANBAO_DEMO=true"
+        )
+    key = read_keys(settings).fingerprint("bureau", "codes")
+    return await open_simulated(store.database, law_of, clock, settings.data, key)
 
 
 @asynccontextmanager

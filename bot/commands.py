@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import SecretBytes
 from rich.console import Console
 
-from bot.app import BeijingClock, build_assistant, knows_dialog, open_store, read_keys
+from bot.app import BeijingClock, build_assistant, knows_dialog, open_bureau, open_library, open_store, read_keys
 from bot.audit_commands import audit as audit
 from bot.calendar_commands import calendar as calendar
 from bot.calendar_commands import duties as duties
@@ -50,8 +50,19 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
     async with open_store(settings) as store:
         kept = store.conversations
         files = AddressFiles(kept, store.uploads)
+        library, clock = open_library(settings), BeijingClock(asked.today)
+        bureau = await open_bureau(settings, store, lambda: library.current.law, clock)
         assistant = build_assistant(
-            settings, kept, store.handovers, BeijingClock(asked.today), watching.turn, look_each_turn=False, files=files
+            settings,
+            kept,
+            store.handovers,
+            clock,
+            watching.turn,
+            look_each_turn=False,
+            files=files,
+            library=library,
+            bureau=bureau,
+            bindings=store.bindings,
         )
         address = settings.public_url or f"http://{settings.host}:{settings.port}"
         web_settings = WebSettings(
@@ -70,7 +81,8 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
         add_parameter_pages(app, ParameterPages(assistant.library, assistant.clock))
 
         def ready() -> None:
-            print(f"参保助手已启动：{address}\n{_DEMO}数据在 {settings.state}。\n按 Ctrl-C 停止。", flush=True)
+            about = f"{_about(settings)}\n数据在 {settings.state}。"
+            print(f"参保助手已启动：{address}\n{about}\n按 Ctrl-C 停止。", flush=True)
 
         try:
             await serve_app(app, settings.host, settings.port, assistant.library, ready, dispatcher.run)
@@ -80,10 +92,17 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
-_DEMO = (
-    "说明：这是自助助手，不是经办机构。现在能问答、能一步步带着办账号、授权和报错；\n"
-    "申报还没有接通经办系统，不会替您提交任何申报。"
-)
+_ABOUT = "说明：这是自助助手，不是经办机构。能问答，能一步步带着办账号、授权、报错和申报；\n"
+_FILES = {
+    "simulated": "申报接的是演示经办系统，单位和人都是虚构的，办了什么都不算数。",
+    "guided": "申报不接经办系统：做好办理单，由您自己在网厅提交。",
+    "remote": "申报提交到接通的经办系统，提交前都请您核对。",
+    "none": "没有接通经办系统，不会替您提交任何申报。",
+}
+
+
+def _about(settings: Settings) -> str:
+    return _ABOUT + _FILES[settings.bureau]
 
 
 def _rate(per_second: float, at_once: int) -> Rate | None:
@@ -105,7 +124,18 @@ async def chat(settings: Settings, asked: argparse.Namespace) -> int:
     async with open_store(settings) as store:
         files = AddressFiles(store.conversations, store.uploads)
         clock = BeijingClock(asked.today)
-        assistant = build_assistant(settings, store.conversations, store.handovers, clock, files=files)
+        library = open_library(settings)
+        bureau = await open_bureau(settings, store, lambda: library.current.law, clock)
+        assistant = build_assistant(
+            settings,
+            store.conversations,
+            store.handovers,
+            clock,
+            files=files,
+            library=library,
+            bureau=bureau,
+            bindings=store.bindings,
+        )
 
         async def shown(address: Address) -> tuple[Option, ...]:
             return (await store.conversations.load(address)).conversation.shown
@@ -116,7 +146,7 @@ async def chat(settings: Settings, asked: argparse.Namespace) -> int:
         else:
             screen, person = Screen(), (await store.conversations.load(line.address)).person
             dispatcher = Dispatcher(store.outbox, {CHANNEL: LateScreen(screen)}, assistant.runner)
-            await chat_on(line, screen, tuple(_DEMO.split("\n")), lambda: dispatcher.dispatch(person))
+            await chat_on(line, screen, tuple(_about(settings).split("\n")), lambda: dispatcher.dispatch(person))
     return 0
 
 

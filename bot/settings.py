@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,6 +28,10 @@ class Settings(BaseSettings):
     """SQLite or PostgreSQL; empty means a SQLite file under ``state``."""
     key: str = ""
     """The master key, 32 bytes as base64 or hex; empty means a file under ``state``, made on the first run."""
+    bureau: Literal["simulated", "guided", "remote", "none"] = "simulated"
+    """What stands behind filings: the demonstration, the portal by hand, a real bureau system, or nothing."""
+    demo: bool = False
+    """Whether the demonstration may be served under a public https address."""
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65_535)
     trust_proxy: bool = False

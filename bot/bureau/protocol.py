@@ -50,6 +50,7 @@ class Standing(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     ROLLED_BACK = "rolled_back"
+    BY_HAND = "by_hand"
 
     @property
     def label(self) -> str:
@@ -59,7 +60,7 @@ class Standing(StrEnum):
     @property
     def final(self) -> bool:
         """Whether nothing more is to come by itself."""
-        return self is not Standing.IN_REVIEW
+        return self not in (Standing.IN_REVIEW, Standing.BY_HAND)
 
 
 _STANDINGS = {
@@ -67,6 +68,7 @@ _STANDINGS = {
     Standing.ACCEPTED: "已办成",
     Standing.REFUSED: "没有办成",
     Standing.ROLLED_BACK: "已回退",
+    Standing.BY_HAND: "由您在网厅提交",
 }
 
 

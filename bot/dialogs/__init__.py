@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.dialogs.add_operator import AddOperator
 from bot.dialogs.back_payment import BackPayment
+from bot.dialogs.bind_employer import BindEmployer
 from bot.dialogs.flexible_employment import FlexibleEmployment
 from bot.dialogs.forgot_person_password import ForgotPersonPassword
 from bot.dialogs.forgot_unit_password import ForgotUnitPassword
@@ -18,6 +19,7 @@ from bot.dialogs.reach_a_person import ReachAPerson
 from bot.dialogs.register_person import RegisterPerson
 from bot.dialogs.register_unit import RegisterUnit
 from bot.dialogs.review_failed import ReviewFailed
+from bot.dialogs.suspend_coverage import SuspendCoverage
 from bot.dialogs.unemployment_benefit_paid import UnemploymentBenefitPaid
 from bot.dialogs.unknown_error import UnknownError
 from bot.dialogs.which_module import WhichModule
@@ -33,7 +35,9 @@ DIALOGS = Registry(
         ForgotPersonPassword,
         LoginFailed,
         AddOperator,
+        BindEmployer,
         WhichModule,
+        SuspendCoverage,
         BackPayment,
         MissingPaymentRecord,
         NoBasicInfo,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.engine.dialog import Context, Dialog
+from bot.services.binder import Binder
 from bot.services.errors import Catalogue
+from bot.services.filings import Filings
 from bot.services.handover import Handovers
 from rules.parameters import Parameters
 
@@ -16,7 +18,8 @@ class Desk(Context):
 
     ``recent_matter`` and ``tried`` say what the person came with and what was gone through already, without personal
     data; ``catalogue`` knows the portal's messages; ``handovers`` keeps packets for people; ``law`` is the snapshot of
-    the parameters that rules read, named by ``stamp``.
+    the parameters that rules read, named by ``stamp``; ``filings`` files for the person, and ``binder`` binds them to
+    employers; ``demo`` stands before everything that rests on a demonstration, and is empty elsewhere.
     """
 
     recent_matter: str
@@ -24,6 +27,9 @@ class Desk(Context):
     catalogue: Catalogue
     handovers: Handovers
     law: Parameters
+    filings: Filings
+    binder: Binder
+    demo: str
 
 
 class CanbaoDialog(Dialog, abstract=True):

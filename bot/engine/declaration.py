@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 from bot.engine.checks import Check
 from bot.engine.choice import Choice
-from bot.engine.messages import FileRef, Offer
+from bot.engine.messages import FileRef, Made, Offer
 from bot.engine.signature import Signature, fields_of, fits, function_of, is_choice, outcome_of, plain, signature
 from bot.engine.steps import (
     Ask,
@@ -206,6 +206,17 @@ def _check_graph(desk: _Desk, is_group: bool) -> None:
             raise desk.fault(step, "is never reached", "lead to it, or take it out")
 
 
+def reached_from(steps: Mapping[str, Step], start: str) -> set[str]:
+    """The steps that may come from ``start`` on, itself among them; targets that do not exist are passed over."""
+    left, reached = [start], set[str]()
+    while left:
+        name = left.pop()
+        if name in steps and name not in reached:
+            reached.add(name)
+            left += [target for target in successors(steps, steps[name]) if target is not None]
+    return reached
+
+
 def successors(steps: Mapping[str, Step], step: Step) -> Iterator[str | None]:
     """The steps that may come after ``step``; None is the end of the class."""
     if isinstance(step, End):
@@ -257,6 +268,10 @@ def _check_step_reads(desk: _Desk, step: Step, given: Mapping[str, Any]) -> None
         _check_function(desk, step, step.offers, given)
         if _signature(desk, step, step.offers).gives != tuple[str | Offer, ...]:
             raise desk.fault(step, f"{step.offers.__name__} gives no offers", "return `tuple[str | Offer, ...]`")
+    if isinstance(step, End | Tell) and step.made:
+        _check_function(desk, step, step.made, given)
+        if _signature(desk, step, step.made).gives != tuple[Made, ...]:
+            raise desk.fault(step, f"{step.made.__name__} makes no files", "return `tuple[Made, ...]`")
     if isinstance(step, Decide | LookUp) and (function := function_of(step)) is not None:
         _check_function(desk, step, function, given)
     if isinstance(step, Perform):

@@ -10,9 +10,9 @@ from typing import Any, ClassVar, get_type_hints
 
 from bot.engine.checks import Check
 from bot.engine.choice import Solved
-from bot.engine.declaration import DeclarationError, check_group, check_steps
+from bot.engine.declaration import DeclarationError, check_group, check_steps, reached_from
 from bot.engine.form_checks import check_form
-from bot.engine.steps import Asking, Choose, Gather, Step
+from bot.engine.steps import ANSWERS, Answers, Asking, Choose, Gather, Step
 from bot.engine.texts import TemplateSyntaxError, wording
 
 
@@ -52,6 +52,7 @@ class Dialog:
 
     ``key`` is stored, ``topic`` is the public id, ``title`` is shown; raise ``version`` when steps change and say in
     ``renamed[version]`` which answers got a new name (old → new). With ``as_form`` it can be filled in as a sheet, too.
+    Steps of an abstract class that it builds on follow its own, as far as it leads to them.
     """
 
     key: ClassVar[str]
@@ -70,17 +71,29 @@ class Dialog:
         for wanted in ("key", "title"):
             if not cls.__dict__.get(wanted):
                 raise DeclarationError(name, None, f"has no {wanted}", f"add `{wanted} = \"...\"`")
-        cls.steps = _read_steps(cls, name)
+        cls.steps = _with_shared(cls, _read_steps(cls, name), name)
         _check_versions(cls)
-        check_steps(name, cls.steps, context_types(cls.context))
+        check_steps(name, cls.steps, names_around(cls.context))
         if cls.as_form is not None:
             check_form(name, cls.steps, cls.as_form.once)
 
 
-def context_types(context: type[Context]) -> dict[str, Any]:
-    """The names that a context gives, with their types."""
+def names_around(context: type[Context]) -> dict[str, Any]:
+    """The names that are there on every path, with their types: what the context gives, and ``answers``."""
     hints = get_type_hints(context, include_extras=True)
-    return {field.name: hints[field.name] for field in fields(context)}
+    return {**{field.name: hints[field.name] for field in fields(context)}, ANSWERS: Answers}
+
+
+def _with_shared(owner: type[Dialog], own: dict[str, Step], name: str) -> dict[str, Step]:
+    """The class's own steps, then those of the abstract classes under it that are led to."""
+    steps = dict(own)
+    for base in owner.__mro__[1:]:
+        if issubclass(base, Dialog) and base is not Dialog:
+            steps |= {key: step for key, step in _read_steps(base, name).items() if key not in owner.__dict__}
+    if len(steps) == len(own):
+        return own
+    reached = reached_from(steps, next(iter(steps)))
+    return {key: step for key, step in steps.items() if key in own or key in reached}
 
 
 def _read_steps(owner: type, name: str) -> dict[str, Step]:

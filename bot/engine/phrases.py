@@ -17,6 +17,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "nearest_topics": (),
         "no_such_number": ("number", "most"),
         "offer_person": (),
+        "files_not_made": (),
         "expired": (),
         "expired_idle": (),
         "noted": ("facts",),

@@ -14,7 +14,7 @@ from bot.engine.ports import Intent, IntentState, Session
 from bot.engine.questions import offer_onward
 from bot.engine.repair import last_said, reopen, seal, step_at
 from bot.engine.signature import adapter, call_with, fields_of, outcome_of, signature
-from bot.engine.steps import Decide, Effect, End, LookUp, Perform, Review, Tell
+from bot.engine.steps import Asking, Decide, Effect, End, LookUp, Perform, Review, Tell
 from bot.engine.texts import show
 from bot.engine.turning import Turning
 from bot.engine.walk import Changed, Position, Visit, basis_of, dump_value, load_value
@@ -48,13 +48,14 @@ async def settle(turning: Turning, ledger: Ledger) -> Position | None:
         if turning.conversation.asleep:
             _ask_whether_to_resume(turning, position)
             return position
-        _say_what_was_passed(turning, position)
+        await _say_what_was_passed(turning, position)
         if isinstance(position.open.step, LookUp):
             await _look_up(turning, position, position.open.step)
         elif isinstance(position.open.step, Perform):
             if not await _perform(turning, position, position.open.step, ledger):
                 return turning.position()
         elif isinstance(position.open.step, End):
+            await _make(turning, position.open)
             if not _close(turning, position, position.open.step):
                 return None
         else:
@@ -103,13 +104,25 @@ def _apart(step: Decide | LookUp, before: Any, after: Any) -> tuple[str, str]:
     return show([getattr(old, name) for name in moved]), show([getattr(new, name) for name in moved])
 
 
-def _say_what_was_passed(turning: Turning, position: Position) -> None:
+async def _say_what_was_passed(turning: Turning, position: Position) -> None:
     told = list(position.run.told)
     for visit in position.path:
         if visit is not position.open and isinstance(visit.step, Tell | End) and visit.address not in told:
             turning.messages.append(visit.says())
+            await _make(turning, visit)
             told.append(visit.address)
     turning.set_run(replace(position.run, told=tuple(told)))
+
+
+async def _make(turning: Turning, visit: Visit) -> None:
+    """Makes the files that come with what is said, in a thread; without them where that fails."""
+    step = visit.step
+    if isinstance(step, Tell | End) and step.made is not None:
+        try:
+            turning.made += await asyncio.to_thread(call_with, step.made, visit.names)
+        except Exception:
+            log.exception("%s made no files", step.made.__name__)
+            turning.say("files_not_made")
 
 
 def _ask(turning: Turning, position: Position) -> Question:
@@ -118,7 +131,8 @@ def _ask(turning: Turning, position: Position) -> Question:
 
 def _ask_whether_to_resume(turning: Turning, position: Position) -> None:
     title = turning.dialog_of(position.run).title
-    turning.say("resume", title=title, question=label_of(position.open))
+    at = position.open if isinstance(position.open.step, Asking | Review) else last_said(position) or position.open
+    turning.say("resume", title=title, question=label_of(at))
     turning.offer("command|go_on", turning.phrase("resume_yes"))
     turning.offer("command|restart", turning.phrase("resume_restart"))
     turning.offer("command|cancel", turning.phrase("resume_drop"))
@@ -129,8 +143,13 @@ def _close(turning: Turning, position: Position, step: End) -> bool:
     turning.messages.append(position.open.says())
     turning.note_step(position.open.address, answered=False)
     turning.closings.append((position.run.dialog, position.open.step.name))
+    if step.retry:
+        _wait_for_another_try(turning, position)
+        _offer(turning, position, step)
+        return False
     if step.pause and (asked := last_said(position)) is not None:
         _pause(turning, position, asked)
+        _offer(turning, position, step)
         return False
     turning.leave_trail("trail_walked", turning.dialog_of(position.run).title)
     turning.conversation = replace(turning.conversation, runs=turning.conversation.runs[:-1], misses=0)
@@ -140,8 +159,7 @@ def _close(turning: Turning, position: Position, step: End) -> bool:
     if step.goes_to:
         turning.start(str(position.open.names[step.goes_to]))
         return True
-    for onward in call_with(step.offers, position.open.names) if step.offers else ():
-        offer_onward(turning, onward)
+    _offer(turning, position, step)
     if step.outcome is not None:
         turning.end_matter(step.outcome)
     elif not step.silent:
@@ -155,11 +173,27 @@ def _close(turning: Turning, position: Position, step: End) -> bool:
     return False
 
 
+def _offer(turning: Turning, position: Position, step: End) -> None:
+    """Offers what the closing leads on to."""
+    for onward in call_with(step.offers, position.open.names) if step.offers else ():
+        offer_onward(turning, onward)
+
+
 def _pause(turning: Turning, position: Position, asked: Visit) -> None:
     """Opens the question answered last again, for when the person comes back."""
     run = reopen(position, asked.address)
     offered = {address: value for address, value in run.offered.items() if address != asked.address}
     turning.set_run(replace(run, offered=offered))
+    turning.conversation = replace(turning.conversation, asleep=True, misses=0)
+    turning.offer("command|go_on", turning.phrase("resume_yes"))
+
+
+def _wait_for_another_try(turning: Turning, position: Position) -> None:
+    """Takes out the look-up that led to the closing, so that it is made again when the person comes back."""
+    run, looked_up = position.run, [visit.address for visit in position.path if isinstance(visit.step, LookUp)]
+    if looked_up and position.path[-2].address == looked_up[-1] and not run.given[looked_up[-1]].sealed:
+        run = replace(run, given={at: kept for at, kept in run.given.items() if at != looked_up[-1]})
+    turning.set_run(run)
     turning.conversation = replace(turning.conversation, asleep=True, misses=0)
     turning.offer("command|go_on", turning.phrase("resume_yes"))
 

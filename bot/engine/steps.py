@@ -13,6 +13,9 @@ from bot.engine.texts import Wording
 Rule = Callable[..., Any]
 Effect = Callable[..., Awaitable[Any]]
 Targets = Mapping[Choice, str]
+Answers = Mapping[str, Any]
+"""The type of ``answers``, which every rule, look-up and effect may read: the fields answered so far, by name."""
+ANSWERS = "answers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +136,9 @@ class Wait(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tell(Step):
-    """Something is said, and the dialog goes on."""
+    """Something is said, and the dialog goes on. ``made`` gives files that come with it."""
+
+    made: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,8 +161,9 @@ class End(Step):
     """A closing. ``human`` goes on to the dialog that reaches a person, ``goes_to`` to the dialog whose key the answer
     of that name holds. ``outcome`` is how the matter ends with it, so that nobody is asked whether it helped;
     ``silent`` leaves out that question, too, and leaves the matter open. ``pause``: the person goes away for a while
-    and comes back to the question answered last. ``offers`` gives what to go on with: topics by their ids, each
-    walked where it has a dialog, otherwise told, and ``Offer``s of dialogs.
+    and comes back to the question answered last. ``retry``: they come back to what led here, which is looked up or
+    decided anew. ``offers`` gives what to go on with: topics by their ids, each
+    walked where it has a dialog, otherwise told, and ``Offer``s of dialogs. ``made`` gives files that come with it.
     """
 
     human: bool = False
@@ -165,7 +171,9 @@ class End(Step):
     silent: bool = False
     outcome: Outcome | None = None
     pause: bool = False
+    retry: bool = False
     offers: Rule | None = None
+    made: Rule | None = None
 
 
 def ask(
@@ -312,9 +320,9 @@ def wait(text: str, targets: Targets) -> Any:
     return Wait(text=text, targets=targets)
 
 
-def tell(text: str, *, then: str | None = None) -> Any:
-    """Says something."""
-    return Tell(text=text, then=then)
+def tell(text: str, *, made: Rule | None = None, then: str | None = None) -> Any:
+    """Says something, and gives the files that ``made`` makes."""
+    return Tell(text=text, made=made, then=then)
 
 
 def call(dialog: Any, targets: Mapping[str, str]) -> Any:
@@ -335,9 +343,19 @@ def end(
     silent: bool = False,
     outcome: Outcome | None = None,
     pause: bool = False,
+    retry: bool = False,
     offers: Rule | None = None,
+    made: Rule | None = None,
 ) -> Any:
     """Closes the dialog."""
     return End(
-        text=text, human=human, goes_to=goes_to, silent=silent, outcome=outcome, pause=pause, offers=offers
+        text=text,
+        human=human,
+        goes_to=goes_to,
+        silent=silent,
+        outcome=outcome,
+        pause=pause,
+        retry=retry,
+        offers=offers,
+        made=made,
     )

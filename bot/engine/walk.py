@@ -15,6 +15,7 @@ from bot.engine.declaration import following, targets_of
 from bot.engine.dialog import Context, Dialog
 from bot.engine.signature import adapter, call_with, fields_of, function_of, outcome_of, signature
 from bot.engine.steps import (
+    ANSWERS,
     Asking,
     Call,
     Choose,
@@ -120,12 +121,13 @@ def basis_of(visit: Visit, context: Context) -> str:
     """Names what a rule or a look-up reads of the answers, so that it is known when that has changed."""
     function, around = function_of(visit.step), _names_of(context)
     assert function is not None
-    read = sorted(name for name in signature(function).reads if name in visit.names and name not in around)
+    reads = signature(function).reads
+    read = sorted(name for name in reads if name in visit.names and (name == ANSWERS or name not in around))
     return _digest([(name, show(visit.names[name])) for name in read])
 
 
 def _names_of(context: Context) -> dict[str, Any]:
-    return {field.name: getattr(context, field.name) for field in fields(context)}
+    return {ANSWERS: {}, **{field.name: getattr(context, field.name) for field in fields(context)}}
 
 
 def _stored_kind(step: Step) -> Any:
@@ -284,6 +286,8 @@ def _give(step: Step, value: Any, names: dict[str, Any]) -> Any:
         names.update({name: getattr(value, name) for name in fields_of(gives) if name != "outcome"})
         value = value if step.kind is gives else outcome
     names[step.name] = value
+    if isinstance(step, Asking) and step.field:
+        names[ANSWERS] = {**names[ANSWERS], step.name: value}
     return outcome
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.bureau.protocol import (
     Authority,
@@ -25,6 +25,7 @@ from bot.bureau.protocol import (
     Standing,
 )
 from bot.engine.choice import Choice
+from bot.engine.messages import FileRef
 from bot.store.bindings import Binding
 from rules.modules import Module
 from rules.permissions import Role
@@ -65,6 +66,7 @@ class Sent(Choice):
     IN_REVIEW = "审核中"
     REFUSED = "没有办成"
     NO_AUTHORITY = "没有权限"
+    BY_HAND = "由您在网厅提交"
     UNKNOWN = "结果未知"
 
 
@@ -102,7 +104,7 @@ class FilingSent:
 
     outcome: Sent
     filing_number: str = ""
-    refused: str = ""
+    refused_because: str = ""
     refused_error: str = ""
     got: tuple[str, ...] = ()
 
@@ -160,7 +162,7 @@ class Filings:
             return PersonShown(FoundPerson.NO_RECORD)
         return _shown(seen)
 
-    async def foresee(self, module: Module, answers: Mapping[str, Json]) -> Foresight:
+    async def foresee(self, module: Module, answers: Mapping[str, Any]) -> Foresight:
         """What the bureau would say to the filing now; raises ``Outage`` and ``NoAuthority``."""
         prepared = await self._bureau().prepare(await self._filing(module, answers))
         added = tuple(_line(fact) for fact in prepared.facts)
@@ -169,7 +171,7 @@ class Filings:
             return Foresight(Foreseen.REFUSED, first.message, first.error, added)
         return Foresight(Foreseen.CLEAR, added=added)
 
-    async def file(self, request: str, module: Module, answers: Mapping[str, Json]) -> FilingSent:
+    async def file(self, request: str, module: Module, answers: Mapping[str, Any]) -> FilingSent:
         """Submits the filing once under ``request``.
 
         Where the bureau does not answer it is asked whether the filing arrived; only when that stays unanswered, too,
@@ -179,7 +181,7 @@ class Filings:
             filing = await self._filing(module, answers)
             return _sent(await self._bureau().submit(request, filing))
         except NoAuthority as refused:
-            return FilingSent(Sent.NO_AUTHORITY, refused=refused.message_zh)
+            return FilingSent(Sent.NO_AUTHORITY, refused_because=refused.message_zh)
         except Outage:
             return await self.ask_again(request)
 
@@ -203,14 +205,14 @@ class Filings:
             raise NoAuthority("这里没有接通经办系统，不能申报。")
         return self.bureau
 
-    async def _filing(self, module: Module, answers: Mapping[str, Json]) -> Filing:
+    async def _filing(self, module: Module, answers: Mapping[str, Any]) -> Filing:
         binding = await self._current()
         if binding is None:
             raise NoAuthority("还没有绑定单位，请先绑定再申报。")
         authority = await self._authority(binding)
         if authority is None or module not in authority.modules:
             raise NoAuthority(f"您现在不能为{binding.name}申报这一项，{WHO_GRANTS}可以授权。")
-        return Filing(module, binding.credit_code, binding.operator, answers)
+        return Filing(module, binding.credit_code, binding.operator, form_answers(answers))
 
     async def _current(self) -> Binding | None:
         return next(iter(await self.kept.bindings(self.person)), None)
@@ -220,6 +222,21 @@ class Filings:
             return await self.bureau.authority(binding.credit_code, binding.operator)
         employer = EmployerSeen(binding.credit_code, binding.name, "", False, True)
         return Authority(employer, Role(binding.role), frozenset(Module))
+
+
+def form_answers(answers: Mapping[str, Any]) -> dict[str, Json]:
+    """A form's answers as a bureau reads them: options by their labels, days and amounts as text, files by name."""
+    return {name: _json(value) for name, value in answers.items()}
+
+
+def _json(value: Any) -> Json:
+    if isinstance(value, Choice):
+        return value.label
+    if isinstance(value, FileRef):
+        return value.name
+    if isinstance(value, tuple):
+        return [_json(each) for each in value]
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
 DEMO = "【演示】"
@@ -240,6 +257,7 @@ def _sent(filed: Filed) -> FilingSent:
         Standing.IN_REVIEW: Sent.IN_REVIEW,
         Standing.REFUSED: Sent.REFUSED,
         Standing.ROLLED_BACK: Sent.ACCEPTED,
+        Standing.BY_HAND: Sent.BY_HAND,
     }[filed.standing]
     return FilingSent(outcome, filed.filing_number, refusal.message, refusal.error, got)
 

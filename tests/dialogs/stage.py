@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 import yaml
 
+from bot.bureau.protocol import (
+    Authority,
+    EmployerSeen,
+    Filed,
+    Filing,
+    FilingSeen,
+    NoAuthority,
+    Outage,
+    PersonSeen,
+    Prepared,
+    ProjectSeen,
+    Refusal,
+    Standing,
+)
+from bot.bureau.simulated.bureau import SimulatedBureau
 from bot.dialogs.desk import Desk
 from bot.engine.dialog import Registry
 from bot.engine.messages import Candidate, Decision, Heard, Inbound, Offer, Reply
 from bot.engine.ports import Session
 from bot.engine.turning import House
+from bot.services.binder import Binder
 from bot.services.errors import KnownError, Recognition
+from bot.services.filings import Filings
+from bot.store.bindings import Binding
 from rules.parameters import load_parameters
 from tests.engine.stand import PHRASES, SmallKnowledge, Stand
+from tests.services.counter import ListedBindings, open_counter
 
 DATA = Path(__file__).parents[2] / "data"
 LAW = load_parameters(DATA / "parameters/jiangsu")
@@ -76,18 +96,113 @@ class KeptPackets:
         return f"R{list(self.packets).index(request) + 1:04d}"
 
 
+class Moody:
+    """The demonstration in another mood: ``silent``; ``loses`` its reply to a filing; somebody else files the same
+    just before (``late``); the authority ``ended`` meanwhile; it finds somebody ``insured`` elsewhere; it ``reviews``
+    first; or everything is left to the person (``by_hand``).
+    """
+
+    def __init__(self, bureau: SimulatedBureau) -> None:
+        self.bureau = bureau
+        self.mood = ""
+        self.form = bureau.form
+
+    def _asked(self) -> SimulatedBureau:
+        if self.mood == "silent":
+            raise Outage
+        return self.bureau
+
+    async def prepare(self, filing: Filing) -> Prepared:
+        if self.mood == "insured":
+            return Prepared((Refusal("pension_already_insured", "养老已参保,不能再办理参保"),))
+        return await self._asked().prepare(filing)
+
+    async def submit(self, request: str, filing: Filing) -> Filed:
+        if self.mood == "ended":
+            raise NoAuthority("这位经办人的授权已经取消，单位法人或管理员可以再授权。")
+        if self.mood == "late":
+            await self.bureau.submit(f"{request}.other", filing)
+        filed = await self._asked().submit(request, filing)
+        if self.mood == "by_hand":
+            return replace(filed, standing=Standing.BY_HAND, filing_number="", facts=())
+        if self.mood == "reviews":
+            return replace(filed, standing=Standing.IN_REVIEW)
+        if self.mood == "loses":
+            self.mood = "silent"
+            raise Outage
+        return filed
+
+    async def submit_many(self, filings: Sequence[tuple[str, Filing]]) -> Sequence[Filed]:
+        return await self._asked().submit_many(filings)
+
+    async def status(self, request: str) -> Filed | None:
+        return await self._asked().status(request)
+
+    async def employer(self, operator: str, credit_code: str) -> EmployerSeen | None:
+        return await self._asked().employer(operator, credit_code)
+
+    async def person(self, operator: str, employer: str, identity_number: str) -> PersonSeen | None:
+        return await self._asked().person(operator, employer, identity_number)
+
+    async def records(self, operator: str, employer: str, identity_number: str) -> Sequence[PersonSeen]:
+        return await self._asked().records(operator, employer, identity_number)
+
+    async def people(self, operator: str, employer: str) -> Sequence[PersonSeen]:
+        return await self._asked().people(operator, employer)
+
+    async def project(self, operator: str, employer: str, project_code: str) -> ProjectSeen | None:
+        return await self._asked().project(operator, employer, project_code)
+
+    async def filings(self, operator: str, employer: str, identity_number: str = "") -> Sequence[FilingSeen]:
+        return await self._asked().filings(operator, employer, identity_number)
+
+    async def send_code(self, credit_code: str, identity_number: str) -> None:
+        await self._asked().send_code(credit_code, identity_number)
+
+    async def check_code(self, credit_code: str, identity_number: str, code: str) -> Authority | None:
+        return await self._asked().check_code(credit_code, identity_number, code)
+
+    async def authority(self, credit_code: str, identity_number: str) -> Authority | None:
+        return await self._asked().authority(credit_code, identity_number)
+
+    async def demo_code(self, credit_code: str, identity_number: str) -> str:
+        return await self._asked().demo_code(credit_code, identity_number)
+
+
 class Stage(Stand):
-    """A stand with the real dialogs; ``closed`` lists the closings reached."""
+    """A stand with the real dialogs; ``closed`` lists the closings reached.
+
+    There is no bureau until ``open_bureau`` opens the demonstration; with ``employed`` it is there from the first turn
+    on, and the person bound to that employer as that operator.
+    """
+
+    employed: tuple[str, str] | None = None
 
     def __init__(self, dialogs: Registry) -> None:
         self.handovers = KeptPackets()
+        self.bureau: Moody | None = None
+        self.kept = ListedBindings()
         self.closed: list[tuple[str, str]] = []
         super().__init__(list(dialogs), knowledge=RealTopics())
 
     def house(self) -> House:
         return House(Registry(self.dialogs), self.knowledge, PHRASES, "reach_a_person")
 
+    async def open_bureau(self) -> Moody:
+        if self.bureau is None:
+            self.bureau = Moody(await open_counter(self.clock))
+        return self.bureau
+
+    async def bind(self, credit_code: str, operator: str) -> None:
+        authority = await (await self.open_bureau()).bureau.authority(credit_code, operator)
+        assert authority is not None, "nobody in the demonstration"
+        name, role = authority.employer.name, authority.role.value
+        await self.kept.bind("p", Binding(credit_code, name, operator, role, self.clock.now(), True))
+
     async def context(self, session: Session, inbound: Inbound) -> Desk:
+        if self.employed and self.bureau is None:
+            await self.bind(*self.employed)
+        filings = Filings(self.bureau, self.kept, session.person)
         return Desk(
             self.clock.today(),
             self.stamp,
@@ -96,6 +211,9 @@ class Stage(Stand):
             catalogue=FewErrors(),
             handovers=self.handovers,
             law=LAW,
+            filings=filings,
+            binder=Binder(self.bureau, self.kept, session.person, self.clock.now()),
+            demo=filings.demo,
         )
 
     async def send(self, **message: object) -> Reply:

@@ -4,7 +4,10 @@ A file holds transcripts, each headed ``## 标题``. Lines: ``办：key`` starts
 with answers), ``我：`` is typed, ``点：`` presses the option with that label, ``过：6h`` lets time pass,
 ``日：2026-12-08`` sets the day, ``换：key`` presses the offer of another dialog, ``文件：name`` sends a file, ``答：``
 must be in the last reply (after what the line before it matched), ``不答：`` must not be, ``选：甲 | 乙`` are its
-options in order, ``终：name`` is the closing just reached.
+options in order, ``终：name`` is the closing just reached. ``系：演示`` opens the demonstration of the bureau,
+``系：不回话``, ``系：丢回话`` (the next filing arrives, its reply does not), ``系：被抢先``, ``系：没权限了``,
+``系：已参保``, ``系：要审核``, ``系：手工`` and ``系：回话`` set how it answers, ``系：记不住`` keeps no binding,
+``绑：credit-code operator`` binds the person, ``码：`` types the code that was sent last.
 """
 
 from __future__ import annotations
@@ -48,6 +51,20 @@ def transcripts(folder: Path) -> Iterator[Transcript]:
             yield Transcript(path, title, tuple(lines))
 
 
+MOODS = {
+    "演示": "",
+    "回话": "",
+    "不回话": "silent",
+    "丢回话": "loses",
+    "被抢先": "late",
+    "没权限了": "ended",
+    "手工": "by_hand",
+    "要审核": "reviews",
+    "已参保": "insured",
+    "记不住": "",
+}
+
+
 async def play(transcript: Transcript, dialogs: Registry) -> set[tuple[str, str]]:
     """Plays a transcript; gives the closings reached as (dialog, closing). Fails naming file and line."""
     stage = Stage(dialogs)
@@ -87,10 +104,22 @@ async def _do(stage: Stage, verb: str, what: str, place: str) -> None:
         stage.clock.forward(hours=int(match[1]) * (24 if match[2] == "d" else 1))
     elif verb == "日":
         stage.clock.instant = stage.clock.instant.replace(**_year_month_day(what))
+    elif verb == "系":
+        await _switch(stage, what, place)
+    elif verb == "绑":
+        await stage.bind(*what.split())
+    elif verb == "码":
+        await stage.say((await (await stage.open_bureau()).bureau.demo_codes())[0].code)
     elif verb == "文件":
         await stage.file(FileRef("f1", what, 1000, "image/jpeg"))
     else:
         raise AssertionError(f"{place}: unknown verb")
+
+
+async def _switch(stage: Stage, what: str, place: str) -> None:
+    bureau = await stage.open_bureau()
+    assert what in MOODS, place
+    bureau.mood, stage.kept.broken = MOODS[what], what == "记不住"
 
 
 def _year_month_day(text: str) -> dict[str, int]:

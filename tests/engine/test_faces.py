@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -19,21 +19,26 @@ from bot.documents.workbook_cells import ENTRIES_SHEET, GUIDE_SHEET
 from bot.documents.workbook_template import blank_workbook
 from bot.engine.card import lines, members
 from bot.engine.checks import Name, WholeNumber
-from bot.engine.choice import Reviewed, YesNo
-from bot.engine.conversation import Given, Run
+from bot.engine.choice import Choice, Reviewed, YesNo
+from bot.engine.conversation import Given, Origin, Run
+from bot.engine.declaration import reached_from
 from bot.engine.dialog import Context, Dialog, Form
 from bot.engine.drawing import reading_copy
 from bot.engine.faces import Column, ColumnKind, columns_of, needed_when
 from bot.engine.form_schema import form_schema
 from bot.engine.needs import Demand
-from bot.engine.signature import plain
-from bot.engine.steps import Attach, Choose, ChooseMany, Review, Step, ask, choose, decide, end, review
-from bot.engine.walk import dump_value, walk
+from bot.engine.signature import plain, signature
+from bot.engine.steps import Attach, Choose, ChooseMany, LookUp, Review, Step, ask, choose, decide, end, review
+from bot.engine.walk import basis_of, dump_value, walk
+from bot.services.binder import Binder
+from bot.services.filings import Filings
 from tests.dialogs.stage import LAW, FewErrors, KeptPackets
 from tests.engine.sample_form import Enrollment, Insurance, Reason, Term
 from tests.engine.small import photo
+from tests.services.counter import ListedBindings
 
 TODAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 12, tzinfo=timezone(timedelta(hours=8)))
 FORMS = [Enrollment, *(dialog for dialog in DIALOGS if dialog.as_form is not None)]
 FIELDS = [pytest.param(form, column, id=f"{form.key}-{column.name}") for form in FORMS for column in columns_of(form)]
 TYPED: dict[Any, Any] = {str: "张测试", date: date(2026, 3, 1), Decimal: Decimal(6000), int: 3}
@@ -158,9 +163,20 @@ def test_a_dialog_that_is_no_form_has_no_columns() -> None:
 
 def ways(form: type[Dialog]) -> Iterator[tuple[set[str], list[str]]]:
     """The names on the path and the lines of the card, once for each option of each choice."""
-    choices = [step for step in form.steps.values() if isinstance(step, Choose)]
+    choices = [step for step in form.steps.values() if isinstance(step, Choose | LookUp)]
     yield way(form, {})
-    yield from (way(form, {choice.name: member}) for choice in choices for member in members(choice))
+    yield from (way(form, {choice.name: member}) for choice in choices for member in options_of(choice))
+
+
+def options_of(step: Choose | LookUp) -> list[Choice]:
+    """The options of a question, or the outcomes of a look-up."""
+    return list(step.targets) if isinstance(step, LookUp) else members(step)
+
+
+def likely(form: type[Dialog], step: LookUp) -> Choice:
+    """The first outcome that leads to a card."""
+    onward = {outcome: reached_from(form.steps, target) for outcome, target in step.targets.items()}
+    return next(o for o, names in onward.items() if any(isinstance(form.steps[name], Review) for name in names))
 
 
 def way(form: type[Dialog], chosen: dict[str, Any]) -> tuple[set[str], list[str]]:
@@ -171,9 +187,14 @@ def way(form: type[Dialog], chosen: dict[str, Any]) -> tuple[set[str], list[str]
         if position.finished or isinstance(position.open.step, Review):
             path = {visit.step.name for visit in position.path}
             return path, lines(position.answered(), position.run, private=True)
-        step = position.open.step
-        value = chosen.get(step.name, sample(step))
-        run = position.run.with_given(position.open.address, Given(dump_value(step, value)))
+        step, context = position.open.step, context_of(form)
+        if isinstance(step, LookUp):
+            outcome = chosen.get(step.name, likely(form, step))
+            kept = dump_value(step, signature(step.inquiry).gives(outcome))
+            given = Given(kept, Origin.DECIDED, TODAY, "", basis_of(position.open, context))
+        else:
+            given = Given(dump_value(step, chosen.get(step.name, sample(step))))
+        run = position.run.with_given(position.open.address, given)
 
 
 def sample(step: Step) -> Any:
@@ -189,7 +210,18 @@ def context_of(form: type[Dialog]) -> Context:
     """What the form's texts and rules may read."""
     if form.context is Context:
         return Context(TODAY)
-    return Desk(TODAY, recent_matter="", tried="", catalogue=FewErrors(), handovers=KeptPackets(), law=LAW)
+    kept = ListedBindings()
+    return Desk(
+        TODAY,
+        recent_matter="",
+        tried="",
+        catalogue=FewErrors(),
+        handovers=KeptPackets(),
+        law=LAW,
+        filings=Filings(None, kept, "p"),
+        binder=Binder(None, kept, "p", NOW),
+        demo="",
+    )
 
 
 def drop_down(book: Any, letter: str) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.dialogs import DIALOGS
+from bot.dialogs.filing_steps import FilingDialog
 from bot.engine.card import check_of
 from bot.engine.checks import Slip
 from bot.engine.conversation import Conversation, Origin, Run, dump_conversation, load_conversation
@@ -23,7 +24,7 @@ from tests.dialogs.stage import Stage
 
 FOLDER = Path(__file__).parent
 SAMPLES = {
-    "公民身份号码": "110101199003070396",
+    "公民身份号码": "32139919800210041X",
     "手机号": "13800000000",
     "回电手机号": "13800000000",
     "统一社会信用代码": "91110000600037341L",
@@ -94,9 +95,17 @@ def kept(run: Run) -> dict[str, Any]:
     return {address: given.value for address, given in run.given.items() if given.origin is Origin.SAID}
 
 
+def stage_for(key: str) -> Stage:
+    """A stage for the dialog; where it files, the person may file for the demonstration's factory."""
+    stage, dialog = Stage(DIALOGS), DIALOGS.get(key)
+    if dialog is not None and issubclass(dialog, FilingDialog):
+        stage.employed = ("91321399MA000001AC", "321399198206060042")
+    return stage
+
+
 def on_stage(flight: Flight) -> Stage:
     """The present dialogs with the saved conversation in the store, a minute after it was kept."""
-    stage = Stage(DIALOGS)
+    stage = stage_for(flight.dialog)
     stage.store = Holding(flight.conversation)
     stage.runner = Runner(stage.house, stage.store, stage, stage.clock)
     assert flight.conversation.updated is not None

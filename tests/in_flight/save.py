@@ -12,9 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.dialogs import DIALOGS
-from tests.dialogs.stage import Stage
-from tests.in_flight.flight import FOLDER, write
+from tests.in_flight.flight import FOLDER, stage_for, write
 
 
 async def save(key: str, answers: Sequence[str], folder: Path = FOLDER) -> Path:
@@ -23,7 +21,7 @@ async def save(key: str, answers: Sequence[str], folder: Path = FOLDER) -> Path:
     Raises:
         ValueError: the dialog is not open there.
     """
-    stage = Stage(DIALOGS)
+    stage = stage_for(key)
     await stage.start(key)
     for answer in answers:
         await stage.say(answer)

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.bureau.simulated.bureau import SimulatedBureau, open_simulated
-from bot.engine.ports import Clock
+from bot.engine.ports import Clock, StoreTrouble
 from bot.store.bindings import Binding
 from bot.store.database import Database
 from bot.store.migrations import upgrade
@@ -41,12 +41,15 @@ async def open_counter(clock: Clock) -> SimulatedBureau:
 
 @dataclass
 class ListedBindings:
-    """Keeps bindings in a list, the current one first."""
+    """Keeps bindings in a list, the current one first, unless ``broken``."""
 
     kept: list[Binding] = field(default_factory=list)
+    broken: bool = False
 
     async def bind(self, person: str, binding: Binding) -> None:
         """Puts the binding first."""
+        if self.broken:
+            raise StoreTrouble("the database is away")
         self.kept = [binding, *(b for b in self.kept if b.credit_code != binding.credit_code)]
 
     async def bindings(self, person: str) -> list[Binding]:

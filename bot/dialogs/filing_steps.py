@@ -1,0 +1,251 @@
+"""What filing dialogs share: who may, whom it is about, what the bureau foresees, sending once, and how it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.dialogs.desk import CanbaoDialog
+from bot.engine.choice import Choice, Reviewed
+from bot.engine.messages import Offer
+from bot.engine.steps import Answers, choose, decide, end, look_up, perform, review, tell
+from bot.services.errors import Catalogue, Recognition
+from bot.services.filings import (
+    Authorized,
+    Filings,
+    FilingSent,
+    Foreseen,
+    Foresight,
+    FoundPerson,
+    May,
+    PersonShown,
+    Sent,
+)
+from rules.calendar import window_on
+from rules.modules import Module
+from rules.parameters import ParameterMissing, Parameters
+from rules.telling import chinese_day
+
+
+class Window(Choice):
+    """Whether employers can file today."""
+
+    OPEN = "申报期内"
+    PAUSED = "暂停申报"
+    NOT_KNOWN = "申报期没有查到"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowNow:
+    """The filing window today, in users' words; ``str`` says it in short."""
+
+    outcome: Window
+    filed_month: str = ""
+    reopens: str = ""
+    trouble: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.outcome}（{self.filed_month or self.reopens or self.trouble}）"
+
+
+def window_now(today: date, law: Parameters) -> WindowNow:
+    """Whether today is open, and for which contribution month.
+
+    Source: 002 §一
+    """
+    try:
+        window = window_on(today, law)
+    except ParameterMissing as missing:
+        return WindowNow(Window.NOT_KNOWN, trouble=str(missing))
+    if window.open:
+        return WindowNow(Window.OPEN, filed_month=window.month.label)
+    reopens = window.reopens_on
+    assert reopens is not None, "a paused day has one that follows it"
+    return WindowNow(Window.PAUSED, reopens=chinese_day(reopens))
+
+
+class PortalSaid(Choice):
+    """What the portal said to a filing that the person typed in themselves."""
+
+    DONE = ("办成了", "成功了", "提交成功", "办好了", "已受理", "审核中")
+    ERROR = ("报错了", "弹了提示", "提交不了", "没办成", "失败了")
+    LATER = ("还没去办", "一会儿再办", "等会儿", "还没办")
+
+
+def authorized(module: Module, then: str) -> Any:
+    """Whether the person may file the module; goes on with ``then`` where they may."""
+
+    async def may_file(filings: Filings) -> Authorized:
+        """Whether the person may file this for the employer at hand."""
+        return await filings.may(module)
+
+    return look_up(
+        may_file,
+        {
+            May.YES: then,
+            May.NO_BUREAU: "no_bureau",
+            May.NOT_BOUND: "not_bound",
+            May.NOT_GRANTED: "not_granted",
+            May.UNKNOWN: "bureau_silent",
+        },
+    )
+
+
+def in_window(then: str, paused: str) -> Any:
+    """Whether today is open for filing: goes on with ``then``, on days of pause with ``paused``."""
+    return decide(window_now, {Window.OPEN: then, Window.PAUSED: paused, Window.NOT_KNOWN: "no_window"})
+
+
+async def shown_person(identity_number: str, filings: Filings) -> PersonShown:
+    """What the bureau shows of the person."""
+    return await filings.find_person(identity_number)
+
+
+def whom(here: str, known: str, no_record: str, not_shown: str) -> Any:
+    """Where to go on by what the bureau shows of ``identity_number``."""
+    return look_up(
+        shown_person,
+        {
+            FoundPerson.HERE: here,
+            FoundPerson.KNOWN: known,
+            FoundPerson.NO_RECORD: no_record,
+            FoundPerson.NOT_SHOWN: not_shown,
+            FoundPerson.UNKNOWN: "bureau_silent_later",
+        },
+    )
+
+
+def foreseen(module: Module) -> Any:
+    """What the bureau would say to the filing now; goes on with ``card``."""
+
+    async def foresee(filings: Filings, answers: Answers) -> Foresight:
+        """What the bureau would say to it now."""
+        return await filings.foresee(module, answers)
+
+    return look_up(
+        foresee,
+        {Foreseen.CLEAR: "card", Foreseen.REFUSED: "would_be_refused", Foreseen.UNKNOWN: "bureau_silent_later"},
+    )
+
+
+def filing_card(*further: str) -> Any:
+    """The review card: whose filing it is, ``further`` lines, what the bureau adds, and every answer."""
+    text = "\n".join(["{{ demo }}请核对，确认后提交一次：", "单位：{{ employer_name }}", *further, _ADDED])
+    return review(text, {Reviewed.SEND: "filing", Reviewed.DROP: "dropped"})
+
+
+_ADDED = "{% for line in added %}\n{{ line }}\n{% endfor %}"
+
+
+def filed(module: Module) -> Any:
+    """Files once; goes on with ``done`` where the bureau takes it at once."""
+
+    async def file(request: str, filings: Filings, answers: Answers) -> FilingSent:
+        """Files once, and asks the bureau whether it arrived where no reply comes."""
+        return await filings.file(request, module, answers)
+
+    return perform(
+        file,
+        {
+            Sent.ACCEPTED: "done",
+            Sent.IN_REVIEW: "reviewing",
+            Sent.REFUSED: "refused",
+            Sent.NO_AUTHORITY: "lost_authority",
+            Sent.BY_HAND: "task_sheet",
+            Sent.UNKNOWN: "asking_the_bureau",
+        },
+    )
+
+
+def mend_foreseen(refusal: str, catalogue: Catalogue) -> tuple[str | Offer, ...]:
+    """The dialog that solves what the bureau would say."""
+    return _mend(refusal, catalogue)
+
+
+def mend_refused(refused_because: str, catalogue: Catalogue) -> tuple[str | Offer, ...]:
+    """The dialog that solves what the bureau said."""
+    return _mend(refused_because, catalogue)
+
+
+def _mend(message: str, catalogue: Catalogue) -> tuple[str | Offer, ...]:
+    known = catalogue.recognize(message)
+    label = f"解决“{known.message if len(known.message) <= _LONGEST else known.message[: _LONGEST - 1] + '…'}”"
+    if known.outcome is Recognition.HAS_DIALOG and known.dialog_key:
+        return (Offer(known.dialog_key, {}, label),)
+    if known.outcome is Recognition.KNOWN:
+        return (Offer("unknown_error", {"pasted": known.message}, label),)
+    return ()
+
+
+_LONGEST = 16
+
+
+def bind_first(filings: Filings) -> tuple[str | Offer, ...]:
+    """Binding comes first; which module it is can be asked without."""
+    return (Offer("bind_employer", {}, "绑定单位"), "filing.which_module")
+
+
+def on_the_portal(filings: Filings) -> tuple[str | Offer, ...]:
+    """How it is done on the portal."""
+    return ("filing.entry", "filing.which_module")
+
+
+def paste_the_message(filings: Filings) -> tuple[str | Offer, ...]:
+    """The dialog that solves a pasted message."""
+    return (Offer("unknown_error", {}, "发报错的原话"),)
+
+
+class FilingDialog(CanbaoDialog, abstract=True):
+    """A dialog that files. Its closings, of which each takes those that it leads to, are the same for all modules."""
+
+    task_sheet = tell("办理单做好了：照着在网厅填写、提交。我没有替您提交任何东西。")
+    portal_said: PortalSaid = choose(
+        "在网厅提交以后，网厅怎么说？",
+        {PortalSaid.DONE: "done_by_hand", PortalSaid.ERROR: "error_by_hand", PortalSaid.LATER: "not_yet_by_hand"},
+        label="网厅的结果",
+        field=False,
+    )
+
+    no_bureau = end("这里没有接通经办系统，申报请在网厅办，步骤我可以告诉您。", offers=on_the_portal, silent=True)
+    not_bound = end("{{ demo }}要先绑定单位，才能替它申报；问答和步骤不绑定也能看。", offers=bind_first, silent=True)
+    not_granted = end("{{ demo }}您在{{ employer_name }}没有办这一项的权限，请{{ who_can }}给您授权。", silent=True)
+    no_window = end("{{ trouble }}什么都没有提交。", silent=True)
+    bureau_silent = end("经办系统现在没有回话，什么都没有提交。请过一会儿再来。", silent=True)
+    bureau_silent_later = end(
+        "经办系统现在没有回话，什么都没有提交，填的都留着。过一会儿回复“继续”。", retry=True, silent=True
+    )
+    draft_kept = end(
+        "今天暂停申报，{{ reopens }}恢复。填的都留着，什么都没有提交；到时候回来接着办，我再请您核对一遍。",
+        retry=True,
+        silent=True,
+    )
+    not_here = end(
+        """
+        {{ demo }}在{{ employer_name }}没有查到这个号码的人在参保，什么都没有改变。
+        请核对号码：回复“继续”可以重新输入。
+        """,
+        pause=True,
+        silent=True,
+    )
+    would_be_refused = end(
+        """
+        {{ demo }}现在提交会被退回：{{ refusal }}
+        什么都没有提交，填的都留着。解决以后回复“继续”接着办；填错了，回复“修改”。
+        """,
+        offers=mend_foreseen,
+        retry=True,
+        silent=True,
+    )
+    reviewing = end("{{ demo }}已提交，业务编号{{ filing_number }}，审核中。有了结果我会告诉您，也可以回复“进度”看。")
+    refused = end("{{ demo }}没有办成：{{ refused_because }}", offers=mend_refused, silent=True)
+    lost_authority = end("{{ demo }}没有提交：{{ refused_because }}", silent=True)
+    asking_the_bureau = end(
+        "经办系统没有回话，还不知道办上没有。请不要重复提交，我会接着查，有了结果就告诉您。", silent=True
+    )
+    done_by_hand = end("好的。业务编号请自己记下来，办得怎样，登录网厅看。")
+    error_by_hand = end(
+        "请把网厅弹出的提示原样发给我，一步步解决；解决了再去网厅提交一次。", offers=paste_the_message, silent=True
+    )
+    not_yet_by_hand = end("好的，填的都留着。办完了回复“继续”，告诉我网厅怎么说。", pause=True, silent=True)
+    dropped = end("没有提交，什么都没有改变。", silent=True)

@@ -1,0 +1,81 @@
+"""退工停保登记: an employer ends an employee's coverage."""
+
+from __future__ import annotations
+
+from bot.dialogs.fields import IdentityNumber
+from bot.dialogs.filing_steps import FilingDialog, WindowNow, authorized, filed, filing_card, foreseen, in_window, whom
+from bot.engine.choice import Choice, Reviewed
+from bot.engine.dialog import Form
+from bot.engine.messages import Offer
+from bot.engine.steps import ask, choose, end, tell
+from bot.services.filings import Authorized, Filings, FilingSent, Foresight, PersonShown
+from rules.modules import Module
+
+
+class TerminationReason(Choice):
+    """退工原因, as a client of the portal listed them in 2026; the portal's own list decides.
+
+    Source: domain.md Form fields (B)
+    """
+
+    CONTRACT_ENDED = ("合同期满", "合同到期", "到期了", "期满")
+    BY_EMPLOYER = ("单位解除合同", "辞退", "开除", "单位解除")
+    BY_AGREEMENT = ("双方协商一致解除", "协商解除", "协商一致", "协商")
+    BY_EMPLOYEE = ("个人解除合同", "辞职", "离职", "自己不干了", "个人原因", "主动离职", "自离")
+    BANKRUPTCY = ("企业破产", "破产")
+    ABROAD = ("出国",)
+    PRISON = ("服刑", "坐牢")
+    PENSION_APPLIED = ("申请养老待遇核定", "退休", "办退休", "到龄退休")
+    DEAD_OR_MISSING = ("死亡或失踪", "死亡", "去世", "失踪")
+    TRANSFERRED = ("组织调动", "调动", "调走")
+    LAYOFF = ("企业裁员", "裁员")
+    CLOSED = ("企业关闭或撤销解散", "关闭", "解散", "注销")
+    SICKNESS_BENEFIT = ("申领病残津贴", "病残津贴")
+
+
+def mistaken(filings: Filings) -> tuple[str | Offer, ...]:
+    """Undoing it, and another one."""
+    return ("filing.rollback", Offer("suspend_coverage", {}, "再停一个人"))
+
+
+class SuspendCoverage(FilingDialog):
+    """退工停保登记: the stop date is always the day of filing; it cannot be changed.
+
+    Source: 002 §三.5; domain.md Form fields
+    """
+
+    key = "suspend_coverage"
+    topic = "filing.stop"
+    title = "退工停保"
+    version = 1
+    as_form = Form(once=("identity_number",))
+
+    authority: Authorized = authorized(Module.COVERAGE_SUSPENSION, then="window")
+    window: WindowNow = in_window("identity_number", paused="paused")
+    paused = tell("今天暂停申报，{{ reopens }}恢复。可以先填好留着，停保时间是真正办理的那一天。")
+    identity_number: IdentityNumber = ask(
+        "{{ demo }}给{{ employer_name }}的职工停保，停保时间就是办理当天，不能改。\n请输入职工的公民身份号码。",
+        label="公民身份号码",
+        cues=("身份证", "号码"),
+    )
+    person: PersonShown = whom(
+        here="termination_reason", known="not_here", no_record="not_here", not_shown="termination_reason"
+    )
+    termination_reason: TerminationReason = choose(
+        "{% if person_name %}{{ person_name }}的{% endif %}退工原因是哪一种？（名单以网厅选项为准）",
+        label="退工原因",
+        note="名单以网厅选项为准",
+    )
+    open_now: WindowNow = in_window("foresight", paused="draft_kept")
+    foresight: Foresight = foreseen(Module.COVERAGE_SUSPENSION)
+    card: Reviewed = filing_card("停保时间是办理当天，不能改。")
+    filing: FilingSent = filed(Module.COVERAGE_SUSPENSION)
+
+    done = end(
+        """
+        {{ demo }}已停保，业务编号{{ filing_number }}。
+        请告诉职工停保的日子（{{ today }}），方便他接着参保。
+        办错了，申报期内可以回退。
+        """,
+        offers=mistaken,
+    )
