@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from pydantic import ValidationError
 
+from bot.bureau.guided import GuidedBureau
 from bot.bureau.protocol import Bureau
 from bot.bureau.simulated.bureau import open_simulated
 from bot.dialogs import DIALOGS
@@ -77,6 +78,8 @@ class Surroundings:
             filings=filings,
             binder=Binder(self.bureau, self.bindings, session.person, self.clock.now()),
             demo=filings.demo,
+            by_hand=filings.by_hand,
+            portal=self.answers,
         )
 
 
@@ -214,6 +217,8 @@ async def open_bureau(
     """
     if settings.bureau == "none":
         return None
+    if settings.bureau == "guided":
+        return GuidedBureau(law_of, clock)
     if settings.public_url.startswith("https:") and not settings.demo:
         raise WrongBureau(
             "经办系统现在是演示（CANBAO_BUREAU=simulated），不能用在公开网址上："

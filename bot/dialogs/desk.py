@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.engine.dialog import Context, Dialog
 from bot.services.binder import Binder
@@ -12,6 +13,14 @@ from bot.services.handover import Handovers
 from rules.parameters import Parameters
 
 
+class Portal(Protocol):
+    """Knows the portal's menus."""
+
+    def click_path(self, topic: str) -> tuple[str, ...]:
+        """Where a matter is filed on the portal, by the topic's id: menus one after the other, each way one text."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk(Context):
     """The desk that a dialog sits at.
@@ -19,7 +28,8 @@ class Desk(Context):
     ``recent_matter`` and ``tried`` say what the person came with and what was gone through already, without personal
     data; ``catalogue`` knows the portal's messages; ``handovers`` keeps packets for people; ``law`` is the snapshot of
     the parameters that rules read, named by ``stamp``; ``filings`` files for the person, and ``binder`` binds them to
-    employers; ``demo`` stands before everything that rests on a demonstration, and is empty elsewhere.
+    employers; ``demo`` stands before everything that rests on a demonstration, and is empty elsewhere; ``by_hand``
+    tells that the person files on the portal themselves, and ``portal`` where to click.
     """
 
     recent_matter: str
@@ -30,6 +40,8 @@ class Desk(Context):
     filings: Filings
     binder: Binder
     demo: str
+    by_hand: bool
+    portal: Portal
 
 
 class CanbaoDialog(Dialog, abstract=True):

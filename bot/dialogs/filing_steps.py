@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bot.dialogs.desk import CanbaoDialog
+from bot.dialogs.desk import CanbaoDialog, Portal
+from bot.dialogs.task_sheet import task_lines, task_workbook, window_reminder
 from bot.engine.choice import Choice, Reviewed
-from bot.engine.messages import Offer
+from bot.engine.dialog import Dialog
+from bot.engine.messages import Made, Offer
 from bot.engine.steps import Answers, choose, decide, end, look_up, perform, review, tell
 from bot.services.errors import Catalogue, Recognition
 from bot.services.filings import (
@@ -131,19 +133,25 @@ def foreseen(module: Module) -> Any:
 
 def filing_card(*further: str) -> Any:
     """The review card: whose filing it is, ``further`` lines, what the bureau adds, and every answer."""
-    text = "\n".join(["{{ demo }}请核对，确认后提交一次：", "单位：{{ employer_name }}", *further, _ADDED])
+    text = "\n".join([_HEAD, "单位：{{ employer_name }}", *further, _ADDED])
     return review(text, {Reviewed.SEND: "filing", Reviewed.DROP: "dropped"})
 
 
+_HEAD = "{{ demo }}请核对，{% if by_hand %}确认后做成办理单，由您自己在网厅提交{% else %}确认后提交一次{% endif %}："
 _ADDED = "{% for line in added %}\n{{ line }}\n{% endfor %}"
 
 
 def filed(module: Module) -> Any:
     """Files once; goes on with ``done`` where the bureau takes it at once."""
 
-    async def file(request: str, filings: Filings, answers: Answers) -> FilingSent:
+    async def file(request: str, filings: Filings, answers: Answers, portal: Portal) -> FilingSent:
         """Files once, and asks the bureau whether it arrived where no reply comes."""
-        return await filings.file(request, module, answers)
+        sent = await filings.file(request, module, answers)
+        if sent.outcome is not Sent.BY_HAND:
+            return sent
+        return replace(
+            sent, to_type=tuple(task_lines(_filed_as(module), answers, portal, sent.got)), filed_topic=module.value
+        )
 
     return perform(
         file,
@@ -156,6 +164,21 @@ def filed(module: Module) -> Any:
             Sent.UNKNOWN: "asking_the_bureau",
         },
     )
+
+
+def task_files(filed_topic: str, answers: Answers, today: date, law: Parameters) -> tuple[Made, ...]:
+    """The filled batch workbook, and the reminder for calendar programs where the days are known."""
+    module = next(each for each in Module if each.value == filed_topic)
+    workbook = task_workbook(_filed_as(module), answers)
+    try:
+        return (workbook, window_reminder(today, law))
+    except ParameterMissing:
+        return (workbook,)
+
+
+def _filed_as(module: Module) -> type[Dialog]:
+    """The dialog that files the module: its topic is the module's."""
+    return next(dialog for dialog in FilingDialog.__subclasses__() if dialog.topic == module.value)
 
 
 def mend_foreseen(refusal: str, catalogue: Catalogue) -> tuple[str | Offer, ...]:
@@ -199,7 +222,15 @@ def paste_the_message(filings: Filings) -> tuple[str | Offer, ...]:
 class FilingDialog(CanbaoDialog, abstract=True):
     """A dialog that files. Its closings, of which each takes those that it leads to, are the same for all modules."""
 
-    task_sheet = tell("办理单做好了：照着在网厅填写、提交。我没有替您提交任何东西。")
+    task_sheet = tell(
+        """
+        办理单（我没有替您提交任何东西）
+        {% for line in to_type %}
+        {{ line }}
+        {% endfor %}
+        """,
+        made=task_files,
+    )
     portal_said: PortalSaid = choose(
         "在网厅提交以后，网厅怎么说？",
         {PortalSaid.DONE: "done_by_hand", PortalSaid.ERROR: "error_by_hand", PortalSaid.LATER: "not_yet_by_hand"},

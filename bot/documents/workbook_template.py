@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -39,8 +39,8 @@ _GUIDE: Final = (
 )
 
 
-def blank_workbook(dialog: type[Dialog]) -> bytes:
-    """The template of the form, as ``.xlsx``."""
+def blank_workbook(dialog: type[Dialog], filled: Iterable[Mapping[str, str]] = ()) -> bytes:
+    """The template of the form, as ``.xlsx``; ``filled`` are rows of texts by field, put under the examples."""
     columns = columns_of(dialog)
     book = new_book()
     sheet = book.create_sheet(ENTRIES_SHEET)
@@ -50,6 +50,8 @@ def blank_workbook(dialog: type[Dialog]) -> bytes:
     rows = TextRows(sheet)
     for number, example in enumerate(example_rows(columns), 1):
         rows.add((f"{EXAMPLE}{number}", *(example[column.name] for column in columns)), "canbao_example")
+    for number, row in enumerate(filled, 1):
+        rows.add((str(number), *(row.get(column.name, "") for column in columns)))
     _add_guide(book, dialog, columns)
     add_mark(book, dialog, columns)
     return saved(book)

@@ -98,6 +98,11 @@ class Answers:
         known = self._snapshot().knowledge.topics.get(topic)
         return known.title if known else topic
 
+    def click_path(self, topic: str) -> tuple[str, ...]:
+        """Where the matter is filed on the portal; empty where that is not known."""
+        known = self._snapshot().knowledge.topics.get(topic)
+        return tuple(known.path) if known else ()
+
     def recognize(self, text: str) -> KnownError:
         """What the catalogue knows of a pasted message."""
         snapshot = self._snapshot()

@@ -12,11 +12,19 @@ from bot.engine.choice import Choice
 from bot.store.bindings import Binding
 
 
+class BindsHow(Choice):
+    """How a person comes to act for an employer here."""
+
+    BY_CODE = "凭绑定码"
+    BY_WORD = "自己说了算，只有自己看得见"
+    NOT_AT_ALL = "没有接通经办系统"
+    UNKNOWN = "没有查到"
+
+
 class CodeSent(Choice):
     """Whether the bureau took the wish for a code; whether there is such an operator it does not say."""
 
     ASKED = "已请求发送"
-    NOT_NEEDED = "不用绑定"
     UNKNOWN = "没有回话"
 
 
@@ -91,10 +99,16 @@ class Binder:
     person: str
     now: datetime
 
+    async def how(self) -> BindsHow:
+        """How the bureau at hand lets a person act for an employer."""
+        if self.bureau is None:
+            return BindsHow.NOT_AT_ALL
+        return BindsHow.BY_CODE if isinstance(self.bureau, Binds) else BindsHow.BY_WORD
+
     async def send_code(self, credit_code: str, identity_number: str) -> Code:
         """Has the bureau send a code to the operator; raises ``Outage``."""
         if not isinstance(self.bureau, Binds):
-            return Code(CodeSent.NOT_NEEDED)
+            return Code(CodeSent.UNKNOWN)
         await self.bureau.send_code(credit_code, identity_number)
         if isinstance(self.bureau, ShowsCodes):
             return Code(CodeSent.ASKED, await self.bureau.demo_code(credit_code, identity_number))

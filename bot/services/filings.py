@@ -100,13 +100,20 @@ class Foresight:
 
 @dataclass(frozen=True, slots=True)
 class FilingSent:
-    """The bureau's answer to a filing."""
+    """The bureau's answer to a filing.
+
+    Args:
+        to_type: what to type where, where the person files by hand.
+        filed_topic: which matter it is, by its topic, where the person files by hand.
+    """
 
     outcome: Sent
     filing_number: str = ""
     refused_because: str = ""
     refused_error: str = ""
     got: tuple[str, ...] = ()
+    to_type: tuple[str, ...] = field(default=(), repr=False)
+    filed_topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +145,18 @@ class Filings:
         """What stands before everything that rests on the bureau where that is a demonstration; else empty."""
         return DEMO if self.bureau is not None and self.bureau.form is BureauForm.SIMULATED else ""
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether the person files on the portal themselves."""
+        return self.bureau is not None and self.bureau.form is BureauForm.GUIDED
+
     async def may(self, module: Module) -> Authorized:
         """Whether the person may file ``module`` for the current employer; raises ``Outage``."""
         if self.bureau is None:
             return Authorized(May.NO_BUREAU)
         binding = await self._current()
+        if self.by_hand:
+            return Authorized(May.YES, binding.name if binding else YOUR_EMPLOYER)
         if binding is None:
             return Authorized(May.NOT_BOUND)
         authority = await self._authority(binding)
@@ -207,6 +221,8 @@ class Filings:
 
     async def _filing(self, module: Module, answers: Mapping[str, Any]) -> Filing:
         binding = await self._current()
+        if self.by_hand:
+            return Filing(module, binding.credit_code if binding else "", "", form_answers(answers))
         if binding is None:
             raise NoAuthority("还没有绑定单位，请先绑定再申报。")
         authority = await self._authority(binding)
@@ -240,6 +256,7 @@ def _json(value: Any) -> Json:
 
 
 DEMO = "【演示】"
+YOUR_EMPLOYER = "您的单位"
 WHO_GRANTS = "单位法人或管理员"
 """Who grants matters to operators.  Source: 002 问题一"""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.bureau.guided import GuidedBureau
 from bot.bureau.protocol import (
     Authority,
     EmployerSeen,
@@ -56,6 +57,9 @@ class RealTopics(SmallKnowledge):
 class FewErrors:
     """Knows a few messages: with several remedies, with a note, with none, with a dialog of its own."""
 
+    def click_path(self, topic: str) -> tuple[str, ...]:
+        return (f"单位办事 → {topic}",)
+
     def recognize(self, text: str) -> KnownError:
         if "上传文件失败" in text:
             remedies = ("换用网厅最新的模板再传。", "把文件压到规定大小以内再传。", "过一会儿再传。")
@@ -98,8 +102,8 @@ class KeptPackets:
 
 class Moody:
     """The demonstration in another mood: ``silent``; ``loses`` its reply to a filing; somebody else files the same
-    just before (``late``); the authority ``ended`` meanwhile; it finds somebody ``insured`` elsewhere; it ``reviews``
-    first; or everything is left to the person (``by_hand``).
+    just before (``late``); the authority ``ended`` meanwhile; it finds somebody ``insured`` elsewhere; or it
+    ``reviews`` first.
     """
 
     def __init__(self, bureau: SimulatedBureau) -> None:
@@ -123,8 +127,6 @@ class Moody:
         if self.mood == "late":
             await self.bureau.submit(f"{request}.other", filing)
         filed = await self._asked().submit(request, filing)
-        if self.mood == "by_hand":
-            return replace(filed, standing=Standing.BY_HAND, filing_number="", facts=())
         if self.mood == "reviews":
             return replace(filed, standing=Standing.IN_REVIEW)
         if self.mood == "loses":
@@ -180,7 +182,7 @@ class Stage(Stand):
 
     def __init__(self, dialogs: Registry) -> None:
         self.handovers = KeptPackets()
-        self.bureau: Moody | None = None
+        self.bureau: Moody | GuidedBureau | None = None
         self.kept = ListedBindings()
         self.closed: list[tuple[str, str]] = []
         super().__init__(list(dialogs), knowledge=RealTopics())
@@ -188,8 +190,11 @@ class Stage(Stand):
     def house(self) -> House:
         return House(Registry(self.dialogs), self.knowledge, PHRASES, "reach_a_person")
 
+    def guide(self) -> None:
+        self.bureau = GuidedBureau(lambda: LAW, self.clock)
+
     async def open_bureau(self) -> Moody:
-        if self.bureau is None:
+        if not isinstance(self.bureau, Moody):
             self.bureau = Moody(await open_counter(self.clock))
         return self.bureau
 
@@ -214,6 +219,8 @@ class Stage(Stand):
             filings=filings,
             binder=Binder(self.bureau, self.kept, session.person, self.clock.now()),
             demo=filings.demo,
+            by_hand=filings.by_hand,
+            portal=FewErrors(),
         )
 
     async def send(self, **message: object) -> Reply:

@@ -6,8 +6,8 @@ with answers), ``我：`` is typed, ``点：`` presses the option with that labe
 must be in the last reply (after what the line before it matched), ``不答：`` must not be, ``选：甲 | 乙`` are its
 options in order, ``终：name`` is the closing just reached. ``系：演示`` opens the demonstration of the bureau,
 ``系：不回话``, ``系：丢回话`` (the next filing arrives, its reply does not), ``系：被抢先``, ``系：没权限了``,
-``系：已参保``, ``系：要审核``, ``系：手工`` and ``系：回话`` set how it answers, ``系：记不住`` keeps no binding,
-``绑：credit-code operator`` binds the person, ``码：`` types the code that was sent last.
+``系：已参保``, ``系：要审核`` and ``系：回话`` set how it answers; ``系：记不住`` keeps no binding, ``系：手工`` leaves
+all filings to the person; ``绑：credit-code operator`` binds them, ``码：`` types the code that was sent last.
 """
 
 from __future__ import annotations
@@ -58,7 +58,6 @@ MOODS = {
     "丢回话": "loses",
     "被抢先": "late",
     "没权限了": "ended",
-    "手工": "by_hand",
     "要审核": "reviews",
     "已参保": "insured",
     "记不住": "",
@@ -117,6 +116,9 @@ async def _do(stage: Stage, verb: str, what: str, place: str) -> None:
 
 
 async def _switch(stage: Stage, what: str, place: str) -> None:
+    if what == "手工":
+        stage.guide()
+        return
     bureau = await stage.open_bureau()
     assert what in MOODS, place
     bureau.mood, stage.kept.broken = MOODS[what], what == "记不住"

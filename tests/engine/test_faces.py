@@ -221,6 +221,8 @@ def context_of(form: type[Dialog]) -> Context:
         filings=Filings(None, kept, "p"),
         binder=Binder(None, kept, "p", NOW),
         demo="",
+        by_hand=False,
+        portal=FewErrors(),
     )
 
 

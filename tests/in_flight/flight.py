@@ -96,10 +96,12 @@ def kept(run: Run) -> dict[str, Any]:
 
 
 def stage_for(key: str) -> Stage:
-    """A stage for the dialog; where it files, the person may file for the demonstration's factory."""
+    """A stage for the dialog: where it files, the person may file for the factory of the demonstration."""
     stage, dialog = Stage(DIALOGS), DIALOGS.get(key)
     if dialog is not None and issubclass(dialog, FilingDialog):
         stage.employed = ("91321399MA000001AC", "321399198206060042")
+    if key == "bind_employer":
+        stage.guide()
     return stage
 
 
