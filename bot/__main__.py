@@ -107,6 +107,9 @@ def _parser() -> argparse.ArgumentParser:
     handovers = _command(commands, "handovers", "the newest packets for a person")
     handovers.add_argument("--most", type=int, default=20)
     _add_calendars(commands)
+    demo = _command(commands, "demo", "the panel of the demonstration")
+    demo.add_argument("act", nargs="?", help="what to do in somebody else's place; the list is under the panel")
+    demo.add_argument("number", nargs="?", help="the employee's identity number")
     add_outbox(_command(commands, "outbox", "what waits to be sent, and what could not be"))
     add_audit(_command(commands, "audit", "the audit trail: verify, list, head"))
     return parser

@@ -14,8 +14,10 @@ from rich.console import Console
 
 from bot.app import BeijingClock, build_assistant, knows_dialog, open_bureau, open_library, open_store, read_keys
 from bot.audit_commands import audit as audit
+from bot.bureau.simulated.bureau import SimulatedBureau
 from bot.calendar_commands import calendar as calendar
 from bot.calendar_commands import duties as duties
+from bot.demo_commands import demo as demo
 from bot.dialogs import DIALOGS
 from bot.engine.messages import Address, Option
 from bot.engine.repair import step_at
@@ -23,6 +25,7 @@ from bot.handlers.web_settings import Rate, WebSettings
 from bot.logs import set_up_logs
 from bot.outbox_commands import outbox as outbox
 from bot.services.answers import Answers
+from bot.services.demo_panel import DemoPanel
 from bot.services.files import AddressFiles
 from bot.services.library import Library, read_law
 from bot.services.outbox import Dispatcher
@@ -36,6 +39,7 @@ DIALOG_FOLDER = ROOT / "bot" / "dialogs"
 
 async def serve(settings: Settings, asked: argparse.Namespace) -> int:
     """The web chat, until told to stop."""
+    from bot.handlers.demo_page import DemoPage, add_demo_page
     from bot.handlers.health import Health, add_health
     from bot.handlers.parameter_page import ParameterPages, add_parameter_pages
     from bot.handlers.rules_api import add_rules_api
@@ -80,6 +84,9 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
         add_health(app, Health(assistant.library, watching, store.ping, store.outbox.counts))
         add_parameter_pages(app, ParameterPages(assistant.library, assistant.clock))
 
+        if isinstance(bureau, SimulatedBureau):
+            add_demo_page(app, DemoPage(DemoPanel(bureau, settings.data)))
+
         def ready() -> None:
             about = f"{_about(settings)}\n数据在 {settings.state}。"
             print(f"参保助手已启动：{address}\n{about}\n按 Ctrl-C 停止。", flush=True)
@@ -94,7 +101,8 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
 
 _ABOUT = "说明：这是自助助手，不是经办机构。能问答，能一步步带着办账号、授权、报错和申报；\n"
 _FILES = {
-    "simulated": "申报接的是演示经办系统，单位和人都是虚构的，办了什么都不算数。",
+    "simulated": "申报接的是演示经办系统，单位和人都是虚构的，办了什么都不算数。\n"
+    "拿谁来试：网页 /demo，或 python -m bot demo。",
     "guided": "申报不接经办系统：做好办理单，由您自己在网厅提交。",
     "remote": "申报提交到接通的经办系统，提交前都请您核对。",
     "none": "没有接通经办系统，不会替您提交任何申报。",

@@ -9,14 +9,14 @@ from bot.dialogs.fields import CreditCode, IdentityNumber
 from bot.engine.checks import Text
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, end, look_up, perform
-from bot.services.binder import Binder, BindsHow, Bound, Code, CodeSent, Proof, Proved
+from bot.services.binder import Binder, BindingWay, BindsHow, Bound, Code, CodeSent, Proof, Proved
 from rules.permissions import Role
 
 OneTimeCode = Annotated[str, Text(label="绑定码", example="123456", most=12, least=4)]
 EmployerName = Annotated[str, Text(label="单位名称", example="某某机械厂", most=60, least=2)]
 
 
-async def binds_how(binder: Binder) -> BindsHow:
+async def binds_how(binder: Binder) -> BindingWay:
     """How binding goes here."""
     return await binder.how()
 
@@ -62,7 +62,7 @@ class BindEmployer(CanbaoDialog):
     title = "绑定单位"
     version = 1
 
-    how: BindsHow = look_up(
+    how: BindingWay = look_up(
         binds_how,
         {
             BindsHow.BY_CODE: "credit_code",
@@ -74,6 +74,9 @@ class BindEmployer(CanbaoDialog):
     credit_code: CreditCode = ask(
         """
         {{ demo }}绑定以后，才能替单位申报、查单位的人。网厅的密码和验证码我不要，请别发。
+        {% if try_code %}
+        【演示】可以拿{{ try_name }}来试：{{ try_code }}，管理员 {{ try_number }}。
+        {% endif %}
         请输入单位的统一社会信用代码。
         """,
         label="统一社会信用代码",

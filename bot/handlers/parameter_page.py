@@ -27,7 +27,7 @@ from bot.services.library import Library, Snapshot
 from bot.services.parameter_pages import UnknownRule, rule_index, rule_shown
 
 _FOLDER = Path(__file__).parent / "templates"
-_TEMPLATES = Environment(
+TEMPLATES = Environment(
     loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 _MOST_MADE = 64
@@ -98,7 +98,7 @@ def _calendar(year: int, snapshot: Snapshot, today: date) -> str:
 
 
 def _html(template: str, **shown: Any) -> str:
-    return _TEMPLATES.get_template(template).render(**shown)
+    return TEMPLATES.get_template(template).render(**shown)
 
 
 def _page(html: str, status: HTTPStatus = HTTPStatus.OK) -> web.Response:

@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from bot.bureau.protocol import Binds, Bureau
+from bot.bureau.simulated.hands import DemoLogin
 from bot.engine.choice import Choice
 from bot.store.bindings import Binding
+from rules.permissions import Role
 
 
 class BindsHow(Choice):
@@ -44,6 +46,16 @@ class Bound(Choice):
 
 
 @dataclass(frozen=True, slots=True)
+class BindingWay:
+    """How binding goes; where the bureau is a demonstration, somebody fictitious to try it with."""
+
+    outcome: BindsHow
+    try_name: str = ""
+    try_code: str = ""
+    try_number: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """The wish for a code; ``shown_code`` is the code itself where the bureau is a demonstration."""
 
@@ -67,6 +79,10 @@ class ShowsCodes(Protocol):
 
     async def demo_code(self, credit_code: str, identity_number: str) -> str:
         """The code that was sent last and still holds; empty where there is none."""
+        ...
+
+    async def demo_logins(self) -> Sequence[DemoLogin]:
+        """Everybody as whom it can be tried."""
         ...
 
 
@@ -99,11 +115,17 @@ class Binder:
     person: str
     now: datetime
 
-    async def how(self) -> BindsHow:
-        """How the bureau at hand lets a person act for an employer."""
+    async def how(self) -> BindingWay:
+        """How the bureau at hand lets a person act for an employer; raises ``Outage``."""
         if self.bureau is None:
-            return BindsHow.NOT_AT_ALL
-        return BindsHow.BY_CODE if isinstance(self.bureau, Binds) else BindsHow.BY_WORD
+            return BindingWay(BindsHow.NOT_AT_ALL)
+        if not isinstance(self.bureau, Binds):
+            return BindingWay(BindsHow.BY_WORD)
+        logins = await self.bureau.demo_logins() if isinstance(self.bureau, ShowsCodes) else ()
+        tried = next((login for login in logins if login.role is Role.ADMINISTRATOR), None)
+        if tried is None:
+            return BindingWay(BindsHow.BY_CODE)
+        return BindingWay(BindsHow.BY_CODE, tried.employer, tried.credit_code, tried.identity_number)
 
     async def send_code(self, credit_code: str, identity_number: str) -> Code:
         """Has the bureau send a code to the operator; raises ``Outage``."""

@@ -25,6 +25,7 @@ from bot.bureau.protocol import (
     Standing,
 )
 from bot.bureau.simulated.bureau import SimulatedBureau
+from bot.bureau.simulated.hands import DemoLogin
 from bot.dialogs.desk import Desk
 from bot.engine.dialog import Registry
 from bot.engine.messages import Candidate, Decision, Heard, Inbound, Offer, Reply
@@ -169,6 +170,9 @@ class Moody:
 
     async def demo_code(self, credit_code: str, identity_number: str) -> str:
         return await self._asked().demo_code(credit_code, identity_number)
+
+    async def demo_logins(self) -> list[DemoLogin]:
+        return await self._asked().demo_logins()
 
 
 class Stage(Stand):

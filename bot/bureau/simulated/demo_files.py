@@ -64,6 +64,28 @@ def read_demo(folder: Path) -> Demo:
     return demo
 
 
+@dataclass(frozen=True, slots=True)
+class DemoSubject:
+    """Somebody to try a filing with: where they are enrolled, and what makes them hard to enroll."""
+
+    name: str = field(repr=False)
+    identity_number: str = field(repr=False)
+    employer: str
+    about: str
+
+
+def demo_subjects(folder: Path) -> list[DemoSubject]:
+    """Everybody in ``bureau/persons.toml``, in its order; raises as ``read_demo``."""
+    names = {e.credit_code: e.name for e in read_demo(folder).records if isinstance(e, Employer)}
+    subjects = []
+    for table in file_table(folder / "bureau" / "persons.toml").tables("person", "人员"):
+        given = table.read(DemoPerson, ("enrolled", "benefit"))
+        at = [each.read(DemoEnrollment).employer for each in table.tables("enrolled", "参保")]
+        employer = "、".join(dict.fromkeys(names[code] for code in at if code))
+        subjects.append(DemoSubject(given.name, given.identity_number.number, employer, given.about))
+    return subjects
+
+
 def _read_employer(demo: Demo, table: Table) -> None:
     given = table.read(DemoEmployer, ("operator", "host", "project"))
     try:

@@ -88,6 +88,7 @@ class DemoPerson:
     unusable: Annotated[bool, "选了这一条也办不了"] = False
     police_down_until: Annotated[int | None, "公安接口几点以后才通"] = None
     review_refusal: Annotated[str, "审核会怎样说不"] = ""
+    about: Annotated[str, "说明"] = ""
 
 
 @dataclass(frozen=True)
