@@ -85,7 +85,7 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
         add_parameter_pages(app, ParameterPages(assistant.library, assistant.clock))
 
         if isinstance(bureau, SimulatedBureau):
-            add_demo_page(app, DemoPage(DemoPanel(bureau, settings.data)))
+            add_demo_page(app, DemoPage(DemoPanel(bureau, settings.data), address))
 
         def ready() -> None:
             about = f"{_about(settings)}\n数据在 {settings.state}。"

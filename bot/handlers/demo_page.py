@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from aiohttp import hdrs, web
+from yarl import URL
 
 from bot.handlers.parameter_page import TEMPLATES
-from bot.handlers.web_guard import put_headers
+from bot.handlers.web_guard import is_foreign, put_headers
 
 
 class Panel(Protocol):
@@ -37,6 +38,7 @@ class DemoPage:
     """Serves the panel; there is one only with the simulated bureau."""
 
     panel: Panel
+    public_url: str
 
     async def show(self, request: web.Request) -> web.Response:
         """The panel."""
@@ -44,6 +46,8 @@ class DemoPage:
 
     async def act(self, request: web.Request) -> web.Response:
         """Does one of the others' parts, then shows the panel with what came of it."""
+        if is_foreign(request, URL(self.public_url).authority):
+            return await self._page("这个请求不是从本页面发出的，什么都没有变。")
         form = await request.post()
         said = await self.panel.act(str(form.get("act", "")), str(form.get("number", "")))
         return await self._page(said)

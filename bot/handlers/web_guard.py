@@ -73,14 +73,15 @@ def _same_origin(settings: WebSettings) -> Middleware:
 
     @web.middleware
     async def same_origin(request: web.Request, handler: _Handler) -> web.StreamResponse:
-        if request.method not in ("GET", "HEAD") and _is_foreign(request, public):
+        if request.method not in ("GET", "HEAD") and is_foreign(request, public):
             raise Refused(Fault.FOREIGN, "这个请求不是从本页面发出的，请刷新页面后再试。")
         return await handler(request)
 
     return same_origin
 
 
-def _is_foreign(request: web.Request, public: str) -> bool:
+def is_foreign(request: web.Request, public: str) -> bool:
+    """Whether the request comes from another site than this one, whose public authority is ``public``."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return True
     origin = request.headers.get("Origin")

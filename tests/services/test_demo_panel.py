@@ -88,7 +88,7 @@ async def test_bad_input_is_told(panel: DemoPanel, act: str, number: str, said: 
 async def test_the_page_shows_and_does_it(panel: DemoPanel) -> None:
     """The page lists all of it, nothing typed comes back as markup, and a button does its part."""
     app = web.Application()
-    add_demo_page(app, DemoPage(panel))
+    add_demo_page(app, DemoPage(panel, "http://127.0.0.1"))
     async with TestClient(TestServer(app)) as client:
         page = await (await client.get("/demo")).text()
         assert "演示机械厂 李管理（管理员）" in page and OPERATOR in page and "灵活就业参保，本人还没停" in page
@@ -96,3 +96,5 @@ async def test_the_page_shows_and_does_it(panel: DemoPanel) -> None:
         assert "职工自己停灵活就业参保：好了。" in said
         said = await (await client.post("/demo", data={"act": "household", "number": "<b>1"})).text()
         assert "<b>1" not in said
+        foreign = await client.post("/demo", data={"act": "begin_again"}, headers={"Origin": "https://other.example"})
+        assert "什么都没有变" in await foreign.text()
