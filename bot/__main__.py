@@ -96,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     rule.add_argument("--list", action="store_true", help="every rule with its answers")
     rule.add_argument("--today", metavar="D", help="the day on which it is asked, YYYY-MM-DD")
     rule.add_argument("--whatif", nargs="+", action="extend", default=[], metavar="D", help="the same for other days")
+    _command(commands, "doctor", "whether this installation is in order: settings, data, database, bureau")
     _command(commands, "check", "whether dialogs, knowledge and parameters check")
     draw = _command(commands, "draw", "reading copies beside the dialogs")
     draw.add_argument("--check", action="store_true", help="only say which are stale")

@@ -19,6 +19,7 @@ from bot.calendar_commands import calendar as calendar
 from bot.calendar_commands import duties as duties
 from bot.demo_commands import demo as demo
 from bot.dialogs import DIALOGS
+from bot.doctor_commands import doctor as doctor
 from bot.engine.messages import Address, Option
 from bot.engine.repair import step_at
 from bot.handlers.web_settings import Rate, WebSettings

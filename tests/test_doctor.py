@@ -1,0 +1,51 @@
+"""The doctor: what is in order is told so, and what has to be mended makes the status 1."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.doctor_commands import doctor
+from bot.settings import ROOT, Settings
+
+
+async def examined(settings: Settings, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """The status, and all that was said."""
+    status = await doctor(settings, argparse.Namespace())
+    return status, capsys.readouterr().out
+
+
+async def test_a_fresh_installation_is_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Everything is told; that the bureau is a demonstration is something to think of."""
+    status, said = await examined(Settings(state=tmp_path / "var"), capsys)
+    assert status == 0 and "✗" not in said
+    assert "✓ 数据：76个主题" in said and "! 经办系统：演示，只能试用；正式用请设CANBAO_BUREAU=guided或remote" in said
+
+
+async def test_a_demonstration_is_not_for_the_public(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Under https it has to be wanted; by hand is for real use."""
+    public = {"public_url": "https://canbao.example", "state": tmp_path / "var"}
+    status, said = await examined(Settings(**public), capsys)  # type: ignore[arg-type]
+    assert status == 1 and "✗ 经办系统：" in said and "CANBAO_DEMO=true" in said
+    status, said = await examined(Settings(**public, demo=True), capsys)  # type: ignore[arg-type]
+    assert status == 0
+    status, said = await examined(Settings(**public, bureau="guided"), capsys)  # type: ignore[arg-type]
+    assert status == 0 and "✓ 经办系统：guided" in said
+
+
+async def test_what_is_broken_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A wrong key, data that do not check, and a database that is none."""
+    await examined(Settings(state=tmp_path / "var"), capsys)
+    (tmp_path / "var/canbao.key").write_text("another key that is none")
+    status, said = await examined(Settings(state=tmp_path / "var"), capsys)
+    assert status == 1 and "✗ 数据库：" in said
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data", data)
+    (data / "topics/filing.stop.yaml").write_text("id: [", "utf-8")
+    status, said = await examined(Settings(state=tmp_path / "other", data=data), capsys)
+    assert status == 1 and "✗ 数据：" in said and "filing.stop.yaml" in said
+    status, said = await examined(Settings(state=tmp_path / "var", database_url="mysql://x/y"), capsys)
+    assert status == 1 and "✗ 数据库：" in said
