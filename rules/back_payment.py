@@ -6,13 +6,13 @@ result, the others where they differ.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import product
 
 from rules.calendar import WindowOnDay, window_on
-from rules.evidence import sources_of
+from rules.evidence import Reasoned
 from rules.explained import Because, OpenPoint
 from rules.labelled import Labelled
 from rules.month import Month
@@ -121,7 +121,7 @@ class BackPaymentReading:
 
 
 @dataclass(frozen=True)
-class BackPayment:
+class BackPayment(Reasoned):
     """The months to make up for an employee.
 
     Args:
@@ -140,7 +140,7 @@ class BackPayment:
     readings: tuple[BackPaymentReading, ...]
     because: Because
     open_points: tuple[OpenPoint, ...]
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = field(init=False)
 
 
 def back_payment(contract_start: date, filing_day: date, law: Parameters) -> BackPayment:
@@ -158,12 +158,8 @@ def back_payment(contract_start: date, filing_day: date, law: Parameters) -> Bac
     window = window_on(filing_day, law)
     file_on = window.reopens_on or filing_day
     limit = law.whole(_LIMIT, file_on)
-    readings = [
-        _read(contract_start, file_on, window, limit, means)
-        for means in product(CurrentMonth, PartialMonth, BeyondLimit)
-    ]
+    readings = list(_read(contract_start, file_on, window, limit))
     told = readings[0]
-    because = _because(told, contract_start, window, law)
     return BackPayment(
         outcome=_outcome(told),
         file_on=file_on,
@@ -172,35 +168,32 @@ def back_payment(contract_start: date, filing_day: date, law: Parameters) -> Bac
         online=told.online,
         counter=told.counter,
         readings=_different(readings),
-        because=because,
+        because=Because.later(lambda: _because(told, contract_start, window, law)),
         open_points=(*_open_points(readings), *boundary_points(window, law)),
-        sources=sources_of(because),
     )
 
 
-def _read(
-    contract_start: date,
-    file_on: date,
-    window: WindowOnDay,
-    limit: int,
-    means: tuple[CurrentMonth, PartialMonth, BeyondLimit],
-) -> BackPaymentReading:
-    current_month_means, partial_month, beyond_limit = means
-    by_window = current_month_means is CurrentMonth.CONTRIBUTION_MONTH
-    current = window.month if by_window else Month.of(file_on)
-    first = Month.of(contract_start)
-    if partial_month is PartialMonth.LEFT_OUT and contract_start > first.first_day:
-        first = first + 1
-    reading = BackPaymentReading(*means, current, None, None, None)
-    if first >= current:
-        return reading
-    due = MonthSpan(first, current - 1)
-    if due.count <= limit:
-        return replace(reading, due=due, online=due)
-    if beyond_limit is BeyondLimit.ALL_AT_COUNTER or limit == 0:
-        return replace(reading, due=due, counter=due)
-    online = MonthSpan(current - limit, current - 1)
-    return replace(reading, due=due, online=online, counter=MonthSpan(first, online.first - 1))
+def _read(contract_start: date, file_on: date, window: WindowOnDay, limit: int) -> Iterator[BackPaymentReading]:
+    """Every reading, in the order of the open words' members."""
+    begun = Month.of(contract_start)
+    full = begun + 1 if contract_start > begun.first_day else begun
+    currents = (CurrentMonth.CONTRIBUTION_MONTH, window.month), (CurrentMonth.CALENDAR_MONTH, Month.of(file_on))
+    firsts = (PartialMonth.COUNTS, begun), (PartialMonth.LEFT_OUT, full)
+    for (current_means, current), (partial, first) in product(currents, firsts):
+        due = MonthSpan(first, current - 1) if first < current else None
+        for beyond in BeyondLimit:
+            online, counter = _split(due, beyond, limit)
+            yield BackPaymentReading(current_means, partial, beyond, current, due, online, counter)
+
+
+def _split(due: MonthSpan | None, beyond: BeyondLimit, limit: int) -> tuple[MonthSpan | None, MonthSpan | None]:
+    """The months that the portal makes up by itself, and those for the counter."""
+    if due is None or due.count <= limit:
+        return due, None
+    if beyond is BeyondLimit.ALL_AT_COUNTER or limit == 0:
+        return None, due
+    first_online = due.last + (1 - limit)
+    return MonthSpan(first_online, due.last), MonthSpan(due.first, first_online - 1)
 
 
 def _different(readings: list[BackPaymentReading]) -> tuple[BackPaymentReading, ...]:

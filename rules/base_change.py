@@ -1,6 +1,6 @@
 """Changing a declared contribution base (缴费基数调整): what goes online or to the counter, from which month."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -8,7 +8,7 @@ from enum import StrEnum
 from rules.back_payment import MonthSpan
 from rules.calendar import DayRange, WindowOnDay, filing_window, window_on
 from rules.contribution_base import ClampedBase, clamp_base
-from rules.evidence import sources_of
+from rules.evidence import Reasoned
 from rules.explained import Because, OpenPoint
 from rules.money import yuan, yuan_text
 from rules.month import Month
@@ -44,7 +44,7 @@ _LABELS = {
 
 
 @dataclass(frozen=True)
-class BaseChange:
+class BaseChange(Reasoned):
     """What to do about one person's base.
 
     Args:
@@ -65,7 +65,7 @@ class BaseChange:
     window: WindowOnDay
     because: Because
     open_points: tuple[OpenPoint, ...]
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = field(init=False)
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,6 @@ def base_change(
         window=plan.window,
         because=because,
         open_points=clamped.open_points + tuple(_open_points(plan, law)),
-        sources=sources_of(because),
     )
 
 

@@ -1,10 +1,10 @@
 """The monthly contribution base (缴费基数): a wage, raised to the floor and capped at the ceiling."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from rules.evidence import sources_of
+from rules.evidence import Reasoned
 from rules.explained import Because, OpenPoint, used
 from rules.money import yuan, yuan_text
 from rules.month import Month
@@ -69,7 +69,7 @@ class ClampedBase:
 
 
 @dataclass(frozen=True)
-class ContributionBase:
+class ContributionBase(Reasoned):
     """The base of a month.
 
     Args:
@@ -83,7 +83,7 @@ class ContributionBase:
     readings: tuple[ClampedBase, ...]
     because: Because
     open_points: tuple[OpenPoint, ...]
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = field(init=False)
 
 
 def contribution_base(
@@ -112,7 +112,8 @@ def contribution_base(
     if by_year and months_worked_last_year < _MONTHS_OF_A_YEAR:
         amounts.append(monthly_wage * months_worked_last_year / _MONTHS_OF_A_YEAR)
     readings = tuple(clamp_base(amount, contribution_month, law) for amount in amounts)
-    return _settled(contribution_month, readings, _method_step(contribution_month, by_year, law))
+    method = Because.later(lambda: _method_step(contribution_month, by_year, law))
+    return _settled(contribution_month, readings, method)
 
 
 def clamp_base(wage: Decimal, contribution_month: Month, law: Parameters) -> ClampedBase:
@@ -132,17 +133,20 @@ def clamp_base(wage: Decimal, contribution_month: Month, law: Parameters) -> Cla
         amount, floor.provisional_value or floor.value, ceiling.provisional_value or ceiling.value
     )
     provisional = floor.provisional or ceiling.provisional
-    steps = [from_parameter(law, name, day) for name in ("base.floor", "base.ceiling")]
-    if earlier != base:
-        rose = yuan_text(base - earlier)
-        steps.append(Because(f"终值公布前暂按{yuan_text(earlier)}，每月基数差{rose}，需要补差。"))
-    if provisional:
-        steps.append(Because("上下限是暂定的，终值公布后追溯调整，可能要补差。"))
-    says = f"{contribution_month.label}：{yuan_text(amount)}，{outcome.label}，基数{yuan_text(base)}。"
-    because = Because(says, _GUIDE, parts=tuple(steps))
+
+    def why() -> Because:
+        steps = [from_parameter(law, name, day) for name in ("base.floor", "base.ceiling")]
+        if earlier != base:
+            rose = yuan_text(base - earlier)
+            steps.append(Because(f"终值公布前暂按{yuan_text(earlier)}，每月基数差{rose}，需要补差。"))
+        if provisional:
+            steps.append(Because("上下限是暂定的，终值公布后追溯调整，可能要补差。"))
+        says = f"{contribution_month.label}：{yuan_text(amount)}，{outcome.label}，基数{yuan_text(base)}。"
+        return Because(says, _GUIDE, parts=tuple(steps))
+
     unknown = _unknown_limits(contribution_month) if outcome is BaseOutcome.UNCLAMPED else ()
     before_final = earlier if earlier != base else None
-    return ClampedBase(outcome, amount, base, provisional, before_final, because, unknown)
+    return ClampedBase(outcome, amount, base, provisional, before_final, Because.later(why), unknown)
 
 
 def _clamp(amount: Decimal, floor: object, ceiling: object) -> tuple[BaseOutcome, Decimal]:
@@ -183,9 +187,10 @@ def _settled(month: Month, readings: tuple[ClampedBase, ...], method: Because) -
         outcome, base = BaseOutcome.READINGS_DIFFER, None
     else:
         outcome, base = readings[0].outcome, readings[0].base
-        because = Because(f"{month.label}的缴费基数是{yuan_text(base)}。", _GUIDE, parts=parts)
+        says = f"{month.label}的缴费基数是{yuan_text(base)}。"
+        because = Because(says, _GUIDE, parts=parts)
     unknown = tuple(dict.fromkeys(point for reading in readings for point in reading.open_points))
-    return ContributionBase(outcome, month, base, readings, because, divided + unknown, sources_of(because))
+    return ContributionBase(outcome, month, base, readings, because, divided + unknown)
 
 
 def _unknown_limits(month: Month) -> tuple[OpenPoint, ...]:
@@ -200,4 +205,4 @@ def _no_wage(month: Month, by_year: bool, law: Parameters) -> ContributionBase:
         f"{wage}按什么定基数，指南没有写，这里不给数额。", parts=(_method_step(month, by_year, law),)
     )
     point = OpenPoint(f"{wage}，{month.label}的基数按什么定？", ())
-    return ContributionBase(BaseOutcome.NO_WAGE, month, None, (), because, (point,), sources_of(because))
+    return ContributionBase(BaseOutcome.NO_WAGE, month, None, (), because, (point,))

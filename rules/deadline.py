@@ -1,10 +1,10 @@
 """The last day to enroll someone who was hired, or to suspend someone who left, seen from a day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from rules.evidence import sources_of
+from rules.evidence import Reasoned
 from rules.explained import Because, OpenPoint
 from rules.parameters import Parameters
 from rules.staff_duties import StaffDutyKind, staff_duty
@@ -32,7 +32,7 @@ _LABELS = {
 
 
 @dataclass(frozen=True)
-class Deadline:
+class Deadline(Reasoned):
     """The end of a duty.
 
     Args:
@@ -48,7 +48,7 @@ class Deadline:
     days_left: int | None
     because: Because
     open_points: tuple[OpenPoint, ...]
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = field(init=False)
 
 
 def deadline(duty: StaffDutyKind, began: date, today: date, law: Parameters) -> Deadline:
@@ -69,7 +69,6 @@ def deadline(duty: StaffDutyKind, began: date, today: date, law: Parameters) -> 
     left = (told.file_by - today).days + 1
     return Deadline(
         outcome, duty, told.due_day, told.file_by, left if left > 0 else None, because, told.open_points,
-        sources_of(because),
     )  # fmt: skip
 
 

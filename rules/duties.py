@@ -1,7 +1,7 @@
 """An employer's personal calendar: the days of the filing window, of tax, and of what its staff's changes demand."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -17,7 +17,7 @@ from rules.duty_entries import (
     window_closes,
     window_opens,
 )
-from rules.evidence import sources_of
+from rules.evidence import Reasoned
 from rules.explained import Because, OpenPoint
 from rules.month import Month
 from rules.parameters import ParameterMissing, Parameters
@@ -50,14 +50,14 @@ _OUTCOME_LABELS = {
 
 
 @dataclass(frozen=True)
-class DutyCalendar:
+class DutyCalendar(Reasoned):
     """An employer's calendar, earliest entry first."""
 
     outcome: DutiesOutcome
     duties: tuple[Duty, ...]
     because: Because
     open_points: tuple[OpenPoint, ...]
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = field(init=False)
 
 
 def duty_calendar(first_day: date, last_day: date, events: Iterable[StaffEvent], law: Parameters) -> DutyCalendar:
@@ -92,7 +92,6 @@ def duty_calendar(first_day: date, last_day: date, events: Iterable[StaffEvent],
         duties=tuple(duties),
         because=because,
         open_points=(*missing.values(), *dict.fromkeys(points), *_standing_points(duties)),
-        sources=sources_of(because),
     )
 
 

@@ -1,10 +1,10 @@
 """Whether a person's age fits the insured category: below the legal retirement age, or past it and not too old."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from rules.evidence import sources_of
+from rules.evidence import Reasoned
 from rules.explained import Because, OpenPoint
 from rules.identifiers import Sex
 from rules.insured_category import InsuredCategory
@@ -53,7 +53,7 @@ _LABELS = {
 
 
 @dataclass(frozen=True)
-class EnrollmentAge:
+class EnrollmentAge(Reasoned):
     """Whether the age fits.
 
     Args:
@@ -66,7 +66,7 @@ class EnrollmentAge:
     conditions: tuple[str, ...]
     because: Because
     open_points: tuple[OpenPoint, ...]
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = field(init=False)
 
 
 def enrollment_age(
@@ -102,17 +102,20 @@ def enrollment_age(
     outcome = next(iter(outcomes)) if len(outcomes) == 1 else EnrollmentAgeOutcome.UNSETTLED
     if retired:
         outcome = EnrollmentAgeOutcome.RETIRED
-    steps = [legal.because]
-    if over_age or outcome is EnrollmentAgeOutcome.PAST_LEGAL_AGE:
-        steps.append(age_step(law, _OLDEST, day))
-        steps.append(Because("超龄工伤自愿参加，条件是已过本人的法定退休年龄、没有退休。", _STRUCTURE))
-    if retired:
-        steps.append(Because("网厅对离退休人员会提示不允许办理。", _MESSAGES))
-    because = Because(f"{insured_category.label}：{outcome.label}。", _STRUCTURE, parts=tuple(steps))
+
+    def why() -> Because:
+        steps = [legal.because]
+        if over_age or outcome is EnrollmentAgeOutcome.PAST_LEGAL_AGE:
+            steps.append(age_step(law, _OLDEST, day))
+            steps.append(Because("超龄工伤自愿参加，条件是已过本人的法定退休年龄、没有退休。", _STRUCTURE))
+        if retired:
+            steps.append(Because("网厅对离退休人员会提示不允许办理。", _MESSAGES))
+        return Because(f"{insured_category.label}：{outcome.label}。", _STRUCTURE, parts=tuple(steps))
+
     asked = over_age and retired is None and outcome is not EnrollmentAgeOutcome.NOT_PAST_LEGAL_AGE
     conditions = ("前提是本人还没有办理退休。",) if asked else ()
     points = _open_points(outcome, readings)
-    return EnrollmentAge(outcome, legal, conditions, because, points, sources_of(because))
+    return EnrollmentAge(outcome, legal, conditions, Because.later(why), points)
 
 
 def _usual_readings(legal: RetirementAge) -> dict[str, EnrollmentAgeOutcome]:

@@ -1,11 +1,11 @@
 """What employer and employee are likely to pay in a month, insurance by insurance (缴费测算)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from rules.contribution_base import ClampedBase, clamp_base
-from rules.evidence import sources_of
+from rules.evidence import Reasoned
 from rules.explained import Because, OpenPoint
 from rules.insurances import IndustryClass, Insurance
 from rules.money import percent_text, yuan, yuan_text
@@ -58,7 +58,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class ContributionEstimate:
+class ContributionEstimate(Reasoned):
     """An estimate that never claims to be the bill.
 
     Args:
@@ -76,7 +76,7 @@ class ContributionEstimate:
     total: Decimal
     because: Because
     open_points: tuple[OpenPoint, ...]
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = field(init=False)
 
 
 def contribution_estimate(
@@ -103,15 +103,18 @@ def contribution_estimate(
     left_out = tuple(each for each in found if isinstance(each, LeftOut))
     employer = sum((each.employer for each in amounts), Decimal("0.00"))
     employee = sum((each.employee for each in amounts), Decimal("0.00"))
-    steps = [_amount_step(each, contribution_month, industry_class, law) for each in amounts]
-    steps += [Because(f"{each.insurance.label}没有算进去：{each.reason}") for each in left_out]
-    says = f"{contribution_month.label}测算：{_totals(employer, employee)}。{_AS_ASSESSED}"
-    because = Because(says if amounts else _LABELS[EstimateOutcome.NOTHING_KNOWN] + "。", _RATES,
-                      parts=(base.because, *steps))  # fmt: skip
+
+    def why() -> Because:
+        steps = [_amount_step(each, contribution_month, industry_class, law) for each in amounts]
+        steps += [Because(f"{each.insurance.label}没有算进去：{each.reason}") for each in left_out]
+        says = f"{contribution_month.label}测算：{_totals(employer, employee)}。{_AS_ASSESSED}"
+        nothing = _LABELS[EstimateOutcome.NOTHING_KNOWN] + "。"
+        return Because(says if amounts else nothing, _RATES, parts=(base.because, *steps))
+
     points = base.open_points + tuple(OpenPoint(each.reason, (), each.ask) for each in left_out)
     return ContributionEstimate(
         _outcome(amounts, left_out), contribution_month, base, amounts, left_out,
-        employer, employee, employer + employee, because, points, sources_of(because),
+        employer, employee, employer + employee, Because.later(why), points,
     )  # fmt: skip
 
 

@@ -1,9 +1,26 @@
 """Where a result comes from, read off its explanation."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from rules.explained import Because
 from rules.series import Grade
+
+
+class Reasoned:
+    """A result whose ``sources`` are those of its ``because``, read off it when they are first asked for.
+
+    A dataclass that builds on it declares ``sources: tuple[str, ...] = field(init=False)``.
+    """
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name != "sources":
+                raise AttributeError(f"{type(self).__name__} has no {name}")
+            sources = sources_of(self.because)
+            object.__setattr__(self, name, sources)
+            return sources
 
 
 def sources_of(because: Because) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from operator import mul
 
 from rules.passwords import (
     AccountKind,
@@ -38,6 +39,7 @@ _DIGITS = "0123456789"
 _IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _IDENTITY_CHECKS = "10X98765432"
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_IDENTITY_SIGNS = re.compile("[0-9]{17}[0-9X]")
 _MEANT = {"I": "1", "L": "1", "O": "0", "Z": "2", "S": "5", "V": "U"}
 _EARLIEST_BIRTH = 1900
 _WIDE_TO_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -111,9 +113,10 @@ def identity_number(text: str, today: date | None = None) -> IdentityNumber:
         message = "这是15位的旧身份证号码。请查看现在的身份证或户口簿，输入18位的公民身份号码。"
         raise IdentifierFault(FaultKind.OLD_NUMBER, message)
     _check_length(number, 18, "公民身份号码")
-    _check_signs(number, [_DIGITS] * 17 + [_DIGITS + "X"], "公民身份号码前17位是数字，最后一位是数字或X")
+    if not _IDENTITY_SIGNS.fullmatch(number):
+        _check_signs(number, [_DIGITS] * 17 + [_DIGITS + "X"], "公民身份号码前17位是数字，最后一位是数字或X")
     birth_date = _birth_date(number, today)
-    weighted = sum(weight * int(digit) for weight, digit in zip(_IDENTITY_WEIGHTS, number, strict=False))
+    weighted = sum(map(mul, _IDENTITY_WEIGHTS, map(int, number[:17])))
     if number[17] != _IDENTITY_CHECKS[weighted % 11]:
         message = (
             "这个公民身份号码的校验位对不上，多半有一位输错，或两位颠倒了。请对照身份证逐位核对后重新输入。"

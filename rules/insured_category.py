@@ -1,9 +1,9 @@
 """The insured category (参保身份): which of two forms takes it, and which insurances follow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from rules.evidence import sources_of
+from rules.evidence import Reasoned
 from rules.explained import Because, OpenPoint
 from rules.insurances import Insurance
 
@@ -97,7 +97,7 @@ _ONE_OR_BOTH = {InsuredCategory.CIVIL_SERVANT, InsuredCategory.PUBLIC_INSTITUTIO
 
 
 @dataclass(frozen=True)
-class CategoryForm:
+class CategoryForm(Reasoned):
     """Where a category is filed.
 
     Args:
@@ -111,7 +111,7 @@ class CategoryForm:
     possible: tuple[Insurance, ...]
     because: Because
     open_points: tuple[OpenPoint, ...]
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = field(init=False)
 
 
 def category_form(insured_category: InsuredCategory) -> CategoryForm:
@@ -125,15 +125,24 @@ def category_form(insured_category: InsuredCategory) -> CategoryForm:
     insurances, source = _CERTAIN.get(insured_category, ((), ""))
     possible = (Insurance.UNEMPLOYMENT, Insurance.WORK_INJURY) if insured_category in _ONE_OR_BOTH else ()
     points = _open_points(insured_category)
+    why = Because.later(lambda: _because(insured_category, form, insurances, source, possible))
+    return CategoryForm(form, insured_category, insurances, possible, why, points)
+
+
+def _because(
+    category: InsuredCategory,
+    form: EnrollmentForm,
+    insurances: tuple[Insurance, ...],
+    source: str,
+    possible: tuple[Insurance, ...],
+) -> Because:
     steps = [Because(_list_text(form), _FORM_3 if form is EnrollmentForm.EMPLOYEE_ENROLLMENT else _FORM_4)]
     if insurances:
         steps.append(Because(f"险种：{_names(insurances)}，由系统按参保身份匹配。", source))
     if possible:
         steps.append(Because(f"险种在{_names(possible)}当中，由系统按参保身份匹配。", _FORM_4))
     steps.append(Because("医疗和生育不在人社网厅办，请找医保局（12393）。", _ON_PORTAL))
-    says = f"参保身份“{insured_category.label}”：{form.label}。"
-    because = Because(says, parts=tuple(steps))
-    return CategoryForm(form, insured_category, insurances, possible, because, points, sources_of(because))
+    return Because(f"参保身份“{category.label}”：{form.label}。", parts=tuple(steps))
 
 
 def _form(category: InsuredCategory) -> EnrollmentForm:

@@ -72,7 +72,6 @@ def choose_module(situation: Situation, law: Parameters) -> ModuleChoice:
     plan = _on_the_day(found, window)
     plan = replace(plan, before=plan.before + tuple(_before(plan, situation)))
     outcome = _outcome(plan, window)
-    steps = (Because(plan.says, plan.source), *_steps(plan, situation), *_window_steps(plan, window, law))
     return ModuleChoice(
         outcome=outcome,
         topic=plan.topic,
@@ -85,7 +84,7 @@ def choose_module(situation: Situation, law: Parameters) -> ModuleChoice:
         after=plan.after,
         ruled_out=plan.ruled_out,
         ask=None,
-        because=Because(f"{plan.title}：{outcome.label}。", parts=steps),
+        because=Because.later(lambda: _because(plan, outcome, situation, window, law)),
         open_points=plan.open_points + tuple(_more_open_points(plan, situation, window, law)),
         sources=_sources(plan, window),
     )
@@ -148,6 +147,13 @@ def _outcome(plan: Plan, window: WindowOnDay | None) -> ChoiceOutcome:
     if window.open:
         return ChoiceOutcome.FILE_NOW
     return ChoiceOutcome.WAIT if plan.when is When.IN_WINDOW else ChoiceOutcome.UNCLEAR
+
+
+def _because(
+    plan: Plan, outcome: ChoiceOutcome, situation: Situation, window: WindowOnDay | None, law: Parameters
+) -> Because:
+    steps = (Because(plan.says, plan.source), *_steps(plan, situation), *_window_steps(plan, window, law))
+    return Because(f"{plan.title}：{outcome.label}。", parts=steps)
 
 
 def _steps(plan: Plan, situation: Situation) -> Iterator[Because]:

@@ -26,6 +26,8 @@ __all__ = [
     "load_parameters",
 ]
 
+_MOST_FOUND = 4096
+"""How many look-ups a snapshot remembers; a file of thousands of people asks for few different days."""
 _ASK = "参保地社保经办机构或12333"
 
 
@@ -74,6 +76,7 @@ class Parameters:
     region: str
     id: str
     by_name: Mapping[str, Series] = field(compare=False, repr=False)
+    _found: dict[tuple[str, date], Row] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def row(self, name: str, day: date) -> Row:
         """The full row in force on ``day``, also one that says ``unknown``.
@@ -81,12 +84,18 @@ class Parameters:
         Raises:
             ParameterMissing: the region has no such parameter, or no row has begun by ``day``.
         """
+        found = self._found.get((name, day))
+        if found is not None:
+            return found
         series = self.by_name.get(name)
         if series is None:
             raise ParameterMissing(name, day, _ASK)
         row = series.on(day)
         if row is None:
             raise ParameterMissing(name, day, series.ask, series.label)
+        if len(self._found) >= _MOST_FOUND:
+            self._found.clear()
+        self._found[name, day] = row
         return row
 
     def value(self, name: str, day: date) -> Value:

@@ -1,10 +1,10 @@
 """The contribution rates (缴费比例) of a month, insurance by insurance, with what is not known left out by name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from rules.evidence import sources_of
+from rules.evidence import Reasoned
 from rules.explained import Because, OpenPoint
 from rules.insurances import IndustryClass, Insurance
 from rules.month import Month
@@ -45,7 +45,7 @@ class InsuranceRate:
 
 
 @dataclass(frozen=True)
-class ContributionRates:
+class ContributionRates(Reasoned):
     """The rates of a month; ``left_out`` are the insurances without a known rate."""
 
     outcome: RatesOutcome
@@ -54,7 +54,7 @@ class ContributionRates:
     left_out: tuple[Insurance, ...]
     because: Because
     open_points: tuple[OpenPoint, ...]
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = field(init=False)
 
 
 def contribution_rates(
@@ -85,7 +85,7 @@ def contribution_rates(
     because = Because(f"{contribution_month.label}：{outcome.label}。", _RATES, parts=tuple(steps))
     return ContributionRates(
         outcome, contribution_month, tuple(rates), tuple(left_out), because,
-        (*points.values(), *((_FLOATS,) if Insurance.WORK_INJURY not in left_out else ())), sources_of(because),
+        (*points.values(), *((_FLOATS,) if Insurance.WORK_INJURY not in left_out else ())),
     )  # fmt: skip
 
 

@@ -1,10 +1,10 @@
 """How long an entitlement record (权益记录单) can be verified after it was issued."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules.evidence import sources_of
+from rules.evidence import Reasoned
 from rules.explained import Because, OpenPoint
 from rules.month import Month
 from rules.parameters import Parameters
@@ -28,7 +28,7 @@ class RecordOutcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class RecordValidity:
+class RecordValidity(Reasoned):
     """Whether the record is valid on the day asked for.
 
     Args:
@@ -41,7 +41,7 @@ class RecordValidity:
     days_left: int | None
     because: Because
     open_points: tuple[OpenPoint, ...]
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = field(init=False)
 
 
 def record_validity(issued_day: date, today: date, law: Parameters) -> RecordValidity:
@@ -69,7 +69,6 @@ def record_validity(issued_day: date, today: date, law: Parameters) -> RecordVal
         days_left=(last_day - today).days + 1 if valid else None,
         because=because,
         open_points=_open_points(issued_day, last_day, today),
-        sources=sources_of(because),
     )
 
 

@@ -1,10 +1,10 @@
 """Legal retirement age (法定退休年龄) by birth month under the reform that began on 2025-01-01."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from rules.evidence import sources_of
+from rules.evidence import Reasoned
 from rules.explained import Because, OpenPoint
 from rules.identifiers import Sex
 from rules.month import Month
@@ -71,14 +71,14 @@ class LegalAge:
 
 
 @dataclass(frozen=True)
-class RetirementAge:
+class RetirementAge(Reasoned):
     """Legal retirement age, once, or twice for a woman whose post is not known."""
 
     outcome: RetirementOutcome
     ages: tuple[LegalAge, ...]
     because: Because
     open_points: tuple[OpenPoint, ...]
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = field(init=False)
 
 
 def retirement_age(
@@ -106,9 +106,7 @@ def retirement_age(
     ages = tuple(_legal_age(birth_date, group, day, law) for group in _groups(sex, female_post))
     outcomes = {age.outcome for age in ages}
     outcome = outcomes.pop() if len(outcomes) == 1 else RetirementOutcome.DEPENDS_ON_POST
-    told = tuple(f"{age.whom}：{_reached_text(age)}" for age in ages)
-    because = Because("；".join(told) + "。", _SOURCE, parts=tuple(age.because for age in ages))
-    return RetirementAge(outcome, ages, because, _open_points(ages, told), sources_of(because))
+    return RetirementAge(outcome, ages, Because.later(lambda: _because(ages)), _open_points(ages))
 
 
 def months_after(day: date, months: int) -> date:
@@ -150,14 +148,25 @@ def _legal_age(birth_date: date | Month, group: str, day: date, law: Parameters)
     months = original + delay
     reached_on = months_after(birth_date, months) if isinstance(birth_date, date) else None
     outcome = _outcome(born + months, reached_on, day)
-    says = f"{(born + original).label}满原定的{age_text(original)}，" + (
-        f"延迟{delay}个月，是{age_text(months)}。" if delay else f"早于{reform.label}，不延迟。"
-    )
-    ages = (age_step(law, name, day) for name in names[:2])
-    paces = (from_parameter(law, name, day) for name in ((names[2], _FIRST_DELAY) if delay else names[2:]))
-    because = Because(says, _SOURCE, parts=(*ages, *paces))
     whom = "男职工" if group == "men" else FemalePost(group).label
-    return LegalAge(whom, months, delay, born + months, reached_on, outcome, because)
+
+    def why() -> Because:
+        says = f"{(born + original).label}满原定的{age_text(original)}，" + (
+            f"延迟{delay}个月，是{age_text(months)}。" if delay else f"早于{reform.label}，不延迟。"
+        )
+        ages = (age_step(law, name, day) for name in names[:2])
+        paces = (from_parameter(law, name, day) for name in ((names[2], _FIRST_DELAY) if delay else names[2:]))
+        return Because(says, _SOURCE, parts=(*ages, *paces))
+
+    return LegalAge(whom, months, delay, born + months, reached_on, outcome, Because.later(why))
+
+
+def _because(ages: tuple[LegalAge, ...]) -> Because:
+    return Because("；".join(_told(ages)) + "。", _SOURCE, parts=tuple(age.because for age in ages))
+
+
+def _told(ages: tuple[LegalAge, ...]) -> tuple[str, ...]:
+    return tuple(f"{age.whom}：{_reached_text(age)}" for age in ages)
 
 
 def _months_between(earlier: Month, later: Month) -> int:
@@ -174,10 +183,10 @@ def _reached_text(age: LegalAge) -> str:
     return f"法定退休年龄{age_text(age.months)}，{age.reached_month.label}到龄"
 
 
-def _open_points(ages: tuple[LegalAge, ...], told: tuple[str, ...]) -> tuple[OpenPoint, ...]:
+def _open_points(ages: tuple[LegalAge, ...]) -> tuple[OpenPoint, ...]:
     points = []
     if len(ages) > 1:
-        points.append(OpenPoint("这位女职工原定50周岁还是55周岁退休？以社保经办机构认定的岗位为准。", told))
+        points.append(OpenPoint("这位女职工原定50周岁还是55周岁退休？以社保经办机构认定的岗位为准。", _told(ages)))
     if RetirementOutcome.THIS_MONTH in {age.outcome for age in ages}:
         readings = ("从到龄的那一天起算已到", "从到龄的下个月起算已过")
         points.append(OpenPoint("到龄的当月按日算还是按月算，资料没有写。", readings))

@@ -1,11 +1,11 @@
 """Rollback of a mistaken filing (人员变更回退): whether it is still possible, until when, or what instead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.calendar import WindowOnDay, window_on
-from rules.evidence import sources_of
+from rules.evidence import Reasoned
 from rules.explained import Because, OpenPoint
 from rules.modules import Module
 from rules.parameters import Parameters
@@ -69,7 +69,7 @@ _COVERS = {
 
 
 @dataclass(frozen=True)
-class Rollback:
+class Rollback(Reasoned):
     """What is left to do about a mistaken filing.
 
     Args:
@@ -85,7 +85,7 @@ class Rollback:
     instead: tuple[Instead, ...]
     because: Because
     open_points: tuple[OpenPoint, ...]
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = field(init=False)
 
 
 def rollback(kind: Module, mistake_day: date, today: date, law: Parameters) -> Rollback:
@@ -169,7 +169,7 @@ def _told(
     last_day: date | None = None,
     reopens_on: date | None = None,
 ) -> Rollback:
-    return Rollback(outcome, last_day, reopens_on, instead, because, open_points, sources_of(because))
+    return Rollback(outcome, last_day, reopens_on, instead, because, open_points)
 
 
 def _suspension_point(kind: Module) -> tuple[OpenPoint, ...]:

@@ -61,14 +61,18 @@ def staff_duty(kind: StaffDutyKind, begins: date, law: Parameters) -> StaffDuty:
     name = _PARAMETERS[kind]
     due_day = days_after(begins, law.whole(name, begins))
     file_by = last_open_day(due_day, law)
-    paused = "" if file_by == due_day else f"，那天暂停申报，要赶在{chinese_day(file_by)}或更早办好"
-    says = f"{chinese_day(begins)}{kind.begins_with}，办{kind.label}的期限到{chinese_day(due_day)}{paused}。"
+
+    def why() -> Because:
+        paused = "" if file_by == due_day else f"，那天暂停申报，要赶在{chinese_day(file_by)}或更早办好"
+        says = f"{chinese_day(begins)}{kind.begins_with}，办{kind.label}的期限到{chinese_day(due_day)}{paused}。"
+        return Because(says, parts=(from_parameter(law, name, begins),))
+
     note = law.row(name, begins).note
     return StaffDuty(
         kind=kind,
         due_day=due_day,
         file_by=file_by,
-        because=Because(says, parts=(from_parameter(law, name, begins),)),
+        because=Because.later(why),
         open_points=_open_points(kind, due_day, note),
     )
 

@@ -30,6 +30,10 @@ def from_parameter(law: Parameters, name: str, day: date) -> Because:
         ParameterMissing: no row has begun by ``day``.
     """
     row = law.row(name, day)
+    return Because.later(lambda: _step(law, name, day, row))
+
+
+def _step(law: Parameters, name: str, day: date, row: Row) -> Because:
     series = law.by_name[name]
     since = f"{chinese_day(row.first_day)}{'起' if row.first_day_known else '或更早起'}"
     certainty = _CERTAINTY[row.grade] if row.grade and not row.unknown else ""
