@@ -28,6 +28,7 @@ _LIMIT = "back_payment.online_months"
 class BackPaymentOutcome(StrEnum):
     """Where the months due are made up."""
 
+    NOT_BEGUN = "not_begun"
     NOTHING_DUE = "nothing_due"
     ONLINE = "online"
     ONLINE_AND_COUNTER = "online_and_counter"
@@ -60,6 +61,7 @@ class BeyondLimit(Labelled):
 
 
 _OUTCOME_LABELS = {
+    BackPaymentOutcome.NOT_BEGUN: "合同还没有开始，没有要补的月份",
     BackPaymentOutcome.NOTHING_DUE: "没有要补的月份",
     BackPaymentOutcome.ONLINE: "网上自动补缴",
     BackPaymentOutcome.ONLINE_AND_COUNTER: "网上自动补缴一部分，其余到柜台",
@@ -161,7 +163,7 @@ def back_payment(contract_start: date, filing_day: date, law: Parameters) -> Bac
     readings = list(_read(contract_start, file_on, window, limit))
     told = readings[0]
     return BackPayment(
-        outcome=_outcome(told),
+        outcome=_outcome(told, contract_start > file_on),
         file_on=file_on,
         current_month=told.current_month,
         due=told.due,
@@ -203,9 +205,9 @@ def _different(readings: list[BackPaymentReading]) -> tuple[BackPaymentReading, 
     return tuple(first_with.values())
 
 
-def _outcome(told: BackPaymentReading) -> BackPaymentOutcome:
+def _outcome(told: BackPaymentReading, not_begun: bool) -> BackPaymentOutcome:
     if told.due is None:
-        return BackPaymentOutcome.NOTHING_DUE
+        return BackPaymentOutcome.NOT_BEGUN if not_begun else BackPaymentOutcome.NOTHING_DUE
     return BackPaymentOutcome.ONLINE_AND_COUNTER if told.counter else BackPaymentOutcome.ONLINE
 
 
@@ -213,6 +215,8 @@ def _because(told: BackPaymentReading, contract_start: date, window: WindowOnDay
     file_on = window.reopens_on or window.day
     current = Because(f"当前月不算；这里按正在申报的{told.current_month.label}理解。", _GUIDE)
     parts = [because_of_window(window, law), *pause_steps(window), current]
+    if contract_start > file_on:
+        parts.append(Because("办理那天，合同还没有开始。", _MODULE))
     if told.due:
         parts.append(Because(f"从合同开始的{told.due.first.label}到当前月的前一个月：{told.due.label}。", _MODULE))
     else:

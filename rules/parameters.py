@@ -40,19 +40,24 @@ class ParameterMissing(LookupError):
         whom_to_ask: who knows, for the user.
         label: the parameter's Chinese name.
         reason: what the row says of an unknown value.
+        since: the first day for which anything is known, where ``day`` lies before it.
     """
 
-    def __init__(self, name: str, day: date, whom_to_ask: str, label: str = "", reason: str = "") -> None:
-        super().__init__(name, day, whom_to_ask, label, reason)
+    def __init__(
+        self, name: str, day: date, whom_to_ask: str, label: str = "", reason: str = "", since: date | None = None
+    ) -> None:
+        super().__init__(name, day, whom_to_ask, label, reason, since)
         self.name = name
         self.day = day
         self.whom_to_ask = whom_to_ask
         self.label = label or name
         self.reason = reason
+        self.since = since
 
     def __str__(self) -> str:
+        begins = f"，手头的资料从{_chinese_day(self.since)}起" if self.since else ""
         return (
-            f"没有查到{_chinese_day(self.day)}适用的“{self.label}”，无法给出结果。请向{self.whom_to_ask}核实。"
+            f"没有查到{_chinese_day(self.day)}适用的“{self.label}”{begins}，无法给出结果。请向{self.whom_to_ask}核实。"
         )
 
 
@@ -92,7 +97,7 @@ class Parameters:
             raise ParameterMissing(name, day, _ASK)
         row = series.on(day)
         if row is None:
-            raise ParameterMissing(name, day, series.ask, series.label)
+            raise ParameterMissing(name, day, series.ask, series.label, since=series.rows[0].first_day)
         if len(self._found) >= _MOST_FOUND:
             self._found.clear()
         self._found[name, day] = row

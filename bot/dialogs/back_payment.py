@@ -11,6 +11,8 @@ from bot.engine.checks import CalendarDay, show_day
 from bot.engine.choice import Choice
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, decide, end, tell
+from bot.services.rule_answers import lean_on
+from bot.services.rule_questions import RuleQuestion
 
 _FORESEEN = timedelta(days=366)
 _START_CUES = ("合同", "入职", "开始", "进厂", "上班", "来的", "签", "从", "起")
@@ -65,6 +67,12 @@ def another_day_only(contract_start: date) -> tuple[str | Offer, ...]:
 def _same_contract(contract_start: date) -> Offer:
     given = {"contract_start": contract_start.isoformat(), "sure": Sure.RIGHT.name}
     return Offer("back_payment", given, "同一份合同，换一天办再算")
+
+
+def lean_on_months(contract_start: date, filing_day: date, today: date) -> str:
+    """The question that was answered, for 为什么 and “那9月1号呢”."""
+    given = {"contract_start": contract_start.isoformat(), "filing_day": filing_day.isoformat()}
+    return lean_on(RuleQuestion("back_payment", given, BackPayment.topic), today)
 
 
 class BackPayment(CanbaoDialog):
@@ -170,7 +178,7 @@ class BackPayment(CanbaoDialog):
     )
 
     slip_of_the_year = end("好，重新来一遍。", goes_to="anew")
-    done = end("想看换一天办差多少，或者增员怎么点，选下面的。", offers=another_day)
+    done = end("想看换一天办差多少，或者增员怎么点，选下面的。", offers=another_day, lean=lean_on_months)
     not_begun = end(
         """
         {{ filing_day }}办的话，合同{{ contract_start }}还没开始，没有要补的月份。
@@ -178,6 +186,7 @@ class BackPayment(CanbaoDialog):
         合同开始前能不能先报，指南没写。日期要是写错了，选下面的改。
         """,
         offers=corrections,
+        lean=lean_on_months,
     )
     no_number = end(
         """

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from bot.engine.choice import Choice
 from bot.engine.texts import show
 from bot.services.rule_sources import cited, told_open
-from rules.back_payment import BackPayment, BackPaymentOutcome, MonthSpan, back_payment
+from rules.back_payment import BackPayment, MonthSpan, back_payment
 from rules.calendar import window_on
 from rules.filing_days import first_open_day
 from rules.parameters import ParameterMissing, Parameters
@@ -122,7 +122,7 @@ def _compact(text: str) -> str:
 
 
 def _outcome(reckoned: BackPayment) -> Due:
-    if reckoned.outcome is BackPaymentOutcome.NOTHING_DUE:
+    if reckoned.due is None:
         return Due.NOTHING
     return Due.COUNTER_TOO if reckoned.counter else Due.ONLINE
 

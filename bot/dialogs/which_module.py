@@ -12,6 +12,8 @@ from bot.engine.choice import Choice
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, decide, end, tell
 from bot.services.errors import Catalogue
+from bot.services.rule_answers import lean_on
+from bot.services.rule_questions import RuleQuestion
 from rules import situation as facts
 from rules.parameters import Parameters
 
@@ -142,6 +144,19 @@ def go_on_with(
     return (*topics, Offer("which_module", given, f"{module.again_on}起再看一遍"))
 
 
+def lean_on_module(
+    aim: Aim, today: date, worker: Worker | None = None, base_wish: BaseWish | None = None, agency: Agency | None = None
+) -> str:
+    """The question that was answered, for 为什么 and “那9月1号呢”; nothing leans on a pasted message."""
+    if aim is Aim.FIX_ERROR:
+        return ""
+    given = {"today": today.isoformat(), "aim": facts.Aim[aim.name].value}
+    given |= {"worker": facts.Worker[worker.name].value} if worker else {}
+    given |= {"base_wish": facts.BaseWish[base_wish.name].value} if base_wish else {}
+    given |= {"same_agency": "是" if agency is Agency.SAME else "否"} if agency else {}
+    return lean_on(RuleQuestion("module", given, WhichModule.topic), today)
+
+
 class WhichModule(CanbaoDialog):
     """我这个情况该用哪个模块: the aim, at most one question more, and the module for today.
 
@@ -230,7 +245,7 @@ class WhichModule(CanbaoDialog):
         """
     )
 
-    done = end("点哪里、填什么，选下面的接着看。", offers=go_on_with)
+    done = end("点哪里、填什么，选下面的接着看。", offers=go_on_with, lean=lean_on_module)
     other_error = end(
         """
         {{ why }}

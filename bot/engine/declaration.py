@@ -268,6 +268,10 @@ def _check_step_reads(desk: _Desk, step: Step, given: Mapping[str, Any]) -> None
         _check_function(desk, step, step.offers, given)
         if _signature(desk, step, step.offers).gives != tuple[str | Offer, ...]:
             raise desk.fault(step, f"{step.offers.__name__} gives no offers", "return `tuple[str | Offer, ...]`")
+    if isinstance(step, End) and step.lean:
+        _check_function(desk, step, step.lean, given)
+        if _signature(desk, step, step.lean).gives is not str:
+            raise desk.fault(step, f"{step.lean.__name__} gives no text", "return `str`")
     if isinstance(step, End | Tell) and step.made:
         _check_function(desk, step, step.made, given)
         if _signature(desk, step, step.made).gives != tuple[Made, ...]:

@@ -136,6 +136,7 @@ class Heard:
         related: topics to look at when it did not help.
         lean: what ``Knowledge.hear`` wants back with the next text, for questions that lean on this one.
         made: files that belong to it.
+        start: a dialog that was plainly asked for, to begin at once.
     """
 
     decision: Decision
@@ -149,6 +150,7 @@ class Heard:
     related: tuple[Candidate, ...] = ()
     lean: str = ""
     made: tuple[Made, ...] = ()
+    start: Offer | None = None
 
     @property
     def topic(self) -> str | None:

@@ -10,7 +10,11 @@ import cn2an
 
 warnings.filterwarnings("ignore", module="cn2an")
 
-_NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿廿]+")
+_ONE = "[0-9一二两三四五六七八九]"
+_NUMERAL = re.compile(
+    rf"(?P<wan>[0-9]+|[一二两三四五六七八九])万(?P<qian>{_ONE})千?(?![0-9.十百千万亿]|[一二两三四五六七八九])"
+    r"|[〇零一二两三四五六七八九十百千万亿廿]+"
+)
 _DIGIT_SIGNS = "零一二三四五六七八九"
 _ROUGHLY = ("三五", "两三", "一两")
 _NAMES_A_DAY = re.compile(r"(?:周|星期|礼拜)$")
@@ -32,16 +36,28 @@ def arabic(text: str) -> Digits:
     last = 0
     for numeral in _NUMERAL.finditer(text):
         after = text[numeral.end() : numeral.end() + 3]
-        number = _number(numeral[0], after, text[max(0, numeral.start() - 2) : numeral.start()])
+        before = text[max(0, numeral.start() - 2) : numeral.start()]
+        number = _thousands(numeral) if numeral["wan"] else _number(numeral[0], after, before)
         parts += [text[last : numeral.start()], number]
         places += [*range(last, numeral.start()), *[numeral.start()] * len(number)]
         last = numeral.end()
     return Digits("".join([*parts, text[last:]]), (*places, *range(last, len(text) + 1)))
 
 
+def _thousands(numeral: re.Match[str]) -> str:
+    """“1万2”, “一万2千” and “3万五” in digits."""
+    return f"{_digit(numeral['wan']) * 10_000 + _digit(numeral['qian']) * 1_000}"
+
+
+def _digit(sign: str) -> int:
+    return int(sign) if sign.isdigit() and sign.isascii() else _DIGIT_SIGNS.index(sign.replace("两", "二"))
+
+
 def _number(numeral: str, after: str, before: str) -> str:
     if _NAMES_A_DAY.search(before) or not (set(numeral) - set("百千万亿零")):
         return numeral
+    if after[:1].isascii() and after[:1].isdigit() and numeral[-1] in _DIGIT_SIGNS:
+        return numeral  # 李四8000: a name beside a number, not 48000
     if numeral in ("一", "两") and not _COUNTED.match(after) and not before.endswith("月"):
         return numeral
     if len(numeral) > 1 and not (set(numeral) & set("十百千万亿廿")) and not _is_year(numeral, after):

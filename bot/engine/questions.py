@@ -39,6 +39,10 @@ def offer_onward(turning: Turning, onward: str | Offer) -> None:
 
 def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
     """Says what the knowledge has to say, and offers what goes on from there."""
+    if heard.start is not None:
+        turning.start(heard.start.dialog, heard.start.given)
+        turning.decision = Decision.STEP
+        return
     turning.decision, turning.topic, turning.candidates = heard.decision, heard.topic, heard.topics
     if heard.decision is Decision.HUMAN:
         turning.messages.extend(heard.messages)
@@ -56,6 +60,8 @@ def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
         turning.offer(f"topic|{candidate.id}", candidate.title)
     if heard.decision is Decision.ANSWER:
         _after_answer(turning, heard)
+    elif heard.decision is Decision.CLARIFY and heard.lean:
+        turning.conversation = replace(turning.conversation, lean=heard.lean)
     elif heard.decision is Decision.OUT_OF_SCOPE:
         turning.unanswered = text
 

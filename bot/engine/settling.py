@@ -160,6 +160,8 @@ def _close(turning: Turning, position: Position, step: End) -> bool:
         turning.start(str(position.open.names[step.goes_to]))
         return True
     _offer(turning, position, step)
+    if step.lean is not None:
+        turning.conversation = replace(turning.conversation, lean=call_with(step.lean, position.open.names))
     if step.outcome is not None:
         turning.end_matter(step.outcome)
     elif not step.silent:

@@ -162,8 +162,9 @@ class End(Step):
     of that name holds. ``outcome`` is how the matter ends with it, so that nobody is asked whether it helped;
     ``silent`` leaves out that question, too, and leaves the matter open. ``pause``: the person goes away for a while
     and comes back to the question answered last. ``retry``: they come back to what led here, which is looked up or
-    decided anew. ``offers`` gives what to go on with: topics by their ids, each
-    walked where it has a dialog, otherwise told, and ``Offer``s of dialogs. ``made`` gives files that come with it.
+    decided anew. ``offers`` gives what to go on with: topics by their ids, each walked where it has a dialog, otherwise
+    told, and ``Offer``s of dialogs. ``made`` gives files that come with it, ``lean`` what the next question may lean
+    on, as the knowledge writes it.
     """
 
     human: bool = False
@@ -174,6 +175,7 @@ class End(Step):
     retry: bool = False
     offers: Rule | None = None
     made: Rule | None = None
+    lean: Rule | None = None
 
 
 def ask(
@@ -346,6 +348,7 @@ def end(
     retry: bool = False,
     offers: Rule | None = None,
     made: Rule | None = None,
+    lean: Rule | None = None,
 ) -> Any:
     """Closes the dialog."""
     return End(
@@ -358,4 +361,5 @@ def end(
         retry=retry,
         offers=offers,
         made=made,
+        lean=lean,
     )

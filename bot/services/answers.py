@@ -14,7 +14,7 @@ from bot.services.errors import KnownError, Recognition
 from bot.services.library import Snapshot
 from bot.services.rule_answers import answer_by_rule, asks_why, unfold
 from bot.services.rule_deciding import ruled
-from bot.services.rule_questions import RuleQuestion
+from bot.services.rule_questions import RuleQuestion, is_about_days, no_such_day
 from bot.services.year_answers import TOPIC as YEAR_TOPIC
 from bot.services.year_answers import answer_year, asked_year, year_of, year_offered
 from faq.decision import PERSON, Understood
@@ -42,12 +42,16 @@ class Answers:
     def hear(self, text: str, today: date, last_topic: str | None, lean: str = "") -> Heard:
         """What the text is about, and what to say to it: by a rule, where it asks for what a rule computes."""
         snapshot = self._snapshot()
+        if (dialog := snapshot.wordings.entry(text)) is not None:
+            return Heard(Decision.ANSWER, start=Offer(dialog), certain=True)
         understood = snapshot.understanding.understand(text, last_topic)
         if (year := asked_year(text, today)) is not None:
             return answer_year(year, snapshot, today)
+        if (said := no_such_day(text, today)) and (lean or last_topic or is_about_days(text)):
+            return Heard(Decision.CLARIFY, (snapshot.wordings.rule("no_such_day", said=said),), certain=True, lean=lean)
         if lean and asks_why(text) and (why := unfold(f"why:{lean}", snapshot)) is not None:
             return why
-        question = ruled(text, understood, today, lean)
+        question = ruled(text, understood, today, lean, last_topic)
         if question is not None:
             return answer_by_rule(question, snapshot, today)
         return _Answering(snapshot, today).heard(understood)

@@ -81,6 +81,9 @@ def read_snapshot(
     if knowledge is not None and wordings is not None:
         unknown = [topic for topic in wordings.welcome if topic not in knowledge.topics]
         faults += [f"{folder / 'texts/welcome.txt'}: 没有主题 {topic}；请照 topic_ids.txt 改" for topic in unknown]
+    if wordings is not None:
+        wrong = {knows_dialog(key, {}) for key in wordings.entries.values()} - {None}
+        faults += [f"{folder / 'texts/entries.yaml'}: {fault}" for fault in sorted(filter(None, wrong))]
     if wordings is not None and law is not None:
         place = folder / "texts/rules.yaml"
         faults += [f"{place}: {fault}" for fault in check_rule_wordings(wordings, law, datetime.now(UTC).date())]

@@ -36,7 +36,7 @@ def answer_by_rule(question: RuleQuestion, snapshot: Snapshot, today: date) -> H
     try:
         result = run_rule(question.rule, question.given, snapshot.law, today)
     except (BadGiven, ParameterMissing) as trouble:
-        return Heard(Decision.ANSWER, (str(trouble),), topics, certain=True, lean=_lean(question, today))
+        return Heard(Decision.ANSWER, (str(trouble),), topics, certain=True, lean=lean_on(question, today))
     wordings = snapshot.wordings
     says = [wordings.rule(question.rule, **rule_names(result, question, snapshot.law))]
     points = result.open_points
@@ -55,7 +55,7 @@ def answer_by_rule(question: RuleQuestion, snapshot: Snapshot, today: date) -> H
     if question.rule == "filing_window":
         more |= year_offered(snapshot, today)
     return Heard(
-        Decision.ANSWER, tuple(messages), topics, certain=True, more=more, lean=_lean(question, today),
+        Decision.ANSWER, tuple(messages), topics, certain=True, more=more, lean=lean_on(question, today),
         choices=topics, related=related,
     )  # fmt: skip
 
@@ -95,14 +95,14 @@ def read_lean(written: str) -> tuple[RuleQuestion, date] | None:
         return None
 
 
-def _lean(question: RuleQuestion, today: date) -> str:
+def lean_on(question: RuleQuestion, today: date) -> str:
     """The question as text, for what leans on it."""
     kept = [question.rule, dict(question.given), question.topic, question.about, today.isoformat()]
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
 def _key(kind: str, question: RuleQuestion, today: date) -> str:
-    return f"{kind}:{_lean(question, today)}"
+    return f"{kind}:{lean_on(question, today)}"
 
 
 def _asked_back(question: RuleQuestion, snapshot: Snapshot, today: date) -> Heard:
@@ -112,7 +112,8 @@ def _asked_back(question: RuleQuestion, snapshot: Snapshot, today: date) -> Hear
         for value, label in question.choices.items()
     }
     said = snapshot.wordings.rule(f"ask_{question.missing}")
-    return Heard(Decision.CLARIFY, (said,), (_candidate(snapshot, question.topic),), certain=True, more=complete)
+    topics = (_candidate(snapshot, question.topic),)
+    return Heard(Decision.CLARIFY, (said,), topics, certain=True, more=complete, lean=lean_on(question, today))
 
 
 def _tree(result: Explained) -> list[str]:

@@ -11,6 +11,15 @@ from bot.services.rule_questions import CHATTED, RuleQuestion, find_rule_questio
 from faq.decision import Decision, Understood
 
 _CERTAIN = 0.75
+_TO_TOPIC = {
+    question.topic: question
+    for question in (
+        RuleQuestion("back_payment", {}, "filing.arrears"),
+        RuleQuestion("filing_window", {}, "filing.calendar"),
+        RuleQuestion("record_validity", {}, "query.rights_record"),
+    )
+}
+"""What a day alone asks after a topic's answer."""
 _NOTHING_UNDERSTOOD = frozenset({"gibberish", "unknown", "unclear"})
 _NEAR = 4
 _ELSEWHERE = re.compile(
@@ -20,21 +29,26 @@ _ELSEWHERE = re.compile(
 """Places whose numbers are not ours."""
 
 
-def ruled(text: str, understood: Understood, today: date, lean: str = "") -> RuleQuestion | None:
+def ruled(
+    text: str, understood: Understood, today: date, lean: str = "", last_topic: str | None = None
+) -> RuleQuestion | None:
     """The question in ``text`` that a rule answers; None where the knowledge answers it, or nobody does.
+
+    It may lean on the rule's answer before, or, where that was a topic's, on what one says to that topic.
 
     A foreign matter that was recognized (公积金 …), the portal's message, and the wish for a person go before a rule;
     so does a topic that was understood for certain, and that is none of the rule's.
     """
-    before = read_lean(lean) if lean else None
-    question = find_rule_question(text, today, before[0] if before else None)
+    known = read_lean(lean) if lean else None
+    before = known[0] if known else _TO_TOPIC.get(last_topic or "")
+    question = find_rule_question(text, today, before)
     if question is None or question.private:
         return question
     if _ELSEWHERE.search(text) or _is_foreign(understood, question):
         return None
     allowed = CHATTED[question.rule]
     nearest = [candidate.id for candidate in understood.topics[:_NEAR]]
-    if before is not None and question.rule == before[0].rule:
+    if before is not None and question.rule == before.rule:
         return question
     if nearest and nearest[0] in allowed:
         return replace(question, topic=nearest[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Final
 
 import yaml
 
+from bot.engine.checks import fold
 from bot.engine.phrases import PhraseFault, Phrases
 from bot.engine.texts import TemplateSyntaxError, Wording, wording
 from bot.services.rule_questions import CHATTED
@@ -38,6 +40,8 @@ _OF_RULES: Final[Mapping[str, frozenset[str]]] = {
     "more_open": frozenset({"points"}),
     "open_points": frozenset({"points"}),
     "ask_sex": frozenset(),
+    "ask_birth_date": frozenset(),
+    "no_such_day": frozenset({"said"}),
     "year_offer": frozenset({"year"}),
     "year_said": frozenset({"year"}),
     "year_words": frozenset({"words"}),
@@ -51,16 +55,23 @@ class TextFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """Phrases and answer shapes, checked; ``welcome`` are the topics that a newcomer is offered."""
+    """Phrases and answer shapes, checked; ``welcome`` are the topics that a newcomer is offered, ``entries`` what one
+    says to begin a dialog at once.
+    """
 
     phrases: Phrases
     shapes: Mapping[str, Wording]
     welcome: tuple[str, ...]
     rules: Mapping[str, Wording]
+    entries: Mapping[str, str]
 
     def shape(self, name: str, /, **names: object) -> str:
         """The part of an answer called ``name``, filled in."""
         return self.shapes[name].render(names)
+
+    def entry(self, text: str) -> str | None:
+        """The dialog that the text, but for polite words, asks for by name; None where it asks for none."""
+        return self.entries.get(_bare(text))
 
     def rule(self, name: str, /, **names: object) -> str:
         """What is said of the result of the rule called ``name``, filled in."""
@@ -68,7 +79,7 @@ class Wordings:
 
 
 def load_wordings(folder: Path) -> Wordings:
-    """Reads ``phrases.yaml``, ``answer.yaml``, ``rules.yaml`` and ``welcome.txt``.
+    """Reads ``phrases.yaml``, ``answer.yaml``, ``rules.yaml``, ``entries.yaml`` and ``welcome.txt``.
 
     Raises:
         TextFault: naming the file, the sentence and the mend.
@@ -80,9 +91,21 @@ def load_wordings(folder: Path) -> Wordings:
             _shapes(folder / "answer.yaml", SHAPES),
             _welcome(folder / "welcome.txt"),
             _shapes(folder / "rules.yaml", {**_OF_RULES, **dict.fromkeys(CHATTED, _OF_RESULT)}),
+            {_bare(said): dialog for said, dialog in _read(folder / "entries.yaml").items()},
         )
     except PhraseFault as fault:
         raise TextFault(f"{phrases}: {fault}") from fault
+
+
+_POLITE = re.compile(
+    r"^(?:[，,。！!、 ]|你好|您好|请问|请|麻烦|我要|我想要?|我得|我来|想要?|要|帮我|给我|替我|怎么|怎样|如何|能不能|可以|先)+"
+    r"|(?:[，,。！!？?、 ]|吧|呀|啊|吗|呢|谢谢|可以吗|行吗|怎么弄|怎么办|咋弄)+$"
+)
+
+
+def _bare(text: str) -> str:
+    """The text without what one says around a wish."""
+    return _POLITE.sub("", fold(text).replace("一下", ""))
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -167,4 +167,4 @@ def test_month_spans_count_both_ends() -> None:
 
 def test_labels() -> None:
     """Every outcome has its own Chinese label."""
-    assert len({outcome.label for outcome in BackPaymentOutcome}) == 3
+    assert len({outcome.label for outcome in BackPaymentOutcome}) == 4

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
+from bot.engine.days import find_days
 from bot.services.rule_questions import about_days, about_money, about_numbers, about_people
 from bot.services.rule_questions.leaning import leaning
 from bot.services.rule_questions.reading import Reading, RuleQuestion
+from bot.services.rule_questions.respelling import respelled
 
-__all__ = ["CHATTED", "RuleQuestion", "find_rule_question"]
+__all__ = ["CHATTED", "RuleQuestion", "find_rule_question", "is_about_days", "no_such_day"]
 
 CHATTED: Final[Mapping[str, tuple[str, ...]]] = {
+    "module": ("filing.which_module",),
     "filing_window": ("filing.calendar", "filing.pre_enrol", "filing.stop", "filing.stop_date", "filing.enrol"),
     "back_payment": ("filing.arrears", "filing.enrol"),
     "suspension": ("filing.stop", "filing.stop_date", "filing.calendar"),
     "deadline": ("filing.enrol", "filing.calendar", "filing.arrears", "filing.enrol_result"),
     "rollback": ("filing.rollback", "filing.calendar"),
     "record_validity": ("query.rights_record", "query.certificate"),
+    "base_change_list": ("filing.base_up", "filing.base_down", "filing.base_declare", "filing.base_rule"),
     "base_change": ("filing.base_up", "filing.base_down", "filing.base_declare", "filing.base_rule"),
     "contribution_base": ("filing.base_rule", "filing.base_declare", "filing.base_up", "filing.policy_update"),
     "base_limits": ("filing.policy_update", "filing.base_rule"),
@@ -39,6 +44,7 @@ _FINDERS: Final[tuple[Callable[[Reading], RuleQuestion | None], ...]] = (
     about_people.permission,
     about_people.ages,
     about_people.insured_category,
+    about_money.base_change_list,
     about_money.base_change,
     about_money.contribution_base,
     about_money.contribution_estimate,
@@ -61,4 +67,21 @@ def find_rule_question(text: str, today: date, before: RuleQuestion | None = Non
         return None
     if before is not None and (leant := leaning(reading, before)) is not None:
         return leant
+    found = _found(reading)
+    if found is None and (written := respelled(reading.text)) != reading.text:
+        found = _found(Reading(written, today))
+    return found
+
+
+def no_such_day(text: str, today: date) -> str:
+    """The first day in ``text`` that the calendar has not, as it stands there; empty where there is none."""
+    return next((text[day.start : day.end] for day in find_days(text, today) if day.day is None), "")
+
+
+def is_about_days(text: str) -> bool:
+    """Whether a text is about something that rules reckon from days."""
+    return re.search(r"合同|停保|入职|离职|申报|补缴|补|办|报|增员|减员|生日|出生|登记", text) is not None
+
+
+def _found(reading: Reading) -> RuleQuestion | None:
     return next((question for find in _FINDERS if (question := find(reading)) is not None), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 
@@ -30,6 +31,25 @@ def base_change(reading: Reading) -> RuleQuestion | None:
     if (month := _named_month(reading)) is not None and reading.has(r"月份?(?:起|开始|的)|从.{0,8}月"):
         given["from_month"] = month
     return RuleQuestion("base_change", given, "filing.base_up" if new.value >= current.value else "filing.base_down")
+
+
+def base_change_list(reading: Reading) -> RuleQuestion | None:
+    """“张三基数5000改6000，李四8000改7000”: two amounts a clause; nobody's name is kept."""
+    if len(reading.amounts) < 4 or not reading.has(r"基数") or reading.has(_OTHER_MATTER):
+        return None
+    if not reading.has(r"改|调|变|提|降|涨"):
+        return None
+    people: list[dict[str, str]] = []
+    start = 0
+    for end in (*(match.start() for match in re.finditer(r"[,;。、\n]", reading.text)), len(reading.text)):
+        inside = [amount for amount in reading.amounts if start <= amount.start < end]
+        if len(inside) == 2:
+            bases = {"current_base": str(inside[0].value), "new_base": str(inside[1].value)}
+            people.append({"person": f"第{len(people) + 1}位", **bases})
+        elif inside:
+            return None
+        start = end
+    return RuleQuestion("base_change_list", {"people": json.dumps(people, ensure_ascii=False)}, "filing.base_up")
 
 
 def _old_and_new(reading: Reading) -> tuple[Amount, Amount]:

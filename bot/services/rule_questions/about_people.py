@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.engine.days import DayMention, MonthMention, Toward
 from bot.services.rule_questions.reading import Reading, RuleQuestion
@@ -17,6 +18,9 @@ _RETIRES = (
     r"|退休.{0,4}(?:没|吗|几岁|年龄)|到龄|法定年龄"
 )
 _ENROLLS = r"参保|交社保|缴社保|上社保|上保险|工伤|增员|超龄|买社保|加进"
+_AGE = re.compile(r"(?<!\d)(\d{2})(?:周?岁|多岁)")
+_NEAR_RETIREMENT = range(48, 71)
+"""Ages of which the age alone does not tell whether the legal retirement age is reached."""
 _ROLES = {"法人": "legal_representative", "法定代表人": "legal_representative", "老板": "legal_representative",
           "管理员": "administrator", "经办人": "operator", "经办": "operator"}  # fmt: skip
 _MAY = r"(?:能不能|可不可以|可以|能|有权|有没有权)"
@@ -47,9 +51,10 @@ def ages(reading: Reading) -> RuleQuestion | None:
     if not (retires or enrolls) or reading.has(r"合同|待遇|退休金|养老金|认证|补缴"):
         return None
     born = next((m for m in reading.dated if _is_birth(reading, m)), None)
-    if born is None:
+    age = _AGE.search(reading.text)
+    if born is None and (age is None or int(age[1]) not in _NEAR_RETIREMENT):
         return None
-    given = {"birth_date": _birth(reading, born)}
+    given = {"birth_date": birth_of(reading, born)} if born is not None else {}
     if not enrolls or (retires and not reading.has(r"工伤|超龄|还能")):
         rule, topic = "retirement_age", "filing.over_age_injury"
     else:
@@ -57,9 +62,18 @@ def ages(reading: Reading) -> RuleQuestion | None:
         given["insured_category"] = "over_age_worker" if reading.has(r"工伤|超龄|退休返聘") else "enterprise_employee"
     if (post := _post(reading)) is not None:
         given["female_post"] = post
-    if (sex := _sex(reading)) is None:
-        return RuleQuestion(rule, given, topic, missing="sex", choices=_SEXES)
-    return RuleQuestion(rule, {**given, "sex": sex}, topic)
+    if (sex := _sex(reading)) is not None:
+        given["sex"] = sex
+    if born is None:
+        return RuleQuestion(rule, given, topic, missing="birth_date")
+    return with_sex(RuleQuestion(rule, given, topic))
+
+
+def with_sex(question: RuleQuestion) -> RuleQuestion:
+    """The question about somebody's age, with their sex to be asked for where it was not said."""
+    if "sex" in question.given:
+        return question
+    return replace(question, missing="sex", choices=_SEXES)
 
 
 def _is_birth(reading: Reading, mention: DayMention | MonthMention) -> bool:
@@ -69,7 +83,8 @@ def _is_birth(reading: Reading, mention: DayMention | MonthMention) -> bool:
     return reading.beside(mention, _BORN_BEFORE, _BORN_AFTER) > 0 or reading.today.year - year > 30
 
 
-def _birth(reading: Reading, mention: DayMention | MonthMention) -> str:
+def birth_of(reading: Reading, mention: DayMention | MonthMention) -> str:
+    """The day of birth, or the month where no day is named."""
     if isinstance(mention, DayMention):
         return reading.day(mention, Toward.WRITTEN) or ""
     return f"{mention.year}-{mention.month:02}"

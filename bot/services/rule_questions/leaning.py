@@ -8,11 +8,12 @@ from datetime import date
 from typing import Final
 
 from bot.engine.days import Toward, YearMention
+from bot.services.rule_questions.about_people import birth_of, with_sex
 from bot.services.rule_questions.reading import Dated, Reading, RuleQuestion
 
 _SAYS_NOTHING = re.compile(
     r"那么|那|如果|要是|假如|换成?|改成?|改到|呢|吗|办|报|开始|合同|入职|的话|的|呀|啊|怎么样|行不行|可以|能|会|是|去|再|"
-    r"基数|工资|元|块|[,.?!。 ]"
+    r"基数|工资|元|块|出?生|[,.?!。 ]"
 )
 _MOST_LEFT = 2
 _DAYS: Final = {
@@ -22,6 +23,7 @@ _DAYS: Final = {
     "rollback": ("today", "mistake_day"),
     "record_validity": ("issued_day",),
     "filing_window": ("day",),
+    "module": ("today",),
     "retirement_age": ("birth_date",),
     "enrollment_age": ("birth_date",),
 }
@@ -46,6 +48,8 @@ def leaning(reading: Reading, before: RuleQuestion) -> RuleQuestion | None:
         if (day := _day(reading, reading.dated[0], name, before.given.get(name))) is None:
             return None
         changed[name] = day
+        if name == "birth_date":
+            return with_sex(replace(before, given=changed))
     elif len(reading.amounts) == 1 and before.rule in _AMOUNTS:
         changed[_AMOUNTS[before.rule]] = str(reading.amounts[0].value)
     elif len(reading.mentions) == 1 and before.rule in _MONTHLY:
@@ -72,6 +76,8 @@ def _day_name(reading: Reading, before: RuleQuestion) -> str:
 
 def _day(reading: Reading, mention: Dated, name: str, said_before: str | None) -> str | None:
     """The day that is meant: what lies behind the person is past, another is the one nearest to what was asked."""
+    if name == "birth_date" and mention.year is not None:
+        return birth_of(reading, mention)
     if name in _PAST:
         return reading.day(mention, Toward.PAST)
     return reading.day(mention, Toward.NEAREST, date.fromisoformat(said_before) if said_before else None)
