@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from bot.bureau.guided import GuidedBureau
 from bot.bureau.protocol import Bureau
 from bot.bureau.simulated.bureau import open_simulated
-from bot.dialogs import DIALOGS
+from bot.dialogs import DIALOGS, WITHOUT_FILING
 from bot.dialogs.desk import Desk
 from bot.engine.memory import MemoryConversations
 from bot.engine.messages import Candidate, Inbound, Reply
@@ -124,10 +124,12 @@ def build_assistant(
 
     clock = clock or BeijingClock()
 
+    dialogs = DIALOGS if bureau is not None else WITHOUT_FILING
+
     def house() -> House:
         wordings = current().wordings
         welcome = tuple(Candidate(topic, answers.title(topic), 0.0) for topic in wordings.welcome)
-        return House(DIALOGS, answers, wordings.phrases, PERSON_DIALOG, welcome)
+        return House(dialogs, answers, wordings.phrases, PERSON_DIALOG, welcome)
 
     surroundings = Surroundings(library, answers, packets, clock, bureau, bindings or NoBindings())
     runner = Runner(house, conversations, surroundings, clock, watch, files)

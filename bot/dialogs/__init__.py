@@ -5,6 +5,11 @@ from __future__ import annotations
 from bot.dialogs.add_operator import AddOperator
 from bot.dialogs.back_payment import BackPayment
 from bot.dialogs.bind_employer import BindEmployer
+from bot.dialogs.enroll_employee import EnrollEmployee
+from bot.dialogs.enroll_in_advance import EnrollInAdvance
+from bot.dialogs.enroll_in_project import EnrollInProject
+from bot.dialogs.enroll_personnel import EnrollPersonnel
+from bot.dialogs.filing_steps import FilingDialog
 from bot.dialogs.flexible_employment import FlexibleEmployment
 from bot.dialogs.forgot_person_password import ForgotPersonPassword
 from bot.dialogs.forgot_unit_password import ForgotUnitPassword
@@ -15,11 +20,16 @@ from bot.dialogs.missing_payment_record import MissingPaymentRecord
 from bot.dialogs.multiple_persons import MultiplePersons
 from bot.dialogs.no_basic_info import NoBasicInfo
 from bot.dialogs.pension_already_insured import PensionAlreadyInsured
+from bot.dialogs.raise_base import RaiseBase
 from bot.dialogs.reach_a_person import ReachAPerson
+from bot.dialogs.record_person import RecordPerson
+from bot.dialogs.register_insurance import RegisterInsurance
 from bot.dialogs.register_person import RegisterPerson
 from bot.dialogs.register_unit import RegisterUnit
 from bot.dialogs.review_failed import ReviewFailed
+from bot.dialogs.roll_back import RollBack
 from bot.dialogs.suspend_coverage import SuspendCoverage
+from bot.dialogs.transfer_dispatch import TransferDispatch
 from bot.dialogs.unemployment_benefit_paid import UnemploymentBenefitPaid
 from bot.dialogs.unknown_error import UnknownError
 from bot.dialogs.which_module import WhichModule
@@ -37,7 +47,16 @@ DIALOGS = Registry(
         AddOperator,
         BindEmployer,
         WhichModule,
+        RegisterInsurance,
+        RecordPerson,
+        EnrollEmployee,
+        EnrollPersonnel,
         SuspendCoverage,
+        RollBack,
+        RaiseBase,
+        TransferDispatch,
+        EnrollInProject,
+        EnrollInAdvance,
         BackPayment,
         MissingPaymentRecord,
         NoBasicInfo,
@@ -50,3 +69,5 @@ DIALOGS = Registry(
         ReachAPerson,
     ]
 )
+WITHOUT_FILING = Registry(dialog for dialog in DIALOGS if not issubclass(dialog, FilingDialog))
+"""What is left where no bureau is connected, and nothing prepared for one."""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
-from bot.engine.checks import Found, Slip
+from bot.engine.checks import Amount, Found, Slip, Text, fold
 from bot.engine.masking import mask
 from rules.identifiers import IdentifierFault, credit_code, identity_number, mobile
 
@@ -42,6 +43,30 @@ class Identifier:
         return str(value) if private else mask(str(value))
 
 
+@dataclass(frozen=True, slots=True)
+class AmountIfKnown:
+    """Money in yuan, or None where the person says that it is to be left out."""
+
+    label: str
+    example: str
+    strict: bool = True
+    greedy: bool = False
+
+    def parse(self, text: str, today: date) -> Decimal | None:
+        if fold(text) in _LEFT_OUT:
+            return None
+        return Amount(self.label, self.example).parse(text, today)
+
+    def find(self, text: str, today: date) -> Iterator[Found]:
+        return Amount(self.label, self.example).find(text, today)
+
+    def show(self, value: object, private: bool) -> str:
+        return "不填（以核定为准）" if value is None else f"{value}元"
+
+
+_LEFT_OUT = frozenset(("不填", "不知道", "不清楚", "不确定", "没有", "空着", "以核定为准", "不填以核定为准", "先不填"))
+
+
 def _identity(text: str, today: date) -> str:
     return identity_number(text, today).number
 
@@ -62,3 +87,7 @@ Mobile = Annotated[
     str,
     Identifier("手机号", "13800000000", r"(?<!\d)1[3-9]\d{9}(?!\d)", lambda text, today: mobile(text)),
 ]
+BaseIfKnown = Annotated[Decimal | None, AmountIfKnown("缴费基数", "6000，不知道就写“不填”")]
+Base = Annotated[Decimal, Amount("缴费基数", "8000")]
+PersonNumber = Annotated[str, Text("个人编号", "P000001", most=20, least=2)]
+PlainText = Annotated[str, Text(most=60)]

@@ -104,13 +104,14 @@ async def shown_person(identity_number: str, filings: Filings) -> PersonShown:
     return await filings.find_person(identity_number)
 
 
-def whom(here: str, known: str, no_record: str, not_shown: str) -> Any:
-    """Where to go on by what the bureau shows of ``identity_number``."""
+def whom(here: str, known: str, no_record: str, not_shown: str, several: str = "") -> Any:
+    """Where to go on by what the bureau shows of ``identity_number``; ``several`` is as ``known`` where not said."""
     return look_up(
         shown_person,
         {
             FoundPerson.HERE: here,
             FoundPerson.KNOWN: known,
+            FoundPerson.SEVERAL: several or known,
             FoundPerson.NO_RECORD: no_record,
             FoundPerson.NOT_SHOWN: not_shown,
             FoundPerson.UNKNOWN: "bureau_silent_later",

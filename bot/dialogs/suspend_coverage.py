@@ -56,7 +56,6 @@ class SuspendCoverage(FilingDialog):
     identity_number: IdentityNumber = ask(
         "{{ demo }}给{{ employer_name }}的职工停保，停保时间就是办理当天，不能改。\n请输入职工的公民身份号码。",
         label="公民身份号码",
-        cues=("身份证", "号码"),
     )
     person: PersonShown = whom(
         here="termination_reason", known="not_here", no_record="not_here", not_shown="termination_reason"

@@ -211,6 +211,7 @@ def _reopen(turning: Turning, rest: str) -> bool:
     if address not in {visit.address for visit in beyond_barrier(position)}:
         return False
     turning.set_run(reopen(position, address))
+    turning.conversation = replace(turning.conversation, asleep=False)
     turning.decision = Decision.COMMAND
     return True
 

@@ -90,6 +90,7 @@ def modify(turning: Turning, said: Commanded) -> bool:
         turning.say("back_barrier")
     elif len(found) == 1:
         turning.set_run(reopen(position, found[0].address))
+        turning.conversation = replace(turning.conversation, asleep=False)
         if said.to and (opened := turning.position()) is not None:
             _take_new_value(turning, opened, said.to)
     elif not open_ones:

@@ -49,7 +49,7 @@ _KIND_LABELS: Final = {
     ColumnKind.FILES: "文件",
 }
 _TYPED: Final[Mapping[Any, ColumnKind]] = {
-    date: ColumnKind.DAY, Decimal: ColumnKind.MONEY, int: ColumnKind.COUNT,
+    date: ColumnKind.DAY, Decimal: ColumnKind.MONEY, Decimal | None: ColumnKind.MONEY, int: ColumnKind.COUNT,
 }  # fmt: skip
 _EXAMPLES: Final = {ColumnKind.FILES: "合同第1页.jpg"}
 _SAMPLE: Final = "320000199001010000"

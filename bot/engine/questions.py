@@ -26,12 +26,16 @@ def offer_what_is_left(turning: Turning) -> None:
 
 
 def offer_onward(turning: Turning, onward: str | Offer) -> None:
-    """Offers what a closing leads on to: a dialog, or a topic by its id, walked where it can be, otherwise told."""
+    """Offers what a closing leads on to: a dialog, or a topic by its id: walked where it can be, otherwise told.
+
+    A topic whose dialog is a form is told first, too: its answer offers the form.
+    """
     if isinstance(onward, Offer):
         _put_offer(turning, onward)
         return
     heard = turning.house.knowledge.tell(onward, turning.context.today)
-    if heard.offer is not None:
+    dialog = turning.house.dialogs.get(heard.offer.dialog) if heard.offer is not None else None
+    if heard.offer is not None and dialog is not None and dialog.as_form is None:
         _put_offer(turning, heard.offer)
     elif heard.topic is not None:
         turning.offer(f"topic|{onward}", heard.topics[0].title)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol
 
 from bot.bureau.protocol import (
@@ -27,8 +28,13 @@ from bot.bureau.protocol import (
 from bot.engine.choice import Choice
 from bot.engine.messages import FileRef
 from bot.store.bindings import Binding
+from rules.identifiers import mask
 from rules.modules import Module
+from rules.names import PersonName
+from rules.parameters import Parameters
 from rules.permissions import Role
+from rules.rollback import RollbackOutcome, rollback
+from rules.telling import chinese_day
 
 
 class May(Choice):
@@ -46,6 +52,7 @@ class FoundPerson(Choice):
 
     HERE = "在本单位参保"
     KNOWN = "有基础信息，不在本单位"
+    SEVERAL = "有几条人员信息"
     NO_RECORD = "没有基础信息"
     NOT_SHOWN = "这里查不到人员信息"
     UNKNOWN = "经办系统没有回话"
@@ -77,15 +84,17 @@ class Authorized:
     outcome: May
     employer_name: str = ""
     who_can: str = ""
+    is_agency: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PersonShown:
-    """The person as the bureau shows it."""
+    """The person as the bureau shows it; ``record_lines`` tell records under one number apart."""
 
     outcome: FoundPerson
     person_name: str = field(default="", repr=False)
     present_base: str = ""
+    record_lines: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +125,41 @@ class FilingSent:
     filed_topic: str = ""
 
 
+class Undo(Choice):
+    """Whether there is something to roll back."""
+
+    SOME = "有可以回退的"
+    NONE = "没有可以回退的"
+    NOT_SHOWN = "这里查不到"
+    UNKNOWN = "经办系统没有回话"
+
+
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """A filing that may be rolled back, for choosing it from a list."""
+    """The filings about a person that may be rolled back today, newest first, each as one line."""
 
-    filing_number: str
-    label: str
+    outcome: Undo
+    undo_numbers: tuple[str, ...] = ()
+    undo_lines: tuple[str, ...] = field(default=(), repr=False)
+
+
+class ProjectFound(Choice):
+    """Whether the employer has the project."""
+
+    OURS = "本单位的项目"
+    NOT_OURS = "本单位没有这个项目"
+    NOT_SHOWN = "这里查不到"
+    UNKNOWN = "经办系统没有回话"
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectShown:
+    """A project as the bureau shows it, with its workers masked, each as one line."""
+
+    outcome: ProjectFound
+    project_name: str = ""
+    project_days: str = ""
+    worker_lines: tuple[str, ...] = field(default=(), repr=False)
 
 
 class KeptBindings(Protocol):
@@ -164,17 +202,47 @@ class Filings:
             return Authorized(May.NOT_BOUND, binding.name)
         if module not in authority.modules:
             return Authorized(May.NOT_GRANTED, binding.name, WHO_GRANTS)
-        return Authorized(May.YES, authority.employer.name)
+        return Authorized(May.YES, authority.employer.name, is_agency=authority.employer.is_agency)
 
     async def find_person(self, identity_number: str) -> PersonShown:
         """What the bureau shows of the person to the current employer; raises ``Outage``."""
         binding = await self._current()
         if binding is None or not isinstance(self.bureau, LooksUp):
             return PersonShown(FoundPerson.NOT_SHOWN)
-        seen = await self.bureau.person(binding.operator, binding.credit_code, identity_number)
-        if seen is None:
+        records = await self.bureau.records(binding.operator, binding.credit_code, identity_number)
+        if not records:
             return PersonShown(FoundPerson.NO_RECORD)
-        return _shown(seen)
+        here = [record for record in records if record.enrolled_here]
+        if len(records) > 1 and len(here) != 1:
+            lines = tuple(f"个人编号{record.person_number}，姓名{record.name}" for record in records)
+            return PersonShown(FoundPerson.SEVERAL, record_lines=lines)
+        return _shown((here or records)[0])
+
+    async def undoable(self, identity_number: str, today: date, law: Parameters) -> Undoable:
+        """What the employer filed about the person and may still roll back today; raises ``Outage``."""
+        binding = await self._current()
+        if binding is None or not isinstance(self.bureau, LooksUp):
+            return Undoable(Undo.NOT_SHOWN)
+        seen = await self.bureau.filings(binding.operator, binding.credit_code, identity_number)
+        may = [filing for filing in seen if filing.standing in _TAKEN and _in_time(filing, today, law)]
+        lines = tuple(f"{f.filing_number}：{chinese_day(f.day)}{f.module.label}，{f.standing.label}" for f in may)
+        return Undoable(Undo.SOME if may else Undo.NONE, tuple(f.filing_number for f in may), lines)
+
+    async def project(self, project_code: str) -> ProjectShown:
+        """The employer's project with its workers; raises ``Outage``."""
+        binding = await self._current()
+        if binding is None or not isinstance(self.bureau, LooksUp):
+            return ProjectShown(ProjectFound.NOT_SHOWN)
+        seen = await self.bureau.project(binding.operator, binding.credit_code, project_code)
+        if seen is None:
+            return ProjectShown(ProjectFound.NOT_OURS)
+        lines = tuple(
+            f"{PersonName(worker.name).masked} {mask(worker.identity_number)}，{chinese_day(worker.entry_day)}入场"
+            + (f"，{chinese_day(worker.exit_day)}离场" if worker.exit_day else "")
+            for worker in seen.workers
+        )
+        days = f"{chinese_day(seen.begins)}至{chinese_day(seen.ends)}"
+        return ProjectShown(ProjectFound.OURS, seen.name, days, lines)
 
     async def foresee(self, module: Module, answers: Mapping[str, Any]) -> Foresight:
         """What the bureau would say to the filing now; raises ``Outage`` and ``NoAuthority``."""
@@ -240,6 +308,20 @@ class Filings:
         return Authority(employer, Role(binding.role), frozenset(Module))
 
 
+_TAKEN = (Standing.IN_REVIEW, Standing.ACCEPTED)
+_UNDONE = (Module.EMPLOYEE_ENROLLMENT, Module.PERSONNEL_ENROLLMENT, Module.COVERAGE_SUSPENSION)
+
+
+def _in_time(filing: FilingSeen, today: date, law: Parameters) -> bool:
+    """Whether the rule of the guides still lets it be rolled back.
+
+    Source: 002 §三.6
+    """
+    if filing.module not in _UNDONE:
+        return False
+    return rollback(filing.module, filing.day, today, law).outcome is RollbackOutcome.ALLOWED
+
+
 def form_answers(answers: Mapping[str, Any]) -> dict[str, Json]:
     """A form's answers as a bureau reads them: options by their labels, days and amounts as text, files by name."""
     return {name: _json(value) for name, value in answers.items()}
@@ -263,7 +345,7 @@ WHO_GRANTS = "单位法人或管理员"
 
 def _shown(seen: PersonSeen) -> PersonShown:
     outcome = FoundPerson.HERE if seen.enrolled_here else FoundPerson.KNOWN
-    return PersonShown(outcome, seen.name, seen.contribution_base)
+    return PersonShown(outcome, seen.name, seen.contribution_base.removesuffix(".00"))
 
 
 def _sent(filed: Filed) -> FilingSent:

@@ -104,7 +104,7 @@ class KeptPackets:
 class Moody:
     """The demonstration in another mood: ``silent``; ``loses`` its reply to a filing; somebody else files the same
     just before (``late``); the authority ``ended`` meanwhile; it finds somebody ``insured`` elsewhere; or it
-    ``reviews`` first.
+    ``reviews`` first, or ``accepts`` at once.
     """
 
     def __init__(self, bureau: SimulatedBureau) -> None:
@@ -128,8 +128,9 @@ class Moody:
         if self.mood == "late":
             await self.bureau.submit(f"{request}.other", filing)
         filed = await self._asked().submit(request, filing)
-        if self.mood == "reviews":
-            return replace(filed, standing=Standing.IN_REVIEW)
+        if self.mood in ("reviews", "accepts"):
+            standing = Standing.IN_REVIEW if self.mood == "reviews" else Standing.ACCEPTED
+            return replace(filed, standing=standing)
         if self.mood == "loses":
             self.mood = "silent"
             raise Outage

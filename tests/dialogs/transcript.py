@@ -6,8 +6,9 @@ with answers), ``我：`` is typed, ``点：`` presses the option with that labe
 must be in the last reply (after what the line before it matched), ``不答：`` must not be, ``选：甲 | 乙`` are its
 options in order, ``终：name`` is the closing just reached. ``系：演示`` opens the demonstration of the bureau,
 ``系：不回话``, ``系：丢回话`` (the next filing arrives, its reply does not), ``系：被抢先``, ``系：没权限了``,
-``系：已参保``, ``系：要审核`` and ``系：回话`` set how it answers; ``系：记不住`` keeps no binding, ``系：手工`` leaves
-all filings to the person; ``绑：credit-code operator`` binds them, ``码：`` types the code that was sent last.
+``系：已参保``, ``系：要审核``, ``系：当场办成`` and ``系：回话`` set how it answers; ``系：记不住`` keeps no binding,
+``系：手工`` leaves all filings to the person; ``绑：credit-code operator`` binds them, ``码：`` types the code that
+was sent last.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ MOODS = {
     "被抢先": "late",
     "没权限了": "ended",
     "要审核": "reviews",
+    "当场办成": "accepts",
     "已参保": "insured",
     "记不住": "",
 }

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import openpyxl
@@ -17,7 +18,7 @@ from bot.dialogs.desk import Desk
 from bot.dialogs.fields import Mobile
 from bot.documents.workbook_cells import ENTRIES_SHEET, GUIDE_SHEET
 from bot.documents.workbook_template import blank_workbook
-from bot.engine.card import lines, members
+from bot.engine.card import check_of, lines, members
 from bot.engine.checks import Name, WholeNumber
 from bot.engine.choice import Choice, Reviewed, YesNo
 from bot.engine.conversation import Given, Origin, Run
@@ -27,7 +28,7 @@ from bot.engine.drawing import reading_copy
 from bot.engine.faces import Column, ColumnKind, columns_of, needed_when
 from bot.engine.form_schema import form_schema
 from bot.engine.needs import Demand
-from bot.engine.signature import plain, signature
+from bot.engine.signature import fields_of, plain, signature
 from bot.engine.steps import Attach, Choose, ChooseMany, LookUp, Review, Step, ask, choose, decide, end, review
 from bot.engine.walk import basis_of, dump_value, walk
 from bot.services.binder import Binder
@@ -37,11 +38,14 @@ from tests.engine.sample_form import Enrollment, Insurance, Reason, Term
 from tests.engine.small import photo
 from tests.services.counter import ListedBindings
 
-TODAY = date(2026, 11, 20)
+TODAY, PAUSED = date(2026, 11, 20), date(2026, 12, 8)
+NUMBER = "32139919800210041X"
 NOW = datetime(2026, 11, 20, 12, tzinfo=timezone(timedelta(hours=8)))
 FORMS = [Enrollment, *(dialog for dialog in DIALOGS if dialog.as_form is not None)]
 FIELDS = [pytest.param(form, column, id=f"{form.key}-{column.name}") for form in FORMS for column in columns_of(form)]
-TYPED: dict[Any, Any] = {str: "张测试", date: date(2026, 3, 1), Decimal: Decimal(6000), int: 3}
+TYPED: dict[Any, Any] = {
+    str: "张测试", date: date(2026, 3, 1), Decimal: Decimal(6000), Decimal | None: Decimal(6000), int: 3,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("form", "column"), FIELDS)
@@ -164,8 +168,9 @@ def test_a_dialog_that_is_no_form_has_no_columns() -> None:
 def ways(form: type[Dialog]) -> Iterator[tuple[set[str], list[str]]]:
     """The names on the path and the lines of the card, once for each option of each choice."""
     choices = [step for step in form.steps.values() if isinstance(step, Choose | LookUp)]
-    yield way(form, {})
-    yield from (way(form, {choice.name: member}) for choice in choices for member in options_of(choice))
+    for day, flag in product((TODAY, PAUSED), (False, True)):
+        yield way(form, {}, day, flag)
+        yield from (way(form, {choice.name: member}, day, flag) for choice in choices for member in options_of(choice))
 
 
 def options_of(step: Choose | LookUp) -> list[Choice]:
@@ -179,19 +184,21 @@ def likely(form: type[Dialog], step: LookUp) -> Choice:
     return next(o for o, names in onward.items() if any(isinstance(form.steps[name], Review) for name in names))
 
 
-def way(form: type[Dialog], chosen: dict[str, Any]) -> tuple[set[str], list[str]]:
+def way(form: type[Dialog], chosen: dict[str, Any], day: date, flag: bool) -> tuple[set[str], list[str]]:
     """One way with the given options and samples for the rest."""
     run = Run("r", form.key, form.version)
     while True:
-        position = walk(form, run, context_of(form))
+        position = walk(form, run, context_of(form, day))
         if position.finished or isinstance(position.open.step, Review):
             path = {visit.step.name for visit in position.path}
             return path, lines(position.answered(), position.run, private=True)
-        step, context = position.open.step, context_of(form)
+        step, context = position.open.step, context_of(form, day)
         if isinstance(step, LookUp):
             outcome = chosen.get(step.name, likely(form, step))
-            kept = dump_value(step, signature(step.inquiry).gives(outcome))
-            given = Given(kept, Origin.DECIDED, TODAY, "", basis_of(position.open, context))
+            gives = signature(step.inquiry).gives
+            flags = {name: flag for name, kind in fields_of(gives).items() if kind is bool}
+            kept = dump_value(step, gives(outcome, **flags))
+            given = Given(kept, Origin.DECIDED, day, "", basis_of(position.open, context))
         else:
             given = Given(dump_value(step, chosen.get(step.name, sample(step))))
         run = position.run.with_given(position.open.address, given)
@@ -203,16 +210,19 @@ def sample(step: Step) -> Any:
         return (members(step)[0],)
     if isinstance(step, Attach):
         return (photo(),)
-    return members(step)[0] if isinstance(step, Choose) else TYPED[plain(step.kind)]
+    if isinstance(step, Choose):
+        return members(step)[0]
+    check = check_of(step)
+    return NUMBER if check is not None and check.label == "公民身份号码" else TYPED[plain(step.kind)]
 
 
-def context_of(form: type[Dialog]) -> Context:
+def context_of(form: type[Dialog], day: date) -> Context:
     """What the form's texts and rules may read."""
     if form.context is Context:
-        return Context(TODAY)
+        return Context(day)
     kept = ListedBindings()
     return Desk(
-        TODAY,
+        day,
         recent_matter="",
         tried="",
         catalogue=FewErrors(),

@@ -32,6 +32,16 @@ SAMPLES = {
 """What is typed where a check's example says how a value looks instead of being one."""
 
 
+EMPLOYED = {
+    "transfer_dispatch": ("91321399MA000002AD", "321399198505050127"),
+    "register_insurance": ("91321399MA000007AJ", "321399197907070177"),
+    "enroll_in_project": ("91321399MA000009AL", "321399197212120190"),
+}
+"""For whom a dialog files that is not for a factory, and as whom."""
+ON_PAUSED_DAYS = frozenset(["enroll_in_advance"])
+"""Dialogs that are for the days on which filing is paused, and for no others."""
+
+
 @dataclass(frozen=True)
 class Flight:
     """A conversation as an earlier release kept it.
@@ -96,10 +106,12 @@ def kept(run: Run) -> dict[str, Any]:
 
 
 def stage_for(key: str) -> Stage:
-    """A stage for the dialog: where it files, the person may file for the factory of the demonstration."""
+    """A stage for the dialog: where it files, the person may file for an employer of the demonstration."""
     stage, dialog = Stage(DIALOGS), DIALOGS.get(key)
     if dialog is not None and issubclass(dialog, FilingDialog):
-        stage.employed = ("91321399MA000001AC", "321399198206060042")
+        stage.employed = EMPLOYED.get(key, ("91321399MA000001AC", "321399198206060042"))
+    if key in ON_PAUSED_DAYS:
+        stage.clock.instant = stage.clock.instant.replace(month=12, day=8)
     if key == "bind_employer":
         stage.guide()
     return stage
@@ -116,8 +128,8 @@ def on_stage(flight: Flight) -> Stage:
 
 
 async def finish(stage: Stage, run_id: str) -> None:
-    """Answers whatever is asked until the run has ended; dialogs only go forward, so that it does."""
-    while (run := stage.store.turns[-1].conversation.active) is not None and run.id == run_id:
+    """Answers whatever is asked until a closing is reached, be it to come back later; dialogs only go forward."""
+    while (run := stage.store.turns[-1].conversation.active) is not None and run.id == run_id and not stage.closed:
         await _answer(stage, run)
 
 

@@ -1,0 +1,177 @@
+"""用人单位用工参保登记: an employer enrolls an employee; months before are made up by themselves."""
+
+from __future__ import annotations
+
+from bot.dialogs.contract_fields import (
+    Agency,
+    ContractEnd,
+    ContractKind,
+    ContractStart,
+    IncreaseReason,
+    Post,
+    after_the_start,
+    agency,
+    new_contract,
+    no_extension,
+)
+from bot.dialogs.fields import BaseIfKnown, IdentityNumber, PersonNumber, PlainText
+from bot.dialogs.filing_steps import FilingDialog, WindowNow, authorized, filed, filing_card, foreseen, in_window, whom
+from bot.engine.choice import Choice, Reviewed, YesNo
+from bot.engine.dialog import Form
+from bot.engine.messages import Offer
+from bot.engine.steps import ask, choose, decide, end
+from bot.services.filings import Authorized, Filings, FilingSent, Foresight, PersonShown
+from rules.modules import Module
+
+
+class PausedWish(Choice):
+    """What to do while filing is paused."""
+
+    ADVANCE = ("先做预登记", "预登记", "先预登记", "急着上人")
+    KEEP = ("先填好留着", "先填", "留着", "恢复了再报")
+
+
+class EmployeeCategory(Choice):
+    """参保身份 on this form.  Source: domain.md Form fields"""
+
+    EMPLOYEE = ("企业职工", "普通职工", "正式工")
+    INDIVIDUAL = ("个体工商户", "个体户")
+    CAPACITY_CUT = ("去产能人员", "去产能")
+    PART_TIME = ("非全日制人员", "非全日制", "小时工", "兼职")
+    MULTIPLE = ("多重工伤人员", "多重工伤")
+
+
+def usual_category() -> EmployeeCategory:
+    """An ordinary employee, unless the person says otherwise."""
+    return EmployeeCategory.EMPLOYEE
+
+
+def in_advance(filings: Filings) -> tuple[str | Offer, ...]:
+    """The advance enrollment."""
+    return (Offer("enroll_in_advance", {}, "用工参保预登记"),)
+
+
+def record_first(identity_number: str) -> tuple[str | Offer, ...]:
+    """The record of the person, to begin with."""
+    return (Offer("record_person", {"identity_number": identity_number}, "先做人员基础信息采集"),)
+
+
+def next_person(filings: Filings) -> tuple[str | Offer, ...]:
+    """Another person, and undoing this one."""
+    return (Offer("enroll_employee", {}, "再加一个人"), "filing.rollback")
+
+
+class EnrollEmployee(FilingDialog):
+    """用人单位用工参保登记: who, the contract, the base; what is usual is filled in and can be corrected on the card.
+
+    Source: 002 §三.3, §一; domain.md Form fields
+    """
+
+    key = "enroll_employee"
+    topic = "filing.enrol"
+    title = "用工参保登记（增员）"
+    version = 1
+    as_form = Form(once=("identity_number",))
+
+    authority: Authorized = authorized(Module.EMPLOYEE_ENROLLMENT, then="window")
+    window: WindowNow = in_window("identity_number", paused="paused_wish")
+    paused_wish: PausedWish = choose(
+        "今天暂停申报，{{ reopens }}恢复。急着上人可以先做预登记；恢复以后还要办正式的参保登记，不办等于没参保。",
+        {PausedWish.ADVANCE: "to_advance", PausedWish.KEEP: "identity_number"},
+        label="暂停期间",
+        field=False,
+    )
+    identity_number: IdentityNumber = ask(
+        """
+        {{ demo }}给{{ employer_name }}的职工参保。请输入职工的公民身份号码。
+        知道的可以一起说，例如“号码，11月1日签的三年合同，基数6000元”。
+        """,
+        label="公民身份号码",
+    )
+    person: PersonShown = whom(
+        here="already_here",
+        known="contract_start",
+        no_record="no_record",
+        not_shown="contract_start",
+        several="person_number",
+    )
+    person_number: PersonNumber = ask(
+        """
+        {{ demo }}这个号码在系统里有几条人员信息：
+        {% for line in record_lines %}
+        {{ line }}
+        {% endfor %}
+        用哪一条？请回复个人编号。
+        """,
+        label="个人编号",
+        note="一个号码有几条人员信息时才填",
+    )
+    contract_start: ContractStart = ask(
+        "{% if person_name %}{{ person_name }}的{% endif %}劳动合同从哪天开始？早于现在的，系统按它自动补缴。",
+        label="劳动合同开始日期",
+        cues=("合同", "入职", "开始", "签", "从", "起"),
+    )
+    contract_kind: ContractKind = choose(
+        "劳动合同是哪一类？",
+        {
+            ContractKind.FIXED_TERM: "contract_end",
+            ContractKind.OPEN_ENDED: "post",
+            ContractKind.BY_TASK: "contract_end",
+        },
+        label="合同类别",
+        note="名单以网厅选项为准",
+    )
+    contract_end: ContractEnd = ask(
+        "劳动合同到哪天终止？",
+        label="劳动合同终止日期",
+        cues=("到期", "终止", "结束", "到", "止"),
+        check=after_the_start,
+        note="无固定期限的不填",
+    )
+    post: Post = choose("岗位工种是哪一种？（名单以网厅选项为准）", label="岗位工种", note="名单以网厅选项为准")
+    contribution_base: BaseIfKnown = ask(
+        "缴费基数是多少元？按上一年的月平均工资；上年没有工资的，指南没写按什么定，回复“不填”，以核定为准。",
+        label="缴费基数",
+        cues=("基数", "工资"),
+        note="元/月；不知道就写“不填”，以核定为准",
+    )
+    for_agency: Agency = decide(agency, {Agency.YES: "host_employer_code", Agency.NO: "contract_increase_reason"})
+    host_employer_code: PlainText = ask(
+        "人力资源服务机构要填实际用工单位。请输入用工单位编号。", label="用工单位编号", note="只有人力资源服务机构填"
+    )
+    host_employer_name: PlainText = ask("请输入用工单位全称。", label="用工单位全称", note="只有人力资源服务机构填")
+    contract_increase_reason: IncreaseReason = choose(
+        "合同增加原因是哪一种？", label="合同增加原因", prefill=new_contract, note="不说就是新签"
+    )
+    insured_category: EmployeeCategory = choose(
+        "参保身份是哪一种？", label="参保身份", prefill=usual_category, note="不说就是企业职工"
+    )
+    extend_contributions: YesNo = choose(
+        "要打延长缴费标志吗？", label="延长缴费标志", prefill=no_extension, note="不说就是否"
+    )
+    open_now: WindowNow = in_window("foresight", paused="draft_kept")
+    foresight: Foresight = foreseen(Module.EMPLOYEE_ENROLLMENT)
+    card: Reviewed = filing_card()
+    filing: FilingSent = filed(Module.EMPLOYEE_ENROLLMENT)
+
+    to_advance = end("预登记不会自己生效，{{ reopens }}起请再办正式的参保登记。", offers=in_advance, silent=True)
+    already_here = end("{{ demo }}{{ person_name }}已经在{{ employer_name }}参保，不用再办。", silent=True)
+    no_record = end(
+        """
+        {{ demo }}系统里没有这个人的基础信息，直接参保会提示“未获取到人员基本信息”。
+        先做人员基础信息采集；采集好了回来接着办，填的都留着。
+        """,
+        offers=record_first,
+        retry=True,
+        silent=True,
+    )
+    done = end(
+        """
+        {{ demo }}已参保，业务编号{{ filing_number }}。
+        {% for line in got %}
+        {{ line }}
+        {% endfor %}
+        办错了，申报期内可以回退。
+        """,
+        offers=next_person,
+    )
