@@ -24,6 +24,7 @@ from bot.engine.walk import load_value
 from bot.services.answers import Answers
 from bot.services.binder import Binder, KeepsBindings
 from bot.services.filings import Filings
+from bot.services.following import Journal, NoJournal
 from bot.services.handover import PacketStore, PersonHandovers
 from bot.services.library import Library, Snapshot
 from bot.settings import Settings
@@ -62,11 +63,14 @@ class Surroundings:
     clock: Clock
     bureau: Bureau | None
     bindings: KeepsBindings
+    journal: Journal
 
     async def context(self, session: Session, inbound: Inbound) -> Desk:
         """The desk for one turn."""
         conversation, snapshot = session.conversation, self.library.current
-        filings = Filings(self.bureau, self.bindings, session.person)
+        filings = Filings(
+            self.bureau, self.bindings, session.person, self.journal, inbound.address, snapshot.stamp
+        )
         return Desk(
             today=self.clock.today(),
             stamp=snapshot.stamp,
@@ -107,6 +111,7 @@ def build_assistant(
     library: Library | None = None,
     bureau: Bureau | None = None,
     bindings: KeepsBindings | None = None,
+    journal: Journal | None = None,
 ) -> Assistant:
     """Joins the parts over a store of conversations, and a bureau to file with where there is one.
 
@@ -131,7 +136,9 @@ def build_assistant(
         welcome = tuple(Candidate(topic, answers.title(topic), 0.0) for topic in wordings.welcome)
         return House(dialogs, answers, wordings.phrases, PERSON_DIALOG, welcome)
 
-    surroundings = Surroundings(library, answers, packets, clock, bureau, bindings or NoBindings())
+    surroundings = Surroundings(
+        library, answers, packets, clock, bureau, bindings or NoBindings(), journal or NoJournal()
+    )
     runner = Runner(house, conversations, surroundings, clock, watch, files)
     return Assistant(runner, library, answers, clock)
 

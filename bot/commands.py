@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ from rich.console import Console
 
 from bot.app import BeijingClock, build_assistant, knows_dialog, open_bureau, open_library, open_store, read_keys
 from bot.audit_commands import audit as audit
+from bot.bureau.protocol import Bureau
 from bot.bureau.simulated.bureau import SimulatedBureau
 from bot.calendar_commands import calendar as calendar
 from bot.calendar_commands import duties as duties
@@ -21,6 +23,7 @@ from bot.demo_commands import demo as demo
 from bot.dialogs import DIALOGS
 from bot.doctor_commands import doctor as doctor
 from bot.engine.messages import Address, Option
+from bot.engine.ports import Clock
 from bot.engine.repair import step_at
 from bot.handlers.web_settings import Rate, WebSettings
 from bot.logs import set_up_logs
@@ -28,12 +31,14 @@ from bot.outbox_commands import outbox as outbox
 from bot.services.answers import Answers
 from bot.services.demo_panel import DemoPanel
 from bot.services.files import AddressFiles
+from bot.services.following import Following, KeptJournal
 from bot.services.library import Library, read_law
 from bot.services.outbox import Dispatcher
 from bot.services.report import make_report
 from bot.services.rulings import Rulings
 from bot.services.watching import Watching
 from bot.settings import ROOT, Settings
+from bot.store.store import Store
 
 DIALOG_FOLDER = ROOT / "bot" / "dialogs"
 
@@ -68,7 +73,9 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
             library=library,
             bureau=bureau,
             bindings=store.bindings,
+            journal=KeptJournal(store.followed, store.audit, clock),
         )
+        following = _following(store, bureau, clock, library)
         address = settings.public_url or f"http://{settings.host}:{settings.port}"
         web_settings = WebSettings(
             key=_cookie_key(settings),
@@ -93,11 +100,27 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
             print(f"参保助手已启动：{address}\n{about}\n按 Ctrl-C 停止。", flush=True)
 
         try:
-            await serve_app(app, settings.host, settings.port, assistant.library, ready, dispatcher.run)
+            await serve_app(
+                app, settings.host, settings.port, assistant.library, ready, lambda: _together(dispatcher, following)
+            )
         except PortTaken as taken:
             print(f"端口用不了（{taken}）。换一个：make run PORT=8001", file=sys.stderr)
             return 1
     return 0
+
+
+def _following(store: Store, bureau: Bureau | None, clock: Clock, library: Library) -> Following | None:
+    if bureau is None:
+        return None
+    return Following(store.followed, store.audit, store.outbox, bureau, clock, lambda: library.current.wordings)
+
+
+async def _together(dispatcher: Dispatcher, following: Following | None) -> None:
+    """Sends what is late, and follows filings, until cancelled."""
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(dispatcher.run())
+        if following is not None:
+            tasks.create_task(following.run())
 
 
 _ABOUT = "说明：这是自助助手，不是经办机构。能问答，能一步步带着办账号、授权、报错和申报；\n"
@@ -144,7 +167,9 @@ async def chat(settings: Settings, asked: argparse.Namespace) -> int:
             library=library,
             bureau=bureau,
             bindings=store.bindings,
+            journal=KeptJournal(store.followed, store.audit, clock),
         )
+        following = _following(store, bureau, clock, library)
 
         async def shown(address: Address) -> tuple[Option, ...]:
             return (await store.conversations.load(address)).conversation.shown
@@ -155,7 +180,14 @@ async def chat(settings: Settings, asked: argparse.Namespace) -> int:
         else:
             screen, person = Screen(), (await store.conversations.load(line.address)).person
             dispatcher = Dispatcher(store.outbox, {CHANNEL: LateScreen(screen)}, assistant.runner)
-            await chat_on(line, screen, tuple(_about(settings).split("\n")), lambda: dispatcher.dispatch(person))
+
+
+            async def late() -> int:
+                if following is not None:
+                    await following.look(person)
+                return await dispatcher.dispatch(person)
+
+            await chat_on(line, screen, tuple(_about(settings).split("\n")), late)
     return 0
 
 

@@ -269,7 +269,9 @@ class FilingDialog(CanbaoDialog, abstract=True):
         retry=True,
         silent=True,
     )
-    reviewing = end("{{ demo }}已提交，业务编号{{ filing_number }}，审核中。有了结果我会告诉您，也可以回复“进度”看。")
+    reviewing = end(
+        "{{ demo }}已提交，业务编号{{ filing_number }}，审核中。有了结果我会告诉您，也可以回复“进度”看。", silent=True
+    )
     refused = end("{{ demo }}没有办成：{{ refused_because }}", offers=mend_refused, silent=True)
     lost_authority = end("{{ demo }}没有提交：{{ refused_because }}", silent=True)
     asking_the_bureau = end(

@@ -26,7 +26,10 @@ from bot.bureau.protocol import (
     Standing,
 )
 from bot.engine.choice import Choice
-from bot.engine.messages import FileRef
+from bot.engine.messages import Address, FileRef
+from bot.engine.ports import StoreTrouble
+from bot.engine.settling import NotDone
+from bot.services.following import Journal, NoJournal, Whose
 from bot.store.bindings import Binding
 from rules.identifiers import mask
 from rules.modules import Module
@@ -177,6 +180,9 @@ class Filings:
     bureau: Bureau | None
     kept: KeptBindings
     person: str
+    journal: Journal = field(default_factory=NoJournal)
+    address: Address = field(default_factory=lambda: Address("", ""))
+    stamp: str = ""
 
     @property
     def demo(self) -> str:
@@ -256,24 +262,35 @@ class Filings:
     async def file(self, request: str, module: Module, answers: Mapping[str, Any]) -> FilingSent:
         """Submits the filing once under ``request``.
 
-        Where the bureau does not answer it is asked whether the filing arrived; only when that stays unanswered, too,
-        the outcome is UNKNOWN.
+        It is written down before it is sent. Where the bureau does not answer it is asked whether the filing arrived;
+        only when that stays unanswered, too, the outcome is UNKNOWN.
+
+        Raises:
+            NotDone: nothing was sent: it could not be written down, or the bureau did not say who may file.
         """
+        whose = Whose(self.person, self.address, self.stamp)
         try:
             filing = await self._filing(module, answers)
-            return _sent(await self._bureau().submit(request, filing))
+            if self.by_hand:
+                return _sent(await self._bureau().submit(request, filing))
+            await self.journal.intend(request, filing, whose)
+            filed = await self._submitted(request, filing)
         except NoAuthority as refused:
             return FilingSent(Sent.NO_AUTHORITY, refused_because=refused.message_zh)
-        except Outage:
-            return await self.ask_again(request)
-
-    async def ask_again(self, request: str) -> FilingSent:
-        """What became of the filing sent under ``request``; UNKNOWN where the bureau does not say."""
-        try:
-            filed = await self._bureau().status(request)
-        except Outage:
-            return FilingSent(Sent.UNKNOWN)
+        except (Outage, StoreTrouble) as trouble:
+            raise NotDone from trouble
+        await self.journal.tell(request, filing, whose, filed)
         return FilingSent(Sent.UNKNOWN) if filed is None else _sent(filed)
+
+    async def _submitted(self, request: str, filing: Filing) -> Filed | None:
+        """The bureau's answer; where none comes it is asked for, and None where it stays away."""
+        try:
+            return await self._bureau().submit(request, filing)
+        except Outage:
+            try:
+                return await self._bureau().status(request)
+            except Outage:
+                return None
 
     async def filings(self, identity_number: str = "") -> Sequence[FilingSeen]:
         """The current employer's filings, newest first; none where the bureau shows none. Raises ``Outage``."""

@@ -49,6 +49,17 @@ _OF_RULES: Final[Mapping[str, frozenset[str]]] = {
 """The texts beside those of the rules; each rule that is asked about in the chat has one under its own name."""
 
 
+_OF_FILING: Final = frozenset({"title", "about"})
+_LATE: Final[Mapping[str, frozenset[str]]] = {
+    "late_accepted": _OF_FILING | {"number", "reason"},
+    "late_in_review": _OF_FILING | {"number", "reason"},
+    "late_refused": _OF_FILING | {"number", "reason"},
+    "late_rolled_back": _OF_FILING | {"number", "reason"},
+    "late_by_hand": _OF_FILING | {"number", "reason"},
+    "late_gone": _OF_FILING,
+}
+
+
 class TextFault(Exception):
     """A text file does not check: where, why, and the mend."""
 
@@ -64,10 +75,15 @@ class Wordings:
     welcome: tuple[str, ...]
     rules: Mapping[str, Wording]
     entries: Mapping[str, str]
+    lates: Mapping[str, Wording]
 
     def shape(self, name: str, /, **names: object) -> str:
         """The part of an answer called ``name``, filled in."""
         return self.shapes[name].render(names)
+
+    def late(self, name: str, /, **names: object) -> str:
+        """What is said of a filing afterwards, filled in."""
+        return self.lates[name].render(names).strip()
 
     def entry(self, text: str) -> str | None:
         """The dialog that the text, but for polite words, asks for by name; None where it asks for none."""
@@ -79,7 +95,7 @@ class Wordings:
 
 
 def load_wordings(folder: Path) -> Wordings:
-    """Reads ``phrases.yaml``, ``answer.yaml``, ``rules.yaml``, ``entries.yaml`` and ``welcome.txt``.
+    """Reads ``phrases.yaml``, ``answer.yaml``, ``rules.yaml``, ``late.yaml``, ``entries.yaml`` and ``welcome.txt``.
 
     Raises:
         TextFault: naming the file, the sentence and the mend.
@@ -92,6 +108,7 @@ def load_wordings(folder: Path) -> Wordings:
             _welcome(folder / "welcome.txt"),
             _shapes(folder / "rules.yaml", {**_OF_RULES, **dict.fromkeys(CHATTED, _OF_RESULT)}),
             {_bare(said): dialog for said, dialog in _read(folder / "entries.yaml").items()},
+            _shapes(folder / "late.yaml", _LATE),
         )
     except PhraseFault as fault:
         raise TextFault(f"{phrases}: {fault}") from fault

@@ -252,3 +252,16 @@ bindings = Table(
     Index("ix_bindings_person_mark", "person", "mark", unique=True),
     comment="mark is the fingerprint of the person and the employer's credit code; kept is sealed.",
 )
+
+followed = Table(
+    "followed",
+    metadata,
+    Column("request", String, primary_key=True),
+    _person(index=True),
+    Column("standing", String, nullable=False),
+    Column("begun_at", Instant, nullable=False),
+    Column("due", Instant, index=True),
+    Column("tries", Integer, nullable=False),
+    Column("kept", LargeBinary, nullable=False),
+    comment="due is when to ask the bureau next, null once it has decided; kept is sealed.",
+)

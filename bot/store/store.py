@@ -10,6 +10,7 @@ from bot.store.audit import Audit
 from bot.store.bindings import Bindings
 from bot.store.conversations import StoredConversations
 from bot.store.database import Database
+from bot.store.followed import FollowedFilings
 from bot.store.handovers import Handovers
 from bot.store.keys import Keys
 from bot.store.late import LateTurns
@@ -30,6 +31,7 @@ class Store:
         self.handovers = Handovers(database, self.persons)
         self.records = Records(database, self.persons)
         self.bindings = Bindings(database, self.persons)
+        self.followed = FollowedFilings(database, self.persons)
         self.audit = Audit(database, self.persons, keys)
         self.outbox = Outbox(database, self.persons)
         self.late = LateTurns(database, self.persons, keys)
