@@ -11,22 +11,21 @@ import pytest
 from sqlalchemy import select
 
 from bot.bureau.protocol import Filed, Filing, Outage
-from bot.bureau.simulated.bureau import SimulatedBureau, open_simulated
+from bot.bureau.simulated.bureau import SimulatedBureau
 from bot.engine.settling import NotDone
 from bot.services.filings import Filings, FilingSent, Sent
 from bot.services.following import Following, KeptJournal, Whose
 from bot.services.wordings import load_wordings
-from bot.store.audit_check import check
+from bot.store.audit_check import check_audit
 from bot.store.bindings import Binding
 from bot.store.outbox_rows import Note
 from bot.store.schema import followed
 from bot.store.store import Store
 from rules.modules import Module
-from rules.parameters import load_parameters
+from tests.services.counter import open_counter
 from tests.store.sample import AT, WEB
 
 DATA = Path(__file__).parents[2] / "data"
-LAW = load_parameters(DATA / "parameters/jiangsu")
 WORDINGS = load_wordings(DATA / "texts")
 FACTORY, ADMINISTRATOR = "91321399MA000001AC", "321399198206060042"
 NEWCOMER, REFUSED = "321399199001030215", "321399199406281039"
@@ -106,7 +105,7 @@ class Desk:
 
     async def trail(self) -> list[str]:
         """The actions on the trail."""
-        assert (await check(self.store)).broken is None
+        assert (await check_audit(self.store.database, self.store.audit)).broken is None
         return [row.action for row in await self.store.audit.recorded()]
 
 
@@ -114,7 +113,7 @@ class Desk:
 async def desk(store: Store) -> Desk:
     """On a fresh demonstration."""
     clock = SetClock()
-    bureau = await open_simulated(store.database, lambda: LAW, clock, DATA, b"k" * 32)
+    bureau = await open_counter(clock)  # in a database of its own: this one holds nothing readable
     person = (await store.conversations.load(WEB)).person
     name, role = "演示机械厂", "administrator"
     await store.bindings.bind(person, Binding(FACTORY, name, ADMINISTRATOR, role, clock.now(), True))
