@@ -24,7 +24,7 @@ from bot.engine.walk import load_value
 from bot.services.answers import Answers
 from bot.services.binder import Binder, KeepsBindings
 from bot.services.filings import Filings
-from bot.services.following import Journal, NoJournal
+from bot.services.following import Journal, NoJournal, Whose
 from bot.services.handover import PacketStore, PersonHandovers
 from bot.services.library import Library, Snapshot
 from bot.settings import Settings
@@ -80,7 +80,14 @@ class Surroundings:
             handovers=PersonHandovers(self.packets, session.person, self.clock.now()),
             law=snapshot.law,
             filings=filings,
-            binder=Binder(self.bureau, self.bindings, session.person, self.clock.now()),
+            binder=Binder(
+                self.bureau,
+                self.bindings,
+                session.person,
+                self.clock.now(),
+                self.journal,
+                Whose(session.person, inbound.address, snapshot.stamp),
+            ),
             demo=filings.demo,
             by_hand=filings.by_hand,
             portal=self.answers,
@@ -134,7 +141,8 @@ def build_assistant(
     def house() -> House:
         wordings = current().wordings
         welcome = tuple(Candidate(topic, answers.title(topic), 0.0) for topic in wordings.welcome)
-        return House(dialogs, answers, wordings.phrases, PERSON_DIALOG, welcome)
+        progress = "filing_history" if bureau is not None else ""
+        return House(dialogs, answers, wordings.phrases, PERSON_DIALOG, welcome, progress)
 
     surroundings = Surroundings(
         library, answers, packets, clock, bureau, bindings or NoBindings(), journal or NoJournal()

@@ -9,6 +9,7 @@ from bot.dialogs.enroll_employee import EnrollEmployee
 from bot.dialogs.enroll_in_advance import EnrollInAdvance
 from bot.dialogs.enroll_in_project import EnrollInProject
 from bot.dialogs.enroll_personnel import EnrollPersonnel
+from bot.dialogs.filing_history import FilingHistory
 from bot.dialogs.filing_steps import FilingDialog
 from bot.dialogs.flexible_employment import FlexibleEmployment
 from bot.dialogs.forgot_person_password import ForgotPersonPassword
@@ -29,6 +30,7 @@ from bot.dialogs.register_unit import RegisterUnit
 from bot.dialogs.review_failed import ReviewFailed
 from bot.dialogs.roll_back import RollBack
 from bot.dialogs.suspend_coverage import SuspendCoverage
+from bot.dialogs.switch_employer import SwitchEmployer, UnbindEmployer
 from bot.dialogs.transfer_dispatch import TransferDispatch
 from bot.dialogs.unemployment_benefit_paid import UnemploymentBenefitPaid
 from bot.dialogs.unknown_error import UnknownError
@@ -46,6 +48,9 @@ DIALOGS = Registry(
         LoginFailed,
         AddOperator,
         BindEmployer,
+        SwitchEmployer,
+        UnbindEmployer,
+        FilingHistory,
         WhichModule,
         RegisterInsurance,
         RecordPerson,

@@ -35,12 +35,12 @@ async def bind(
     request: str, binder: Binder, credit_code: str, identity_number: str, proved_name: str, proved_role: str
 ) -> Bound:
     """Keeps the binding, so that filings go out in this employer's name."""
-    return await binder.bind(credit_code, identity_number, proved_name, proved_role)
+    return await binder.bind(request, credit_code, identity_number, proved_name, proved_role)
 
 
 async def declare(request: str, binder: Binder, own_code: str, own_name: str) -> Bound:
     """Keeps what the person says of their employer; it proves nothing, and nobody else sees it."""
-    return await binder.bind(own_code, "", own_name, Role.OPERATOR.value)
+    return await binder.bind(request, own_code, "", own_name, Role.OPERATOR.value)
 
 
 def what_now(binder: Binder) -> tuple[str | Offer, ...]:

@@ -153,8 +153,11 @@ def restart(turning: Turning) -> None:
 
 
 def progress(turning: Turning) -> None:
-    """进度: where the active run stands, and what waits behind it."""
+    """进度: where the active run stands, and what waits behind it; what was sent before where nothing is open."""
     position = turning.position()
+    if position is None and turning.house.progress_dialog:
+        turning.start(turning.house.progress_dialog)
+        return
     if position is None:
         _nothing_open(turning, "progress_none")
         return

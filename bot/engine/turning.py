@@ -25,7 +25,7 @@ _TRAIL = 8
 @dataclass(frozen=True, slots=True)
 class House:
     """What all turns share. ``person_dialog`` is the key of the dialog that reaches a person; ``welcome`` are the
-    topics that a newcomer is offered.
+    topics that a newcomer is offered; ``progress_dialog`` is the key of the one that 进度 begins where nothing is open.
     """
 
     dialogs: Registry
@@ -33,6 +33,7 @@ class House:
     phrases: Phrases
     person_dialog: str
     welcome: tuple[Candidate, ...] = ()
+    progress_dialog: str = ""
 
 
 @dataclass(slots=True)

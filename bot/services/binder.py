@@ -10,6 +10,8 @@ from typing import Protocol, runtime_checkable
 from bot.bureau.protocol import Binds, Bureau
 from bot.bureau.simulated.hands import DemoLogin
 from bot.engine.choice import Choice
+from bot.engine.messages import Address
+from bot.services.following import Journal, NoJournal, Whose
 from bot.store.bindings import Binding
 from rules.permissions import Role
 
@@ -108,12 +110,14 @@ class KeepsBindings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Binder:
-    """Binds one person."""
+    """Binds one person; what is bound, switched and unbound goes on the audit trail."""
 
     bureau: Bureau | None
     kept: KeepsBindings
     person: str
     now: datetime
+    journal: Journal = field(default_factory=NoJournal)
+    whose: Whose = field(default_factory=lambda: Whose("", Address("", ""), ""))
 
     async def how(self) -> BindingWay:
         """How the bureau at hand lets a person act for an employer; raises ``Outage``."""
@@ -145,7 +149,24 @@ class Binder:
             return Proof(Proved.WRONG)
         return Proof(Proved.RIGHT, authority.employer.name, authority.role.value, authority.role.label)
 
-    async def bind(self, credit_code: str, identity_number: str, name: str, role: str) -> Bound:
+    async def bindings(self) -> Sequence[Binding]:
+        """The employers that the person is bound to, the current one first."""
+        return await self.kept.bindings(self.person)
+
+    async def bind(self, request: str, credit_code: str, identity_number: str, name: str, role: str) -> Bound:
         """Keeps the binding that was proved as the current one; again is safe."""
         await self.kept.bind(self.person, Binding(credit_code, name, identity_number, role, self.now, True))
+        await self.journal.note(self.whose, request, "bound", credit_code)
+        return Bound.BOUND
+
+    async def switch(self, request: str, credit_code: str) -> Bound:
+        """Makes the employer the current one; again is safe."""
+        await self.kept.switch(self.person, credit_code)
+        await self.journal.note(self.whose, request, "switched", credit_code)
+        return Bound.BOUND
+
+    async def unbind(self, request: str, credit_code: str) -> Bound:
+        """Takes the binding out; again is safe."""
+        await self.kept.unbind(self.person, credit_code)
+        await self.journal.note(self.whose, request, "unbound", credit_code)
         return Bound.BOUND

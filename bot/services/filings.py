@@ -146,6 +146,25 @@ class Undoable:
     undo_lines: tuple[str, ...] = field(default=(), repr=False)
 
 
+class Listed(Choice):
+    """Whether there are filings to show."""
+
+    SOME = "有申报"
+    NONE = "没有申报"
+    NOT_BOUND = "还没有绑定单位"
+    NOT_SHOWN = "这里查不到"
+    UNKNOWN = "经办系统没有回话"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFilings:
+    """Filings of the current employer, newest first, each as one line with the person masked."""
+
+    outcome: Listed
+    listed_for: str = ""
+    listed_lines: tuple[str, ...] = field(default=(), repr=False)
+
+
 class ProjectFound(Choice):
     """Whether the employer has the project."""
 
@@ -292,6 +311,21 @@ class Filings:
             except Outage:
                 return None
 
+    async def listed(self, identity_number: str = "", month: tuple[int, int] | None = None) -> ListedFilings:
+        """The current employer's filings: the newest, those of one person, or those of a month; raises ``Outage``."""
+        binding = await self._current()
+        if self.bureau is None or not isinstance(self.bureau, LooksUp):
+            return ListedFilings(Listed.NOT_SHOWN)
+        if binding is None:
+            return ListedFilings(Listed.NOT_BOUND)
+        seen = await self.filings(identity_number)
+        if month is not None:
+            seen = [filing for filing in seen if (filing.day.year, filing.day.month) == month]
+        lines = [_filing_line(filing) for filing in seen[:_MOST_LISTED]]
+        if len(seen) > _MOST_LISTED:
+            lines.append(f"……共{len(seen)}笔，这里只列最近{_MOST_LISTED}笔")
+        return ListedFilings(Listed.SOME if lines else Listed.NONE, binding.name, tuple(lines))
+
     async def filings(self, identity_number: str = "") -> Sequence[FilingSeen]:
         """The current employer's filings, newest first; none where the bureau shows none. Raises ``Outage``."""
         binding = await self._current()
@@ -323,6 +357,14 @@ class Filings:
             return await self.bureau.authority(binding.credit_code, binding.operator)
         employer = EmployerSeen(binding.credit_code, binding.name, "", False, True)
         return Authority(employer, Role(binding.role), frozenset(Module))
+
+
+_MOST_LISTED = 10
+
+
+def _filing_line(filing: FilingSeen) -> str:
+    whom = f"{PersonName(filing.name).masked} {mask(filing.identity_number)}，" if filing.identity_number else ""
+    return f"{chinese_day(filing.day)} {filing.module.label}：{whom}{filing.standing.label}，{filing.filing_number}"
 
 
 _TAKEN = (Standing.IN_REVIEW, Standing.ACCEPTED)

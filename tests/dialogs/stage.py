@@ -180,10 +180,10 @@ class Stage(Stand):
     """A stand with the real dialogs; ``closed`` lists the closings reached.
 
     There is no bureau until ``open_bureau`` opens the demonstration; with ``employed`` it is there from the first turn
-    on, and the person bound to that employer as that operator.
+    on, and the person bound to these employers as these operators, the last one current.
     """
 
-    employed: tuple[str, str] | None = None
+    employed: tuple[tuple[str, str], ...] = ()
 
     def __init__(self, dialogs: Registry) -> None:
         self.handovers = KeptPackets()
@@ -211,7 +211,8 @@ class Stage(Stand):
 
     async def context(self, session: Session, inbound: Inbound) -> Desk:
         if self.employed and self.bureau is None:
-            await self.bind(*self.employed)
+            for employer, operator in self.employed:
+                await self.bind(employer, operator)
         filings = Filings(self.bureau, self.kept, session.person)
         return Desk(
             self.clock.today(),

@@ -32,14 +32,22 @@ SAMPLES = {
 """What is typed where a check's example says how a value looks instead of being one."""
 
 
+FACTORY = ("91321399MA000001AC", "321399198206060042")
 EMPLOYED = {
-    "transfer_dispatch": ("91321399MA000002AD", "321399198505050127"),
-    "register_insurance": ("91321399MA000007AJ", "321399197907070177"),
-    "enroll_in_project": ("91321399MA000009AL", "321399197212120190"),
+    "transfer_dispatch": (("91321399MA000002AD", "321399198505050127"),),
+    "register_insurance": (("91321399MA000007AJ", "321399197907070177"),),
+    "enroll_in_project": (("91321399MA000009AL", "321399197212120190"),),
+    "unbind_employer": (FACTORY,),
+    "filing_history": (FACTORY,),
+    "switch_employer": (("91321399MA000003AE", "321399198808080147"), ("91321399MA000004AF", "321399198808080147")),
 }
-"""For whom a dialog files that is not for a factory, and as whom."""
+"""For whom a dialog acts that is not for the factory, or that files nothing, and as whom."""
+BEFORE = {"filing_history": ("suspend_coverage", "32139919800210041X", "辞职", "确认提交")}
+"""What is done before, by a dialog and its answers, so that there is something to ask about."""
 ON_PAUSED_DAYS = frozenset(["enroll_in_advance"])
 """Dialogs that are for the days on which filing is paused, and for no others."""
+NOT_LATER = ON_PAUSED_DAYS | {"filing_history"}
+"""Dialogs that weeks later may have nothing more to ask: what they rest on is looked up anew on another day."""
 
 
 @dataclass(frozen=True)
@@ -109,11 +117,13 @@ def stage_for(key: str) -> Stage:
     """A stage for the dialog: where it files, the person may file for an employer of the demonstration."""
     stage, dialog = Stage(DIALOGS), DIALOGS.get(key)
     if dialog is not None and issubclass(dialog, FilingDialog):
-        stage.employed = EMPLOYED.get(key, ("91321399MA000001AC", "321399198206060042"))
+        stage.employed = EMPLOYED.get(key, (FACTORY,))
     if key in ON_PAUSED_DAYS:
         stage.clock.instant = stage.clock.instant.replace(month=12, day=8)
     if key == "bind_employer":
         stage.guide()
+    elif key in EMPLOYED:
+        stage.employed = EMPLOYED[key]
     return stage
 
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.in_flight.flight import FOLDER, stage_for, write
+from tests.in_flight.flight import BEFORE, FOLDER, stage_for, write
 
 
 async def save(key: str, answers: Sequence[str], folder: Path = FOLDER) -> Path:
@@ -22,6 +22,8 @@ async def save(key: str, answers: Sequence[str], folder: Path = FOLDER) -> Path:
         ValueError: the dialog is not open there.
     """
     stage = stage_for(key)
+    for number, said in enumerate(BEFORE.get(key, ())):
+        await (stage.say(said) if number else stage.start(said))
     await stage.start(key)
     for answer in answers:
         await stage.say(answer)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.dialogs import DIALOGS
 from bot.engine.messages import Decision
-from tests.in_flight.flight import ON_PAUSED_DAYS, Flight, finish, flights, kept, on_stage
+from tests.in_flight.flight import NOT_LATER, Flight, finish, flights, kept, on_stage
 from tests.in_flight.save import save
 
 ALL = list(flights())
@@ -51,7 +51,7 @@ async def test_it_can_be_finished(flight: Flight) -> None:
     assert Decision.TROUBLE not in {reply.decision for reply in stage.replies}
 
 
-@pytest.mark.parametrize("flight", [each for each in ALL if each.dialog not in ON_PAUSED_DAYS], ids=str)
+@pytest.mark.parametrize("flight", [each for each in ALL if each.dialog not in NOT_LATER], ids=str)
 async def test_weeks_later_it_is_offered_again(flight: Flight) -> None:
     """Who comes back after the release and after weeks is asked whether to go on."""
     stage = on_stage(flight)

@@ -48,8 +48,7 @@ class ListedBindings:
 
     async def bind(self, person: str, binding: Binding) -> None:
         """Puts the binding first."""
-        if self.broken:
-            raise StoreTrouble("the database is away")
+        self._check()
         self.kept = [binding, *(b for b in self.kept if b.credit_code != binding.credit_code)]
 
     async def bindings(self, person: str) -> list[Binding]:
@@ -58,12 +57,18 @@ class ListedBindings:
 
     async def switch(self, person: str, credit_code: str) -> bool:
         """Puts the employer first."""
+        self._check()
         chosen = [b for b in self.kept if b.credit_code == credit_code]
         self.kept = [*chosen, *(b for b in self.kept if b.credit_code != credit_code)]
         return bool(chosen)
 
     async def unbind(self, person: str, credit_code: str) -> bool:
         """Takes the employer out."""
+        self._check()
         left = [b for b in self.kept if b.credit_code != credit_code]
         gone, self.kept = len(left) < len(self.kept), left
         return gone
+
+    def _check(self) -> None:
+        if self.broken:
+            raise StoreTrouble("the database is away")

@@ -47,7 +47,7 @@ async def bound(counter: SimulatedBureau) -> Filings:
     assert code.outcome is CodeSent.ASKED and code.shown_code
     proof = await binder.prove(FACTORY, OPERATOR, code.shown_code)
     assert proof.outcome is Proved.RIGHT
-    assert await binder.bind(FACTORY, OPERATOR, proof.proved_name, proof.proved_role) is Bound.BOUND
+    assert await binder.bind("r-0", FACTORY, OPERATOR, proof.proved_name, proof.proved_role) is Bound.BOUND
     return Filings(counter, kept, "p_1")
 
 

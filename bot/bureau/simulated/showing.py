@@ -84,10 +84,14 @@ class Shows(Room):
             asked = select(filings).where(filings.c.employer == employer, filings.c.module.in_(matters))
             if identity_number:
                 asked = asked.where(filings.c.identity_number == identity_number)
-            rows = connection.execute(asked.order_by(filings.c.at.desc(), filings.c.number.desc()))
+            newest = asked.order_by(filings.c.at.desc(), filings.c.number.desc()).limit(_MOST_SHOWN)
+            rows = connection.execute(newest)
             return [_seen_filing(FilingRow(*row)) for row in rows]
 
         return await self._look(look)
+
+
+_MOST_SHOWN = 1_000
 
 
 def seen_employer(employer: Employer) -> EmployerSeen:
