@@ -12,7 +12,7 @@ from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, end, look_up, perform
 from bot.services.binder import Binder, Bound
 
-Which = Annotated[str, Text("哪一家单位", "1，或者单位名称", 60)]
+Which = Annotated[str, Text("哪一家单位", "1", 60)]
 
 
 class Mine(Choice):
