@@ -15,6 +15,7 @@ from bot.bureau.protocol import Bureau
 from bot.bureau.simulated.bureau import open_simulated
 from bot.dialogs import DIALOGS, WITHOUT_FILING
 from bot.dialogs.desk import Desk
+from bot.engine.dialog import Context
 from bot.engine.memory import MemoryConversations
 from bot.engine.messages import Candidate, Inbound, Reply
 from bot.engine.ports import Clock, Conversations, Session
@@ -27,7 +28,9 @@ from bot.services.filings import Filings
 from bot.services.following import Journal, NoJournal, Whose
 from bot.services.handover import PacketStore, PersonHandovers
 from bot.services.library import Library, Snapshot
+from bot.services.sheets import SheetReader, Sheets
 from bot.settings import Settings
+from bot.store.batches import Batches
 from bot.store.bindings import Binding
 from bot.store.keys import Keys, WrongKey, keys_from
 from bot.store.store import Store
@@ -64,6 +67,8 @@ class Surroundings:
     bureau: Bureau | None
     bindings: KeepsBindings
     journal: Journal
+    reader: SheetReader | None
+    batches: Batches | None
 
     async def context(self, session: Session, inbound: Inbound) -> Desk:
         """The desk for one turn."""
@@ -91,6 +96,15 @@ class Surroundings:
             demo=filings.demo,
             by_hand=filings.by_hand,
             portal=self.answers,
+            sheets=Sheets(
+                self.reader,
+                self.batches,
+                filings,
+                session.person,
+                inbound.address,
+                Context(self.clock.today(), snapshot.stamp),
+                self.clock.now(),
+            ),
         )
 
 
@@ -119,6 +133,8 @@ def build_assistant(
     bureau: Bureau | None = None,
     bindings: KeepsBindings | None = None,
     journal: Journal | None = None,
+    reader: SheetReader | None = None,
+    batches: Batches | None = None,
 ) -> Assistant:
     """Joins the parts over a store of conversations, and a bureau to file with where there is one.
 
@@ -142,10 +158,11 @@ def build_assistant(
         wordings = current().wordings
         welcome = tuple(Candidate(topic, answers.title(topic), 0.0) for topic in wordings.welcome)
         progress = "filing_history" if bureau is not None else ""
-        return House(dialogs, answers, wordings.phrases, PERSON_DIALOG, welcome, progress)
+        sheet = "batch_filing" if reader is not None else ""
+        return House(dialogs, answers, wordings.phrases, PERSON_DIALOG, welcome, progress, sheet)
 
     surroundings = Surroundings(
-        library, answers, packets, clock, bureau, bindings or NoBindings(), journal or NoJournal()
+        library, answers, packets, clock, bureau, bindings or NoBindings(), journal or NoJournal(), reader, batches
     )
     runner = Runner(house, conversations, surroundings, clock, watch, files)
     return Assistant(runner, library, answers, clock)

@@ -13,14 +13,23 @@ from pathlib import Path
 from pydantic import SecretBytes
 from rich.console import Console
 
-from bot.app import BeijingClock, build_assistant, knows_dialog, open_bureau, open_library, open_store, read_keys
+from bot.app import (
+    Assistant,
+    BeijingClock,
+    build_assistant,
+    knows_dialog,
+    open_bureau,
+    open_library,
+    open_store,
+    read_keys,
+)
 from bot.audit_commands import audit as audit
 from bot.bureau.protocol import Bureau
 from bot.bureau.simulated.bureau import SimulatedBureau
 from bot.calendar_commands import calendar as calendar
 from bot.calendar_commands import duties as duties
 from bot.demo_commands import demo as demo
-from bot.dialogs import DIALOGS
+from bot.dialogs import DIALOGS, FORMS
 from bot.doctor_commands import doctor as doctor
 from bot.engine.messages import Address, Option
 from bot.engine.ports import Clock
@@ -29,6 +38,7 @@ from bot.handlers.web_settings import Rate, WebSettings
 from bot.logs import set_up_logs
 from bot.outbox_commands import outbox as outbox
 from bot.services.answers import Answers
+from bot.services.batching import Batching
 from bot.services.demo_panel import DemoPanel
 from bot.services.files import AddressFiles
 from bot.services.following import Following, KeptJournal
@@ -36,6 +46,7 @@ from bot.services.library import Library, read_law
 from bot.services.outbox import Dispatcher
 from bot.services.report import make_report
 from bot.services.rulings import Rulings
+from bot.services.sheets import SheetReader
 from bot.services.watching import Watching
 from bot.settings import ROOT, Settings
 from bot.store.store import Store
@@ -74,8 +85,11 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
             bureau=bureau,
             bindings=store.bindings,
             journal=KeptJournal(store.followed, store.audit, clock),
+            reader=(reader := SheetReader(store.uploads, FORMS)),
+            batches=store.batches,
         )
         following = _following(store, bureau, clock, library)
+        batching = _batching(store, reader, bureau, assistant)
         address = settings.public_url or f"http://{settings.host}:{settings.port}"
         web_settings = WebSettings(
             key=_cookie_key(settings),
@@ -101,7 +115,12 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
 
         try:
             await serve_app(
-                app, settings.host, settings.port, assistant.library, ready, lambda: _together(dispatcher, following)
+                app,
+                settings.host,
+                settings.port,
+                assistant.library,
+                ready,
+                lambda: _together(dispatcher, following, batching),
             )
         except PortTaken as taken:
             print(f"端口用不了（{taken}）。换一个：make run PORT=8001", file=sys.stderr)
@@ -115,12 +134,30 @@ def _following(store: Store, bureau: Bureau | None, clock: Clock, library: Libra
     return Following(store.followed, store.audit, store.outbox, bureau, clock, lambda: library.current.wordings)
 
 
-async def _together(dispatcher: Dispatcher, following: Following | None) -> None:
-    """Sends what is late, and follows filings, until cancelled."""
+def _batching(store: Store, reader: SheetReader, bureau: Bureau | None, assistant: Assistant) -> Batching | None:
+    if bureau is None:
+        return None
+    return Batching(
+        store.batches,
+        reader,
+        store.uploads,
+        bureau,
+        store.audit,
+        store.outbox,
+        assistant.clock,
+        lambda: assistant.library.current.wordings,
+        assistant.answers,
+    )
+
+
+async def _together(dispatcher: Dispatcher, following: Following | None, batching: Batching | None) -> None:
+    """Sends what is late, follows filings and submits sheets, until cancelled."""
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(dispatcher.run())
         if following is not None:
             tasks.create_task(following.run())
+        if batching is not None:
+            tasks.create_task(batching.run())
 
 
 _ABOUT = "说明：这是自助助手，不是经办机构。能问答，能一步步带着办账号、授权、报错和申报；\n"
@@ -168,8 +205,11 @@ async def chat(settings: Settings, asked: argparse.Namespace) -> int:
             bureau=bureau,
             bindings=store.bindings,
             journal=KeptJournal(store.followed, store.audit, clock),
+            reader=(reader := SheetReader(store.uploads, FORMS)),
+            batches=store.batches,
         )
         following = _following(store, bureau, clock, library)
+        batching = _batching(store, reader, bureau, assistant)
 
         async def shown(address: Address) -> tuple[Option, ...]:
             return (await store.conversations.load(address)).conversation.shown
@@ -183,8 +223,9 @@ async def chat(settings: Settings, asked: argparse.Namespace) -> int:
 
 
             async def late() -> int:
-                if following is not None:
+                if following is not None and batching is not None:
                     await following.look(person)
+                    await batching.go_on()
                 return await dispatcher.dispatch(person)
 
             await chat_on(line, screen, tuple(_about(settings).split("\n")), late)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.dialogs.add_operator import AddOperator
 from bot.dialogs.back_payment import BackPayment
+from bot.dialogs.batch_filing import BatchFiling, BatchTemplate
 from bot.dialogs.bind_employer import BindEmployer
 from bot.dialogs.enroll_employee import EnrollEmployee
 from bot.dialogs.enroll_in_advance import EnrollInAdvance
@@ -51,6 +52,8 @@ DIALOGS = Registry(
         SwitchEmployer,
         UnbindEmployer,
         FilingHistory,
+        BatchTemplate,
+        BatchFiling,
         WhichModule,
         RegisterInsurance,
         RecordPerson,
@@ -74,5 +77,8 @@ DIALOGS = Registry(
         ReachAPerson,
     ]
 )
-WITHOUT_FILING = Registry(dialog for dialog in DIALOGS if not issubclass(dialog, FilingDialog))
+_FILING = (FilingDialog, BatchFiling, BatchTemplate)
+WITHOUT_FILING = Registry(dialog for dialog in DIALOGS if not issubclass(dialog, _FILING))
 """What is left where no bureau is connected, and nothing prepared for one."""
+FORMS = {dialog.key: dialog for dialog in DIALOGS if dialog.as_form is not None}
+"""The dialogs whose fields a sheet may fill in, by key."""

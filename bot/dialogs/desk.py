@@ -10,6 +10,7 @@ from bot.services.binder import Binder
 from bot.services.errors import Catalogue
 from bot.services.filings import Filings
 from bot.services.handover import Handovers
+from bot.services.sheets import Sheets
 from rules.parameters import Parameters
 
 
@@ -29,7 +30,8 @@ class Desk(Context):
     data; ``catalogue`` knows the portal's messages; ``handovers`` keeps packets for people; ``law`` is the snapshot of
     the parameters that rules read, named by ``stamp``; ``filings`` files for the person, and ``binder`` binds them to
     employers; ``demo`` stands before everything that rests on a demonstration, and is empty elsewhere; ``by_hand``
-    tells that the person files on the portal themselves, and ``portal`` where to click.
+    tells that the person files on the portal themselves, and ``portal`` where to click; ``sheets`` reads workbooks and
+    submits their rows.
     """
 
     recent_matter: str
@@ -42,6 +44,7 @@ class Desk(Context):
     demo: str
     by_hand: bool
     portal: Portal
+    sheets: Sheets
 
 
 class CanbaoDialog(Dialog, abstract=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from bot.engine.choice import Choice
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, end, look_up, tell
 from bot.services.filings import Filings, Listed, ListedFilings
+from bot.services.sheets import Sheets
 
 
 class Wish(Choice):
@@ -40,9 +42,13 @@ def _read(text: str) -> tuple[int | None, int] | None:
     return (int(match[1]) if match[1] else None), int(match[2])
 
 
-async def newest(filings: Filings) -> ListedFilings:
-    """The newest filings of the employer."""
-    return await filings.listed()
+async def newest(filings: Filings, sheets: Sheets) -> ListedFilings:
+    """The newest filings of the employer, and how far the person's sheets are."""
+    listed = await filings.listed()
+    lines = await sheets.progress() if listed.outcome in (Listed.SOME, Listed.NONE) else ()
+    if not lines:
+        return listed
+    return replace(listed, outcome=Listed.SOME, listed_lines=(*lines, *listed.listed_lines))
 
 
 async def of_somebody(identity_number: str, filings: Filings) -> ListedFilings:

@@ -82,6 +82,11 @@ def open_entries(content: bytes, dialog: type[Dialog], columns: Sequence[Column]
     return EntrySheet(opened, layout, (*notes, *_notes(opener, found, opened, layout)))
 
 
+def opened_mark(package: Package) -> list[str]:
+    """What the hidden sheet of our templates says; empty where there is none."""
+    return _Opener(package).mark()
+
+
 class _Opener:
     """Opens one sheet at a time, each measured before it is read."""
 

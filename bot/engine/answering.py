@@ -31,6 +31,8 @@ from bot.engine.steps import Ask, Asking, Attach, Choose, ChooseMany, Review, St
 from bot.engine.turning import Turning
 from bot.engine.walk import Position, card_digest, dump_value, load_value
 
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The kind of a workbook."""
 _SLIPS_BEFORE_EXAMPLE = 3
 _LEAST_EARLY = 2
 """Signs from which on a word in a message names an option of a question that was not asked yet."""
@@ -228,7 +230,10 @@ def take_file(turning: Turning, position: Position | None, file: FileRef) -> Non
     turning.decision = Decision.STEP
     step = position.open.step if position else None
     if position is None or not isinstance(step, Attach):
-        turning.say("file_not_wanted")
+        if file.kind != SHEET or not turning.house.sheet_dialog:
+            turning.say("file_not_wanted")
+            return
+        _begin_with_sheet(turning, file)
         return
     turning.conversation = replace(turning.conversation, asleep=False)
     kept = picked_at(position.run, position.open)
@@ -243,6 +248,18 @@ def take_file(turning: Turning, position: Position | None, file: FileRef) -> Non
         picked = {**position.run.picked, position.open.address: [*kept, entry]}
         turning.set_run(replace(position.run, picked=picked))
         turning.say("file_kept", name=file.name, count=len(kept) + 1)
+
+
+def _begin_with_sheet(turning: Turning, file: FileRef) -> None:
+    """Begins the dialog that takes workbooks, its first step answered with this one."""
+    key = turning.house.sheet_dialog
+    others = tuple(run for run in turning.conversation.runs if run.dialog != key)
+    turning.conversation = replace(turning.conversation, runs=others)
+    turning.start(key)
+    run, dialog = turning.conversation.active, turning.house.dialogs.get(key)
+    assert run is not None and dialog is not None, "the house names a dialog that it has"
+    first = next(iter(dialog.steps.values()))
+    turning.set_run(run.with_given(first.name, Given(dump_value(first, (file,)))))
 
 
 def take_late(turning: Turning, late: LateResult) -> bool:

@@ -25,7 +25,8 @@ _TRAIL = 8
 @dataclass(frozen=True, slots=True)
 class House:
     """What all turns share. ``person_dialog`` is the key of the dialog that reaches a person; ``welcome`` are the
-    topics that a newcomer is offered; ``progress_dialog`` is the key of the one that 进度 begins where nothing is open.
+    topics that a newcomer is offered; ``progress_dialog`` is the key of the one that 进度 begins where nothing is open,
+    and ``sheet_dialog`` of the one that takes a workbook which no step asked for.
     """
 
     dialogs: Registry
@@ -34,6 +35,7 @@ class House:
     person_dialog: str
     welcome: tuple[Candidate, ...] = ()
     progress_dialog: str = ""
+    sheet_dialog: str = ""
 
 
 @dataclass(slots=True)

@@ -217,7 +217,7 @@ class Filings:
         """Whether the person may file ``module`` for the current employer; raises ``Outage``."""
         if self.bureau is None:
             return Authorized(May.NO_BUREAU)
-        binding = await self._current()
+        binding = await self.current()
         if self.by_hand:
             return Authorized(May.YES, binding.name if binding else YOUR_EMPLOYER)
         if binding is None:
@@ -231,7 +231,7 @@ class Filings:
 
     async def find_person(self, identity_number: str) -> PersonShown:
         """What the bureau shows of the person to the current employer; raises ``Outage``."""
-        binding = await self._current()
+        binding = await self.current()
         if binding is None or not isinstance(self.bureau, LooksUp):
             return PersonShown(FoundPerson.NOT_SHOWN)
         records = await self.bureau.records(binding.operator, binding.credit_code, identity_number)
@@ -245,7 +245,7 @@ class Filings:
 
     async def undoable(self, identity_number: str, today: date, law: Parameters) -> Undoable:
         """What the employer filed about the person and may still roll back today; raises ``Outage``."""
-        binding = await self._current()
+        binding = await self.current()
         if binding is None or not isinstance(self.bureau, LooksUp):
             return Undoable(Undo.NOT_SHOWN)
         seen = await self.bureau.filings(binding.operator, binding.credit_code, identity_number)
@@ -255,7 +255,7 @@ class Filings:
 
     async def project(self, project_code: str) -> ProjectShown:
         """The employer's project with its workers; raises ``Outage``."""
-        binding = await self._current()
+        binding = await self.current()
         if binding is None or not isinstance(self.bureau, LooksUp):
             return ProjectShown(ProjectFound.NOT_SHOWN)
         seen = await self.bureau.project(binding.operator, binding.credit_code, project_code)
@@ -313,7 +313,7 @@ class Filings:
 
     async def listed(self, identity_number: str = "", month: tuple[int, int] | None = None) -> ListedFilings:
         """The current employer's filings: the newest, those of one person, or those of a month; raises ``Outage``."""
-        binding = await self._current()
+        binding = await self.current()
         if self.bureau is None or not isinstance(self.bureau, LooksUp):
             return ListedFilings(Listed.NOT_SHOWN)
         if binding is None:
@@ -328,7 +328,7 @@ class Filings:
 
     async def filings(self, identity_number: str = "") -> Sequence[FilingSeen]:
         """The current employer's filings, newest first; none where the bureau shows none. Raises ``Outage``."""
-        binding = await self._current()
+        binding = await self.current()
         if binding is None or not isinstance(self.bureau, LooksUp):
             return ()
         return await self.bureau.filings(binding.operator, binding.credit_code, identity_number)
@@ -339,7 +339,7 @@ class Filings:
         return self.bureau
 
     async def _filing(self, module: Module, answers: Mapping[str, Any]) -> Filing:
-        binding = await self._current()
+        binding = await self.current()
         if self.by_hand:
             return Filing(module, binding.credit_code if binding else "", "", form_answers(answers))
         if binding is None:
@@ -349,7 +349,8 @@ class Filings:
             raise NoAuthority(f"您现在不能为{binding.name}申报这一项，{WHO_GRANTS}可以授权。")
         return Filing(module, binding.credit_code, binding.operator, form_answers(answers))
 
-    async def _current(self) -> Binding | None:
+    async def current(self) -> Binding | None:
+        """The binding to the current employer; None where there is none."""
         return next(iter(await self.kept.bindings(self.person)), None)
 
     async def _authority(self, binding: Binding) -> Authority | None:

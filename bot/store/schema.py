@@ -265,3 +265,30 @@ followed = Table(
     Column("kept", LargeBinary, nullable=False),
     comment="due is when to ask the bureau next, null once it has decided; kept is sealed.",
 )
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", String, primary_key=True),
+    _person(index=True),
+    Column("state", String, nullable=False, index=True),
+    Column("begun_at", Instant, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("kept", LargeBinary, nullable=False),
+    comment="id names person, employer, form and content, so that a sheet is submitted once; kept is sealed.",
+)
+
+batch_groups = Table(
+    "batch_groups",
+    metadata,
+    Column(
+        "batch",
+        String,
+        ForeignKey("batches.id", ondelete="CASCADE", name="fk_batch_groups_batch"),
+        primary_key=True,
+    ),
+    Column("first_row", Integer, primary_key=True),
+    Column("kept", LargeBinary, nullable=False),
+    comment="What became of a group of rows; kept is sealed.",
+)

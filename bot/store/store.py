@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.store.audit import Audit
+from bot.store.batches import Batches
 from bot.store.bindings import Bindings
 from bot.store.conversations import StoredConversations
 from bot.store.database import Database
@@ -31,6 +32,7 @@ class Store:
         self.handovers = Handovers(database, self.persons)
         self.records = Records(database, self.persons)
         self.bindings = Bindings(database, self.persons)
+        self.batches = Batches(database, self.persons)
         self.followed = FollowedFilings(database, self.persons)
         self.audit = Audit(database, self.persons, keys)
         self.outbox = Outbox(database, self.persons)

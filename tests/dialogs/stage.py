@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import yaml
 
@@ -26,15 +27,19 @@ from bot.bureau.protocol import (
 )
 from bot.bureau.simulated.bureau import SimulatedBureau
 from bot.bureau.simulated.hands import DemoLogin
+from bot.dialogs import FORMS
 from bot.dialogs.desk import Desk
-from bot.engine.dialog import Registry
-from bot.engine.messages import Candidate, Decision, Heard, Inbound, Offer, Reply
-from bot.engine.ports import Session
+from bot.engine.dialog import Context, Registry
+from bot.engine.messages import Candidate, Decision, FileRef, Heard, Inbound, Offer, Reply
+from bot.engine.ports import Session, StoreTrouble
 from bot.engine.turning import House
 from bot.services.binder import Binder
 from bot.services.errors import KnownError, Recognition
 from bot.services.filings import Filings
+from bot.services.sheets import WORKBOOK, SheetReader, Sheets
+from bot.store.batches import Batch
 from bot.store.bindings import Binding
+from bot.store.uploads import NoSuchUpload
 from rules.parameters import load_parameters
 from tests.engine.stand import PHRASES, SmallKnowledge, Stand
 from tests.services.counter import ListedBindings, open_counter
@@ -101,9 +106,48 @@ class KeptPackets:
         return f"R{list(self.packets).index(request) + 1:04d}"
 
 
+@dataclass
+class KeptFiles:
+    """Keeps uploads by id."""
+
+    contents: dict[str, bytes] = field(default_factory=dict)
+
+    def keep(self, name: str, content: bytes) -> FileRef:
+        id_ = f"f{len(self.contents)}"
+        self.contents[id_] = content
+        return FileRef(id_, name, len(content), WORKBOOK)
+
+    async def open_upload(self, person: str, upload: str) -> SimpleNamespace:
+        if upload not in self.contents:
+            raise NoSuchUpload(upload)
+        return SimpleNamespace(content=self.contents[upload])
+
+
+@dataclass
+class KeptBatches:
+    """Keeps batches in a list, unless ``broken``; ``barred`` lets somebody else be first."""
+
+    kept: list[Batch] = field(default_factory=list)
+    broken: bool = False
+
+    async def begin(self, batch: Batch) -> bool:
+        if self.broken:
+            raise StoreTrouble("the database is away")
+        if await self.find(batch.id):
+            return False
+        self.kept.append(batch)
+        return True
+
+    async def find(self, id_: str) -> Batch | None:
+        return next((batch for batch in self.kept if batch.id == id_), None)
+
+    async def of_person(self, person: str, most: int = 5) -> list[Batch]:
+        return self.kept[-most:]
+
+
 class Moody:
     """The demonstration in another mood: ``silent``; ``loses`` its reply to a filing; somebody else files the same
-    just before (``late``); the authority ``ended`` meanwhile; it finds somebody ``insured`` elsewhere; or it
+    just before (``late``); the authority ``ended`` or was ``revoked`` meanwhile; somebody is ``insured`` elsewhere; it
     ``reviews`` first, or ``accepts`` at once.
     """
 
@@ -167,6 +211,8 @@ class Moody:
         return await self._asked().check_code(credit_code, identity_number, code)
 
     async def authority(self, credit_code: str, identity_number: str) -> Authority | None:
+        if self.mood == "revoked":
+            return None
         return await self._asked().authority(credit_code, identity_number)
 
     async def demo_code(self, credit_code: str, identity_number: str) -> str:
@@ -189,11 +235,13 @@ class Stage(Stand):
         self.handovers = KeptPackets()
         self.bureau: Moody | GuidedBureau | None = None
         self.kept = ListedBindings()
+        self.files, self.batches = KeptFiles(), KeptBatches()
+        self.reader = SheetReader(self.files, FORMS)  # type: ignore[arg-type]
         self.closed: list[tuple[str, str]] = []
         super().__init__(list(dialogs), knowledge=RealTopics())
 
     def house(self) -> House:
-        return House(Registry(self.dialogs), self.knowledge, PHRASES, "reach_a_person")
+        return House(Registry(self.dialogs), self.knowledge, PHRASES, "reach_a_person", sheet_dialog="batch_filing")
 
     def guide(self) -> None:
         self.bureau = GuidedBureau(lambda: LAW, self.clock)
@@ -227,6 +275,15 @@ class Stage(Stand):
             demo=filings.demo,
             by_hand=filings.by_hand,
             portal=FewErrors(),
+            sheets=Sheets(
+                self.reader,
+                self.batches,  # type: ignore[arg-type]
+                filings,
+                session.person,
+                inbound.address,
+                Context(self.clock.today(), self.stamp),
+                self.clock.now(),
+            ),
         )
 
     async def send(self, **message: object) -> Reply:

@@ -6,22 +6,29 @@ with answers), ``我：`` is typed, ``点：`` presses the option with that labe
 must be in the last reply (after what the line before it matched), ``不答：`` must not be, ``选：甲 | 乙`` are its
 options in order, ``终：name`` is the closing just reached. ``系：演示`` opens the demonstration of the bureau,
 ``系：不回话``, ``系：丢回话`` (the next filing arrives, its reply does not), ``系：被抢先``, ``系：没权限了``,
-``系：已参保``, ``系：要审核``, ``系：当场办成`` and ``系：回话`` set how it answers; ``系：记不住`` keeps no binding,
-``系：手工`` leaves all filings to the person; ``绑：credit-code operator`` binds them, ``码：`` types the code that
-was sent last.
+``系：被收回``, ``系：已参保``, ``系：要审核``, ``系：当场办成`` and ``系：回话`` set how it answers; ``系：记不住``
+keeps nothing, ``系：手工`` leaves all filings to the person; ``绑：credit-code operator`` binds them, ``码：`` types
+the code that was sent last; ``表：key [rows]`` sends a workbook of that form.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
+
+from bot.dialogs import FORMS
+from bot.documents.workbook_cells import MARK_SHEET
+from bot.documents.workbook_template import blank_workbook
 from bot.engine.dialog import Registry
 from bot.engine.messages import FileRef
 from bot.engine.turning import start_option
+from bot.services.sheets import WORKBOOK
 from tests.dialogs.stage import Stage
 
 
@@ -63,6 +70,7 @@ MOODS = {
     "当场办成": "accepts",
     "已参保": "insured",
     "记不住": "",
+    "被收回": "revoked",
 }
 
 
@@ -111,10 +119,28 @@ async def _do(stage: Stage, verb: str, what: str, place: str) -> None:
         await stage.bind(*what.split())
     elif verb == "码":
         await stage.say((await (await stage.open_bureau()).bureau.demo_codes())[0].code)
+    elif verb == "表":
+        await stage.file(_sheet(stage, what))
     elif verb == "文件":
         await stage.file(FileRef("f1", what, 1000, "image/jpeg"))
     else:
         raise AssertionError(f"{place}: unknown verb")
+
+
+def _sheet(stage: Stage, what: str) -> FileRef:
+    """A workbook: ``坏的``, ``丢了的``, or the form's key with its rows as JSON; after ``无记号`` without our mark."""
+    if what == "坏的":
+        return stage.files.keep("坏的.xlsx", b"no workbook at all")
+    if what == "丢了的":
+        return FileRef("gone", "丢了的.xlsx", 100, WORKBOOK)
+    key, _, rows = what.removeprefix("无记号 ").partition(" ")
+    content = blank_workbook(FORMS[key], json.loads(rows))
+    if what.startswith("无记号"):
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        del book[MARK_SHEET]
+        book.save(plain := io.BytesIO())
+        content = plain.getvalue()
+    return stage.files.keep("名单.xlsx", content)
 
 
 async def _switch(stage: Stage, what: str, place: str) -> None:
@@ -123,7 +149,7 @@ async def _switch(stage: Stage, what: str, place: str) -> None:
         return
     bureau = await stage.open_bureau()
     assert what in MOODS, place
-    bureau.mood, stage.kept.broken = MOODS[what], what == "记不住"
+    bureau.mood, stage.kept.broken, stage.batches.broken = MOODS[what], what == "记不住", what == "记不住"
 
 
 def _year_month_day(text: str) -> dict[str, int]:

@@ -27,12 +27,14 @@ from bot.engine.dialog import Context, Dialog, Form
 from bot.engine.drawing import reading_copy
 from bot.engine.faces import Column, ColumnKind, columns_of, needed_when
 from bot.engine.form_schema import form_schema
+from bot.engine.messages import Address
 from bot.engine.needs import Demand
 from bot.engine.signature import fields_of, plain, signature
 from bot.engine.steps import Attach, Choose, ChooseMany, LookUp, Review, Step, ask, choose, decide, end, review
 from bot.engine.walk import basis_of, dump_value, walk
 from bot.services.binder import Binder
 from bot.services.filings import Filings
+from bot.services.sheets import Sheets
 from tests.dialogs.stage import LAW, FewErrors, KeptPackets
 from tests.engine.sample_form import Enrollment, Insurance, Reason, Term
 from tests.engine.small import photo
@@ -233,6 +235,7 @@ def context_of(form: type[Dialog], day: date) -> Context:
         demo="",
         by_hand=False,
         portal=FewErrors(),
+        sheets=Sheets(None, None, Filings(None, kept, "p"), "p", Address("t", "me"), Context(day), NOW),
     )
 
 

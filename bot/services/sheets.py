@@ -1,0 +1,236 @@
+"""Batch workbooks in the chat: which form, what is wrong in which rows, and the wish to submit the rest, once."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import Counter, OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.documents.package import Refused
+from bot.documents.workbook import Row, read_workbook
+from bot.documents.workbook_form import marked_form
+from bot.documents.workbook_results import ResultBook, checked
+from bot.engine.choice import Choice
+from bot.engine.dialog import Context, Dialog
+from bot.engine.messages import Address, FileRef, Made
+from bot.services.filings import Filings, May
+from bot.store.batches import Batch, Batches, BatchState
+from bot.store.uploads import NoSuchUpload, Uploads
+from rules.modules import Module
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MOST_REMEMBERED = 4
+_MOST_CAUSES = 3
+Forms = Mapping[str, type[Dialog]]
+
+
+class SheetForm(Choice):
+    """Whether a workbook says which form it is."""
+
+    MARKED = "是参保助手的模板"
+    UNMARKED = "不是参保助手的模板"
+    UNREADABLE = "读不了"
+    UNKNOWN = "没有读到"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMarked:
+    """The form that a workbook says it is."""
+
+    outcome: SheetForm
+    marked_key: str = ""
+    sheet_trouble: str = ""
+
+
+class SheetState(Choice):
+    """What can be done with a workbook."""
+
+    READY = "可以提交"
+    NO_GOOD_ROW = "没有一行可以提交"
+    UNREADABLE = "读不了"
+    TWICE = "提交过了"
+    UNKNOWN = "没有读到"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetChecked:
+    """What checking a workbook gave; ``str`` says it in short."""
+
+    outcome: SheetState
+    row_count: int = 0
+    good_count: int = 0
+    bad_count: int = 0
+    cause_lines: tuple[str, ...] = field(default=(), repr=False)
+    sheet_notes: tuple[str, ...] = ()
+    check_trouble: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.outcome}：共{self.row_count}行，{self.good_count}行没有问题"
+
+
+class Started(Choice):
+    """Whether the batch was begun."""
+
+    STARTED = "开始提交"
+    ALREADY = "提交过了"
+    NO_AUTHORITY = "没有权限"
+    UNKNOWN = "没有记下来"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """A workbook read whole."""
+
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def good(self) -> list[Row]:
+        """The rows without faults."""
+        return [row for row in self.rows if not row.faults]
+
+    @property
+    def bad(self) -> list[Row]:
+        """The rows with faults."""
+        return [row for row in self.rows if row.faults]
+
+
+class SheetReader:
+    """Reads workbooks in a thread, and remembers the last few, so that a sheet is not read again at every step."""
+
+    def __init__(self, uploads: Uploads, forms: Forms) -> None:
+        self.uploads = uploads
+        self.forms = forms
+        self._read: OrderedDict[tuple[str, str, str], ReadSheet] = OrderedDict()
+
+    async def content(self, person: str, file: str) -> bytes:
+        """The person's file; raises ``NoSuchUpload``."""
+        return (await self.uploads.open_upload(person, file)).content
+
+    async def read(self, person: str, file: str, form: str, context: Context) -> ReadSheet:
+        """The workbook as filled-in forms; raises ``Refused`` and ``NoSuchUpload``."""
+        known = (file, form, context.today.isoformat())
+        if known not in self._read:
+            content = await self.content(person, file)
+            self._read[known] = await asyncio.to_thread(_read_whole, content, self.forms[form], context)
+            if len(self._read) > _MOST_REMEMBERED:
+                self._read.popitem(last=False)
+        return self._read[known]
+
+    def remembered(self, file: str, form: str) -> ReadSheet | None:
+        """The workbook, where it was read lately."""
+        return next((read for (f, k, _), read in self._read.items() if (f, k) == (file, form)), None)
+
+
+def _read_whole(content: bytes, form: type[Dialog], context: Context) -> ReadSheet:
+    reading = read_workbook(content, form, context)
+    rows = tuple(row for piece in reading.slices(500) for row in piece)
+    return ReadSheet(rows, tuple(reading.notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """Workbooks of one person."""
+
+    reader: SheetReader | None
+    batches: Batches | None
+    filings: Filings
+    person: str
+    address: Address
+    context: Context
+    now: datetime
+
+    def form(self, key: str) -> type[Dialog]:
+        """The dialog whose form a sheet fills in."""
+        assert self.reader is not None, "dialogs about sheets are there only where sheets are read"
+        return self.reader.forms[key]
+
+    async def marked(self, file: FileRef) -> SheetMarked:
+        """Which form the workbook says it is."""
+        if self.reader is None:
+            return SheetMarked(SheetForm.UNREADABLE, sheet_trouble="这里不收批量表格。")
+        try:
+            content = await self.reader.content(self.person, file.id)
+            key = await asyncio.to_thread(marked_form, content)
+        except Refused as refused:
+            return SheetMarked(SheetForm.UNREADABLE, sheet_trouble=refused.message)
+        except NoSuchUpload:
+            return SheetMarked(SheetForm.UNREADABLE, sheet_trouble="没有找到这个文件，请再发一次。")
+        if key not in self.reader.forms:
+            return SheetMarked(SheetForm.UNMARKED)
+        return SheetMarked(SheetForm.MARKED, key)
+
+    async def check(self, file: FileRef, form: str) -> SheetChecked:
+        """What is in the workbook, and whether it was submitted before."""
+        assert self.reader is not None and self.batches is not None, "a form was found before"
+        try:
+            sheet = await self.reader.read(self.person, file.id, form, self.context)
+            batch = await self._batch_id(file, form)
+        except Refused as refused:
+            return SheetChecked(SheetState.UNREADABLE, check_trouble=refused.message)
+        if await self.batches.find(batch) is not None:
+            return SheetChecked(SheetState.TWICE)
+        causes = Counter(str(fault) for row in sheet.bad for fault in row.faults)
+        lines = tuple(f"{cause}（{count}行）" for cause, count in causes.most_common(_MOST_CAUSES))
+        outcome = SheetState.READY if sheet.good else SheetState.NO_GOOD_ROW
+        counts = (len(sheet.rows), len(sheet.good), len(sheet.bad))
+        return SheetChecked(outcome, *counts, lines, sheet.notes)
+
+    async def start(self, file: FileRef, form: str) -> Started:
+        """Writes down that the good rows are to be submitted; the same sheet again is not submitted again."""
+        assert self.reader is not None and self.batches is not None, "a form was found before"
+        module = next(each for each in Module if each.value == self.reader.forms[form].topic)
+        binding = await self.filings.current()
+        if binding is None or (await self.filings.may(module)).outcome is not May.YES:
+            return Started.NO_AUTHORITY
+        sheet = await self.reader.read(self.person, file.id, form, self.context)
+        batch = Batch(
+            id=await self._batch_id(file, form),
+            person=self.person,
+            address=self.address,
+            state=BatchState.RUNNING,
+            begun_at=self.now,
+            form=form,
+            file=file.id,
+            file_name=file.name,
+            employer=binding.credit_code,
+            employer_name=binding.name,
+            operator=binding.operator,
+            stamp=self.context.stamp,
+            total=len(sheet.good),
+        )
+        return Started.STARTED if await self.batches.begin(batch) else Started.ALREADY
+
+    def faulty(self, file: FileRef, form: str) -> Made | None:
+        """The rows to be mended, as a workbook; None where there are none, or the sheet was read too long ago."""
+        sheet = self.reader.remembered(file.id, form) if self.reader else None
+        if sheet is None or not sheet.bad or self.reader is None:
+            return None
+        book = ResultBook(self.reader.forms[form])
+        for row in sheet.bad:
+            book.add(checked(row))
+        return Made("待改的行.xlsx", WORKBOOK, book.finish())
+
+    async def progress(self) -> tuple[str, ...]:
+        """The person's newest batches, each as one line."""
+        if self.batches is None or self.reader is None:
+            return ()
+        return tuple(
+            f"表格“{one.file_name}”（{one.employer_name}）：{_STATES[one.state]}，{one.sent}/{one.total}行"
+            for one in await self.batches.of_person(self.person)
+        )
+
+    async def _batch_id(self, file: FileRef, form: str) -> str:
+        """Names person, employer, form and content."""
+        assert self.reader is not None, "a form was found before"
+        binding = await self.filings.current()
+        content = await self.reader.content(self.person, file.id)
+        employer = binding.credit_code if binding else ""
+        told = "\0".join((self.person, employer, form, hashlib.sha256(content).hexdigest()))
+        return "b_" + hashlib.sha256(told.encode()).hexdigest()[:24]
+
+
+_STATES = {BatchState.RUNNING: "正在提交", BatchState.DONE: "处理完了", BatchState.STOPPED: "停下了"}
