@@ -32,7 +32,7 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        lead = f"“{self.heading}”" if self.heading else ""
+        lead = f"“{self.heading}”" if self.heading and not self.cause.startswith(self.heading) else ""
         return f"{lead}{self.cause}{self.remedy}"
 
 
