@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from bot.bureau.guided import GuidedBureau
 from bot.bureau.protocol import Bureau
+from bot.bureau.remote import RemoteBureau, WrongAddress
 from bot.bureau.simulated.bureau import open_simulated
 from bot.dialogs import DIALOGS, WITHOUT_FILING
 from bot.dialogs.desk import Desk
@@ -247,12 +248,15 @@ async def open_bureau(
     """The bureau that the settings name; None where nobody can file.
 
     Raises:
-        WrongBureau: a demonstration would be served under a public address without anybody having said so.
+        WrongBureau: a setting is missing or wrong, or a demonstration would be served under a public address without
+            anybody having said so.
     """
     if settings.bureau == "none":
         return None
     if settings.bureau == "guided":
         return GuidedBureau(law_of, clock)
+    if settings.bureau == "remote":
+        return _remote(settings)
     if settings.public_url.startswith("https:") and not settings.demo:
         raise WrongBureau(
             "经办系统现在是演示（CANBAO_BUREAU=simulated），不能用在公开网址上："
@@ -260,6 +264,22 @@ async def open_bureau(
         )
     key = read_keys(settings).fingerprint("bureau", "codes")
     return await open_simulated(store.database, law_of, clock, settings.data, key)
+
+
+def _remote(settings: Settings) -> RemoteBureau:
+    token = settings.bureau_token.get_secret_value()
+    if not settings.bureau_url or not token:
+        raise WrongBureau("CANBAO_BUREAU=remote 还要设CANBAO_BUREAU_URL和CANBAO_BUREAU_TOKEN")
+    try:
+        return RemoteBureau(settings.bureau_url, token)
+    except WrongAddress as wrong:
+        raise WrongBureau(str(wrong)) from wrong
+
+
+async def close_bureau(bureau: Bureau | None) -> None:
+    """Closes connections that the bureau has of its own."""
+    if isinstance(bureau, RemoteBureau):
+        await bureau.close()
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from enum import Enum
 
 from bot.app import BeijingClock, WrongBureau, open_bureau, open_library, open_store
 from bot.bureau.protocol import Outage
+from bot.bureau.remote import RemoteBureau
 from bot.engine.ports import StoreTrouble
 from bot.services.library import DataFault, Library
 from bot.settings import Settings
@@ -110,9 +111,19 @@ async def _outbox(store: Store) -> Finding:
     return Finding(Found.GOOD, f"发件箱：{counts[State.WAITING]}条在等")
 
 
+async def _ask_remote(bureau: RemoteBureau) -> None:
+    """Asks for a filing that there is not; raises ``Outage`` where nobody answers."""
+    try:
+        await bureau.status("doctor")
+    finally:
+        await bureau.close()
+
+
 async def _bureau(settings: Settings, store: Store, library: Library) -> Finding:
     try:
-        await open_bureau(settings, store, lambda: library.current.law, BeijingClock())
+        bureau = await open_bureau(settings, store, lambda: library.current.law, BeijingClock())
+        if isinstance(bureau, RemoteBureau):
+            await _ask_remote(bureau)
     except WrongBureau as fault:
         return Finding(Found.MEND, f"经办系统：{fault}")
     except Outage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     """The master key, 32 bytes as base64 or hex; empty means a file under ``state``, made on the first run."""
     bureau: Literal["simulated", "guided", "remote", "none"] = "simulated"
     """What stands behind filings: the demonstration, the portal by hand, a real bureau system, or nothing."""
+    bureau_url: str = ""
+    """Where the real bureau system answers (``data/bureau/openapi.yaml``), for ``bureau=remote``."""
+    bureau_token: SecretStr = SecretStr("")
+    """What that system knows us by."""
     demo: bool = False
     """Whether the demonstration may be served under a public https address."""
     host: str = "127.0.0.1"

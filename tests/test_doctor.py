@@ -49,3 +49,15 @@ async def test_what_is_broken_is_named(tmp_path: Path, capsys: pytest.CaptureFix
     assert status == 1 and "✗ 数据：" in said and "filing.stop.yaml" in said
     status, said = await examined(Settings(state=tmp_path / "var", database_url="mysql://x/y"), capsys)
     assert status == 1 and "✗ 数据库：" in said
+
+
+async def test_a_remote_bureau_has_to_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its address and token have to be there, and somebody has to answer at it."""
+    asked = {"state": tmp_path / "var", "bureau": "remote"}
+    status, said = await examined(Settings(**asked), capsys)  # type: ignore[arg-type]
+    assert status == 1 and "CANBAO_BUREAU_TOKEN" in said
+    asked |= {"bureau_token": "t"}
+    status, said = await examined(Settings(**asked, bureau_url="http://bureau.example"), capsys)  # type: ignore[arg-type]
+    assert status == 1 and "必须用 https" in said
+    status, said = await examined(Settings(**asked, bureau_url="http://127.0.0.1:9"), capsys)  # type: ignore[arg-type]
+    assert status == 1 and "没有回话" in said

@@ -74,6 +74,11 @@ OPERATORS = {
 }
 
 
+def code_of(employer: str) -> str:
+    """The employer's credit code."""
+    return str(EMPLOYERS[employer]["credit_code"])
+
+
 def administrator(employer: str) -> str:
     """The identity number of the employer's administrator."""
     operators = EMPLOYERS[employer]["operator"]
