@@ -17,6 +17,7 @@ from bot.app import (
     Assistant,
     BeijingClock,
     build_assistant,
+    close_bureau,
     knows_dialog,
     open_bureau,
     open_library,
@@ -125,6 +126,8 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
         except PortTaken as taken:
             print(f"端口用不了（{taken}）。换一个：make run PORT=8001", file=sys.stderr)
             return 1
+        finally:
+            await close_bureau(bureau)
     return 0
 
 
