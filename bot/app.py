@@ -29,6 +29,7 @@ from bot.services.filings import Filings
 from bot.services.following import Journal, NoJournal, Whose
 from bot.services.handover import PacketStore, PersonHandovers
 from bot.services.library import Library, Snapshot
+from bot.services.receipts import NO_RECEIPTS, Receipts
 from bot.services.sheets import SheetReader, Sheets
 from bot.settings import Settings
 from bot.store.batches import Batches
@@ -70,6 +71,7 @@ class Surroundings:
     journal: Journal
     reader: SheetReader | None
     batches: Batches | None
+    receipts: Receipts
 
     async def context(self, session: Session, inbound: Inbound) -> Desk:
         """The desk for one turn."""
@@ -106,6 +108,8 @@ class Surroundings:
                 Context(self.clock.today(), snapshot.stamp),
                 self.clock.now(),
             ),
+            receipts=self.receipts,
+            now=self.clock.now(),
         )
 
 
@@ -136,6 +140,7 @@ def build_assistant(
     journal: Journal | None = None,
     reader: SheetReader | None = None,
     batches: Batches | None = None,
+    receipts: Receipts = NO_RECEIPTS,
 ) -> Assistant:
     """Joins the parts over a store of conversations, and a bureau to file with where there is one.
 
@@ -163,7 +168,16 @@ def build_assistant(
         return House(dialogs, answers, wordings.phrases, PERSON_DIALOG, welcome, progress, sheet)
 
     surroundings = Surroundings(
-        library, answers, packets, clock, bureau, bindings or NoBindings(), journal or NoJournal(), reader, batches
+        library,
+        answers,
+        packets,
+        clock,
+        bureau,
+        bindings or NoBindings(),
+        journal or NoJournal(),
+        reader,
+        batches,
+        receipts,
     )
     runner = Runner(house, conversations, surroundings, clock, watch, files)
     return Assistant(runner, library, answers, clock)

@@ -45,6 +45,7 @@ from bot.services.files import AddressFiles
 from bot.services.following import Following, KeptJournal
 from bot.services.library import Library, read_law
 from bot.services.outbox import Dispatcher
+from bot.services.receipts import Receipts, StatusDesk
 from bot.services.report import make_report
 from bot.services.rulings import Rulings
 from bot.services.sheets import SheetReader
@@ -58,6 +59,7 @@ DIALOG_FOLDER = ROOT / "bot" / "dialogs"
 async def serve(settings: Settings, asked: argparse.Namespace) -> int:
     """The web chat, until told to stop."""
     from bot.handlers.demo_page import DemoPage, add_demo_page
+    from bot.handlers.filing_page import FilingPage, add_filing_page
     from bot.handlers.health import Health, add_health
     from bot.handlers.parameter_page import ParameterPages, add_parameter_pages
     from bot.handlers.rules_api import add_rules_api
@@ -88,6 +90,7 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
             journal=KeptJournal(store.followed, store.audit, clock),
             reader=(reader := SheetReader(store.uploads, FORMS)),
             batches=store.batches,
+            receipts=(receipts := _receipts(settings)),
         )
         following = _following(store, bureau, clock, library)
         batching = _batching(store, reader, bureau, assistant)
@@ -109,6 +112,10 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
 
         if isinstance(bureau, SimulatedBureau):
             add_demo_page(app, DemoPage(DemoPanel(bureau, settings.data), address))
+
+        if bureau is not None:
+            statuses = StatusDesk(receipts, store.followed, bureau, clock)
+            add_filing_page(app, FilingPage(statuses, isinstance(bureau, SimulatedBureau)))
 
         def ready() -> None:
             about = f"{_about(settings)}\n数据在 {settings.state}。"
@@ -181,6 +188,13 @@ def _rate(per_second: float, at_once: int) -> Rate | None:
     return Rate(per_second=per_second, burst=max(1, round(per_second * at_once))) if per_second else None
 
 
+def _receipts(settings: Settings) -> Receipts:
+    """Receipts whose codes open under the public address; the marks on them are of the master key."""
+    keys = read_keys(settings)
+    address = settings.public_url or f"http://{settings.host}:{settings.port}"
+    return Receipts(address, lambda request: keys.fingerprint("receipt", request))
+
+
 def _cookie_key(settings: Settings) -> SecretBytes:
     """What signs the web cookie: of the master key, so that it stays the same."""
     keys = read_keys(settings)
@@ -210,6 +224,7 @@ async def chat(settings: Settings, asked: argparse.Namespace) -> int:
             journal=KeptJournal(store.followed, store.audit, clock),
             reader=(reader := SheetReader(store.uploads, FORMS)),
             batches=store.batches,
+            receipts=_receipts(settings),
         )
         following = _following(store, bureau, clock, library)
         batching = _batching(store, reader, bureau, assistant)

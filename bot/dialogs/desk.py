@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.engine.dialog import Context, Dialog
@@ -10,6 +11,7 @@ from bot.services.binder import Binder
 from bot.services.errors import Catalogue
 from bot.services.filings import Filings
 from bot.services.handover import Handovers
+from bot.services.receipts import Receipts
 from bot.services.sheets import Sheets
 from rules.parameters import Parameters
 
@@ -31,7 +33,7 @@ class Desk(Context):
     the parameters that rules read, named by ``stamp``; ``filings`` files for the person, and ``binder`` binds them to
     employers; ``demo`` stands before everything that rests on a demonstration, and is empty elsewhere; ``by_hand``
     tells that the person files on the portal themselves, and ``portal`` where to click; ``sheets`` reads workbooks and
-    submits their rows.
+    submits their rows; ``receipts`` makes the papers of filings; ``now`` is the instant, in Beijing.
     """
 
     recent_matter: str
@@ -45,6 +47,8 @@ class Desk(Context):
     by_hand: bool
     portal: Portal
     sheets: Sheets
+    receipts: Receipts
+    now: datetime
 
 
 class CanbaoDialog(Dialog, abstract=True):

@@ -15,7 +15,17 @@ from bot.dialogs.contract_fields import (
     no_extension,
 )
 from bot.dialogs.fields import BaseIfKnown, IdentityNumber, PersonNumber, PlainText
-from bot.dialogs.filing_steps import FilingDialog, WindowNow, authorized, filed, filing_card, foreseen, in_window, whom
+from bot.dialogs.filing_steps import (
+    FilingDialog,
+    WindowNow,
+    authorized,
+    filed,
+    filing_card,
+    foreseen,
+    in_window,
+    receipt_files,
+    whom,
+)
 from bot.engine.choice import Choice, Reviewed, YesNo
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
@@ -174,4 +184,5 @@ class EnrollEmployee(FilingDialog):
         办错了，申报期内可以回退。
         """,
         offers=next_person,
+        made=receipt_files,
     )

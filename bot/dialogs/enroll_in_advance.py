@@ -13,7 +13,17 @@ from bot.dialogs.contract_fields import (
 )
 from bot.dialogs.enroll_employee import record_first
 from bot.dialogs.fields import IdentityNumber
-from bot.dialogs.filing_steps import FilingDialog, WindowNow, authorized, filed, filing_card, foreseen, in_window, whom
+from bot.dialogs.filing_steps import (
+    FilingDialog,
+    WindowNow,
+    authorized,
+    filed,
+    filing_card,
+    foreseen,
+    in_window,
+    receipt_files,
+    whom,
+)
 from bot.engine.choice import Reviewed
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
@@ -104,4 +114,5 @@ class EnrollInAdvance(FilingDialog):
         {{ reopens }}起一定要再办正式的用工参保登记，不办等于没有参保。
         """,
         offers=one_more,
+        made=receipt_files,
     )

@@ -7,7 +7,17 @@ from typing import Annotated
 
 from bot.dialogs.enroll_employee import record_first
 from bot.dialogs.fields import IdentityNumber
-from bot.dialogs.filing_steps import FilingDialog, WindowNow, authorized, filed, filing_card, foreseen, in_window, whom
+from bot.dialogs.filing_steps import (
+    FilingDialog,
+    WindowNow,
+    authorized,
+    filed,
+    filing_card,
+    foreseen,
+    in_window,
+    receipt_files,
+    whom,
+)
 from bot.engine.checks import CalendarDay, Text
 from bot.engine.choice import Choice, Reviewed
 from bot.engine.dialog import Form
@@ -117,4 +127,4 @@ class EnrollInProject(FilingDialog):
         retry=True,
         silent=True,
     )
-    done = end("{{ demo }}登记好了，业务编号{{ filing_number }}。", offers=another_worker)
+    done = end("{{ demo }}登记好了，业务编号{{ filing_number }}。", offers=another_worker, made=receipt_files)

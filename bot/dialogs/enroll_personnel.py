@@ -8,7 +8,17 @@ from typing import Annotated
 
 from bot.dialogs.enroll_employee import record_first
 from bot.dialogs.fields import BaseIfKnown, IdentityNumber
-from bot.dialogs.filing_steps import FilingDialog, WindowNow, authorized, filed, filing_card, foreseen, in_window, whom
+from bot.dialogs.filing_steps import (
+    FilingDialog,
+    WindowNow,
+    authorized,
+    filed,
+    filing_card,
+    foreseen,
+    in_window,
+    receipt_files,
+    whom,
+)
 from bot.engine.checks import CalendarDay
 from bot.engine.choice import Choice, Reviewed
 from bot.engine.dialog import Form
@@ -134,9 +144,7 @@ class EnrollPersonnel(FilingDialog):
         note="名单以网厅选项为准",
     )
     category: CategoryTold = decide(told_category, {Matched.TOLD: "identity_number"})
-    identity_number: IdentityNumber = ask(
-        "{{ insurances_line }}。\n请输入这个人的公民身份号码。", label="公民身份号码"
-    )
+    identity_number: IdentityNumber = ask("{{ insurances_line }}。\n请输入这个人的公民身份号码。", label="公民身份号码")
     age: AgeTold = decide(told_age, {AgeFits.FITS: "person", AgeFits.NOT_SURE: "unsure_age", AgeFits.NO: "wrong_age"})
     unsure_age = tell("{{ age_says }}原定哪个年龄退休，以经办机构认定的岗位为准。")
     person: PersonShown = whom(
@@ -164,4 +172,4 @@ class EnrollPersonnel(FilingDialog):
         retry=True,
         silent=True,
     )
-    done = end("{{ demo }}已登记，业务编号{{ filing_number }}。", offers=again)
+    done = end("{{ demo }}已登记，业务编号{{ filing_number }}。", offers=again, made=receipt_files)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.dialogs.desk import CanbaoDialog, Portal
@@ -24,8 +24,11 @@ from bot.services.filings import (
     PersonShown,
     Sent,
 )
+from bot.services.receipts import Receipts
 from rules.calendar import window_on
+from rules.identifiers import mask
 from rules.modules import Module
+from rules.names import PersonName
 from rules.parameters import ParameterMissing, Parameters
 from rules.telling import chinese_day
 
@@ -145,14 +148,13 @@ _ADDED = "{% for line in added %}\n{{ line }}\n{% endfor %}"
 def filed(module: Module) -> Any:
     """Files once; goes on with ``done`` where the bureau takes it at once."""
 
-    async def file(request: str, filings: Filings, answers: Answers, portal: Portal) -> FilingSent:
+    async def file(request: str, filings: Filings, answers: Answers, portal: Portal, receipts: Receipts) -> FilingSent:
         """Files once, and asks the bureau whether it arrived where no reply comes."""
         sent = await filings.file(request, module, answers)
+        sent = replace(sent, filed_topic=module.value, receipt_url=receipts.link(request))
         if sent.outcome is not Sent.BY_HAND:
             return sent
-        return replace(
-            sent, to_type=tuple(task_lines(_filed_as(module), answers, portal, sent.got)), filed_topic=module.value
-        )
+        return replace(sent, to_type=tuple(task_lines(_filed_as(module), answers, portal, sent.got)))
 
     return perform(
         file,
@@ -175,6 +177,30 @@ def task_files(filed_topic: str, answers: Answers, today: date, law: Parameters)
         return (workbook, window_reminder(today, law))
     except ParameterMissing:
         return (workbook,)
+
+
+def receipt_files(
+    filed_topic: str,
+    filing_number: str,
+    got: tuple[str, ...],
+    receipt_url: str,
+    employer_name: str,
+    answers: Answers,
+    receipts: Receipts,
+    now: datetime,
+    demo: str,
+) -> tuple[Made, ...]:
+    """The receipt, as PDF and as a picture, the person masked."""
+    subject = mask(str(answers.get("identity_number", "")))
+    added = [line.partition("：") for line in got]
+    lines = [
+        ("单位", employer_name),
+        ("业务编号", filing_number),
+        *([("职工", subject)] if subject else []),
+        *((label, PersonName(text).masked if label == "姓名" else text) for label, _, text in added),
+    ]
+    title = next(module.label for module in Module if module.value == filed_topic)
+    return receipts.files(title, lines, now, receipt_url, bool(demo))
 
 
 def _filed_as(module: Module) -> type[Dialog]:
@@ -270,7 +296,9 @@ class FilingDialog(CanbaoDialog, abstract=True):
         silent=True,
     )
     reviewing = end(
-        "{{ demo }}已提交，业务编号{{ filing_number }}，审核中。有了结果我会告诉您，也可以回复“进度”看。", silent=True
+        "{{ demo }}已提交，业务编号{{ filing_number }}，审核中。有了结果我会告诉您，也可以回复“进度”看。",
+        made=receipt_files,
+        silent=True,
     )
     refused = end("{{ demo }}没有办成：{{ refused_because }}", offers=mend_refused, silent=True)
     lost_authority = end("{{ demo }}没有提交：{{ refused_because }}", silent=True)

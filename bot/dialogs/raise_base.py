@@ -7,7 +7,17 @@ from datetime import date
 from decimal import Decimal
 
 from bot.dialogs.fields import Base, IdentityNumber
-from bot.dialogs.filing_steps import FilingDialog, WindowNow, authorized, filed, filing_card, foreseen, in_window, whom
+from bot.dialogs.filing_steps import (
+    FilingDialog,
+    WindowNow,
+    authorized,
+    filed,
+    filing_card,
+    foreseen,
+    in_window,
+    receipt_files,
+    whom,
+)
 from bot.engine.choice import Choice, Reviewed
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
@@ -107,4 +117,5 @@ class RaiseBase(FilingDialog):
         {% endfor %}
         """,
         offers=somebody_else,
+        made=receipt_files,
     )

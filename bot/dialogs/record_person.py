@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from bot.dialogs.fields import IdentityNumber, Mobile
-from bot.dialogs.filing_steps import FilingDialog, authorized, filed, filing_card, foreseen, whom
+from bot.dialogs.filing_steps import FilingDialog, authorized, filed, filing_card, foreseen, receipt_files, whom
 from bot.engine.checks import PersonName, Text
 from bot.engine.choice import Choice, Reviewed
 from bot.engine.dialog import Form
@@ -79,4 +79,4 @@ class RecordPerson(FilingDialog):
     known_already = end(
         "{{ demo }}系统里已经有这个人的基础信息，不用采集，可以直接办参保登记。", offers=enroll_now, silent=True
     )
-    done = end("{{ demo }}采集好了，业务编号{{ filing_number }}。", offers=enroll_next, silent=True)
+    done = end("{{ demo }}采集好了，业务编号{{ filing_number }}。", offers=enroll_next, made=receipt_files, silent=True)

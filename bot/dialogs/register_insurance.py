@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.dialogs.fields import Mobile
-from bot.dialogs.filing_steps import FilingDialog, authorized, filed, filing_card, foreseen
+from bot.dialogs.filing_steps import FilingDialog, authorized, filed, filing_card, foreseen, receipt_files
 from bot.engine.checks import PersonName, Text
 from bot.engine.choice import Reviewed
 from bot.engine.dialog import Form
@@ -57,4 +57,4 @@ class RegisterInsurance(FilingDialog):
     card: Reviewed = filing_card()
     filing: FilingSent = filed(Module.INSURANCE_REGISTRATION)
 
-    done = end("{{ demo }}登记好了，业务编号{{ filing_number }}。", offers=first_employee)
+    done = end("{{ demo }}登记好了，业务编号{{ filing_number }}。", offers=first_employee, made=receipt_files)

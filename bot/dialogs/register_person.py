@@ -101,8 +101,13 @@ class RegisterPerson(CanbaoDialog):
     )
     trouble: Trouble = choose(
         "卡在哪里？",
-        {Trouble.MISMATCH: "recheck", Trouble.CODE: "code", Trouble.PASSWORD: "password",
-         Trouble.PAGE: "browser", Trouble.OTHER: "ask_bureau"},
+        {
+            Trouble.MISMATCH: "recheck",
+            Trouble.CODE: "code",
+            Trouble.PASSWORD: "password",
+            Trouble.PAGE: "browser",
+            Trouble.OTHER: "ask_bureau",
+        },
         label="卡在哪里",
     )
     recheck: Registered = choose(

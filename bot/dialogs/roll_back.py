@@ -6,7 +6,16 @@ from datetime import date
 from typing import Annotated
 
 from bot.dialogs.fields import IdentityNumber
-from bot.dialogs.filing_steps import FilingDialog, WindowNow, authorized, filed, filing_card, foreseen, in_window
+from bot.dialogs.filing_steps import (
+    FilingDialog,
+    WindowNow,
+    authorized,
+    filed,
+    filing_card,
+    foreseen,
+    in_window,
+    receipt_files,
+)
 from bot.engine.checks import Text
 from bot.engine.choice import Reviewed
 from bot.engine.dialog import Form
@@ -99,4 +108,6 @@ class RollBack(FilingDialog):
         offers=file_anew,
         silent=True,
     )
-    done = end("{{ demo }}已回退，业务编号{{ filing_number }}。该办的请重新办对。", offers=file_anew)
+    done = end(
+        "{{ demo }}已回退，业务编号{{ filing_number }}。该办的请重新办对。", offers=file_anew, made=receipt_files
+    )

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from bot.dialogs.fields import IdentityNumber
-from bot.dialogs.filing_steps import FilingDialog, WindowNow, authorized, filed, filing_card, foreseen, in_window, whom
+from bot.dialogs.filing_steps import (
+    FilingDialog,
+    WindowNow,
+    authorized,
+    filed,
+    filing_card,
+    foreseen,
+    in_window,
+    receipt_files,
+    whom,
+)
 from bot.engine.choice import Choice, Reviewed
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
@@ -77,4 +87,5 @@ class SuspendCoverage(FilingDialog):
         办错了，申报期内可以回退。
         """,
         offers=mistaken,
+        made=receipt_files,
     )

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from bot.dialogs.contract_fields import Agency, agency
 from bot.dialogs.fields import IdentityNumber, PlainText
-from bot.dialogs.filing_steps import FilingDialog, WindowNow, authorized, filed, filing_card, foreseen, in_window, whom
+from bot.dialogs.filing_steps import (
+    FilingDialog,
+    WindowNow,
+    authorized,
+    filed,
+    filing_card,
+    foreseen,
+    in_window,
+    receipt_files,
+    whom,
+)
 from bot.engine.choice import Reviewed
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
@@ -65,4 +75,4 @@ class TransferDispatch(FilingDialog):
         offers=which,
         silent=True,
     )
-    done = end("{{ demo }}已调转，业务编号{{ filing_number }}。", offers=next_one)
+    done = end("{{ demo }}已调转，业务编号{{ filing_number }}。", offers=next_one, made=receipt_files)

@@ -116,7 +116,8 @@ class FilingSent:
 
     Args:
         to_type: what to type where, where the person files by hand.
-        filed_topic: which matter it is, by its topic, where the person files by hand.
+        filed_topic: which matter it is, by its topic.
+        receipt_url: what the receipt's code opens.
     """
 
     outcome: Sent
@@ -126,6 +127,7 @@ class FilingSent:
     got: tuple[str, ...] = ()
     to_type: tuple[str, ...] = field(default=(), repr=False)
     filed_topic: str = ""
+    receipt_url: str = ""
 
 
 class Undo(Choice):

@@ -74,6 +74,11 @@ class FollowedFilings:
             lambda connection: connection.execute(settled.values(standing=standing, due=due, tries=tries))
         )
 
+    async def find(self, request: str) -> Followed | None:
+        """The filing sent under the request, or None."""
+        found = await self._read(_all().where(followed.c.request == request))
+        return found[0] if found else None
+
     async def due(self, now: datetime, most: int = 100, only: str | None = None) -> list[Followed]:
         """What is to be asked about now, the longest due first; of one person where ``only`` names them."""
         wanted = _all().where(followed.c.due <= now).order_by(followed.c.due, followed.c.request).limit(most)

@@ -36,6 +36,7 @@ from bot.engine.turning import House
 from bot.services.binder import Binder
 from bot.services.errors import KnownError, Recognition
 from bot.services.filings import Filings
+from bot.services.receipts import NO_RECEIPTS
 from bot.services.sheets import WORKBOOK, SheetReader, Sheets
 from bot.store.batches import Batch
 from bot.store.bindings import Binding
@@ -284,6 +285,8 @@ class Stage(Stand):
                 Context(self.clock.today(), self.stamp),
                 self.clock.now(),
             ),
+            receipts=NO_RECEIPTS,
+            now=self.clock.now(),
         )
 
     async def send(self, **message: object) -> Reply:

@@ -34,6 +34,7 @@ from bot.engine.steps import Attach, Choose, ChooseMany, LookUp, Review, Step, a
 from bot.engine.walk import basis_of, dump_value, walk
 from bot.services.binder import Binder
 from bot.services.filings import Filings
+from bot.services.receipts import NO_RECEIPTS
 from bot.services.sheets import Sheets
 from tests.dialogs.stage import LAW, FewErrors, KeptPackets
 from tests.engine.sample_form import Enrollment, Insurance, Reason, Term
@@ -236,6 +237,8 @@ def context_of(form: type[Dialog], day: date) -> Context:
         by_hand=False,
         portal=FewErrors(),
         sheets=Sheets(None, None, Filings(None, kept, "p"), "p", Address("t", "me"), Context(day), NOW),
+        receipts=NO_RECEIPTS,
+        now=NOW,
     )
 
 
