@@ -27,6 +27,7 @@ from bot.dialogs.filing_steps import (
     whom,
 )
 from bot.engine.choice import Choice, Reviewed, YesNo
+from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, decide, end
@@ -185,4 +186,5 @@ class EnrollEmployee(FilingDialog):
         """,
         offers=next_person,
         made=receipt_files,
+        outcome=Outcome.SOLVED,
     )

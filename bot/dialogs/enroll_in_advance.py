@@ -25,6 +25,7 @@ from bot.dialogs.filing_steps import (
     whom,
 )
 from bot.engine.choice import Reviewed
+from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, end
@@ -115,4 +116,5 @@ class EnrollInAdvance(FilingDialog):
         """,
         offers=one_more,
         made=receipt_files,
+        outcome=Outcome.SOLVED,
     )

@@ -20,6 +20,7 @@ from bot.dialogs.filing_steps import (
 )
 from bot.engine.checks import CalendarDay, Text
 from bot.engine.choice import Choice, Reviewed
+from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, end, look_up, tell
@@ -127,4 +128,9 @@ class EnrollInProject(FilingDialog):
         retry=True,
         silent=True,
     )
-    done = end("{{ demo }}登记好了，业务编号{{ filing_number }}。", offers=another_worker, made=receipt_files)
+    done = end(
+        "{{ demo }}登记好了，业务编号{{ filing_number }}。",
+        offers=another_worker,
+        made=receipt_files,
+        outcome=Outcome.SOLVED,
+    )

@@ -21,6 +21,7 @@ from bot.dialogs.filing_steps import (
 )
 from bot.engine.checks import CalendarDay
 from bot.engine.choice import Choice, Reviewed
+from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, decide, end, tell
@@ -172,4 +173,6 @@ class EnrollPersonnel(FilingDialog):
         retry=True,
         silent=True,
     )
-    done = end("{{ demo }}已登记，业务编号{{ filing_number }}。", offers=again, made=receipt_files)
+    done = end(
+        "{{ demo }}已登记，业务编号{{ filing_number }}。", offers=again, made=receipt_files, outcome=Outcome.SOLVED
+    )

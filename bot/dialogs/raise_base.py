@@ -19,6 +19,7 @@ from bot.dialogs.filing_steps import (
     whom,
 )
 from bot.engine.choice import Choice, Reviewed
+from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, decide, end, tell
@@ -118,4 +119,5 @@ class RaiseBase(FilingDialog):
         """,
         offers=somebody_else,
         made=receipt_files,
+        outcome=Outcome.SOLVED,
     )

@@ -8,6 +8,7 @@ from bot.dialogs.fields import Mobile
 from bot.dialogs.filing_steps import FilingDialog, authorized, filed, filing_card, foreseen, receipt_files
 from bot.engine.checks import PersonName, Text
 from bot.engine.choice import Reviewed
+from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, end
@@ -57,4 +58,9 @@ class RegisterInsurance(FilingDialog):
     card: Reviewed = filing_card()
     filing: FilingSent = filed(Module.INSURANCE_REGISTRATION)
 
-    done = end("{{ demo }}登记好了，业务编号{{ filing_number }}。", offers=first_employee, made=receipt_files)
+    done = end(
+        "{{ demo }}登记好了，业务编号{{ filing_number }}。",
+        offers=first_employee,
+        made=receipt_files,
+        outcome=Outcome.SOLVED,
+    )

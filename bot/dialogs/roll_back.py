@@ -18,6 +18,7 @@ from bot.dialogs.filing_steps import (
 )
 from bot.engine.checks import Text
 from bot.engine.choice import Reviewed
+from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, end, look_up
@@ -109,5 +110,8 @@ class RollBack(FilingDialog):
         silent=True,
     )
     done = end(
-        "{{ demo }}已回退，业务编号{{ filing_number }}。该办的请重新办对。", offers=file_anew, made=receipt_files
+        "{{ demo }}已回退，业务编号{{ filing_number }}。该办的请重新办对。",
+        offers=file_anew,
+        made=receipt_files,
+        outcome=Outcome.SOLVED,
     )

@@ -15,6 +15,7 @@ from bot.dialogs.filing_steps import (
     whom,
 )
 from bot.engine.choice import Choice, Reviewed
+from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, end, tell
@@ -88,4 +89,5 @@ class SuspendCoverage(FilingDialog):
         """,
         offers=mistaken,
         made=receipt_files,
+        outcome=Outcome.SOLVED,
     )

@@ -16,6 +16,7 @@ from bot.dialogs.filing_steps import (
     whom,
 )
 from bot.engine.choice import Reviewed
+from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, decide, end, tell
@@ -75,4 +76,6 @@ class TransferDispatch(FilingDialog):
         offers=which,
         silent=True,
     )
-    done = end("{{ demo }}已调转，业务编号{{ filing_number }}。", offers=next_one, made=receipt_files)
+    done = end(
+        "{{ demo }}已调转，业务编号{{ filing_number }}。", offers=next_one, made=receipt_files, outcome=Outcome.SOLVED
+    )
