@@ -30,11 +30,13 @@ from bot.services.following import Journal, NoJournal, Whose
 from bot.services.handover import PacketStore, PersonHandovers
 from bot.services.library import Library, Snapshot
 from bot.services.receipts import NO_RECEIPTS, Receipts
+from bot.services.reminders import Reminders
 from bot.services.sheets import SheetReader, Sheets
 from bot.settings import Settings
 from bot.store.batches import Batches
 from bot.store.bindings import Binding
 from bot.store.keys import Keys, WrongKey, keys_from
+from bot.store.outbox import Outbox
 from bot.store.store import Store
 from rules.parameters import Parameters
 
@@ -72,6 +74,7 @@ class Surroundings:
     reader: SheetReader | None
     batches: Batches | None
     receipts: Receipts
+    outbox: Outbox | None
 
     async def context(self, session: Session, inbound: Inbound) -> Desk:
         """The desk for one turn."""
@@ -109,6 +112,9 @@ class Surroundings:
                 self.clock.now(),
             ),
             receipts=self.receipts,
+            reminders=Reminders(
+                self.outbox, session.person, inbound.address, lambda: self.library.current.wordings
+            ),
             now=self.clock.now(),
         )
 
@@ -141,6 +147,7 @@ def build_assistant(
     reader: SheetReader | None = None,
     batches: Batches | None = None,
     receipts: Receipts = NO_RECEIPTS,
+    outbox: Outbox | None = None,
 ) -> Assistant:
     """Joins the parts over a store of conversations, and a bureau to file with where there is one.
 
@@ -178,6 +185,7 @@ def build_assistant(
         reader,
         batches,
         receipts,
+        outbox,
     )
     runner = Runner(house, conversations, surroundings, clock, watch, files)
     return Assistant(runner, library, answers, clock)

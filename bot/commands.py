@@ -91,6 +91,7 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
             reader=(reader := SheetReader(store.uploads, FORMS)),
             batches=store.batches,
             receipts=(receipts := _receipts(settings)),
+            outbox=store.outbox,
         )
         following = _following(store, bureau, clock, library)
         batching = _batching(store, reader, bureau, assistant)
@@ -225,6 +226,7 @@ async def chat(settings: Settings, asked: argparse.Namespace) -> int:
             reader=(reader := SheetReader(store.uploads, FORMS)),
             batches=store.batches,
             receipts=_receipts(settings),
+            outbox=store.outbox,
         )
         following = _following(store, bureau, clock, library)
         batching = _batching(store, reader, bureau, assistant)

@@ -28,6 +28,7 @@ from bot.dialogs.record_person import RecordPerson
 from bot.dialogs.register_insurance import RegisterInsurance
 from bot.dialogs.register_person import RegisterPerson
 from bot.dialogs.register_unit import RegisterUnit
+from bot.dialogs.reminders import ReminderSwitch
 from bot.dialogs.review_failed import ReviewFailed
 from bot.dialogs.roll_back import RollBack
 from bot.dialogs.suspend_coverage import SuspendCoverage
@@ -52,6 +53,7 @@ DIALOGS = Registry(
         SwitchEmployer,
         UnbindEmployer,
         FilingHistory,
+        ReminderSwitch,
         BatchTemplate,
         BatchFiling,
         WhichModule,

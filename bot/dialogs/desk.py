@@ -12,6 +12,7 @@ from bot.services.errors import Catalogue
 from bot.services.filings import Filings
 from bot.services.handover import Handovers
 from bot.services.receipts import Receipts
+from bot.services.reminders import Reminders
 from bot.services.sheets import Sheets
 from rules.parameters import Parameters
 
@@ -33,7 +34,8 @@ class Desk(Context):
     the parameters that rules read, named by ``stamp``; ``filings`` files for the person, and ``binder`` binds them to
     employers; ``demo`` stands before everything that rests on a demonstration, and is empty elsewhere; ``by_hand``
     tells that the person files on the portal themselves, and ``portal`` where to click; ``sheets`` reads workbooks and
-    submits their rows; ``receipts`` makes the papers of filings; ``now`` is the instant, in Beijing.
+    submits their rows; ``receipts`` makes the papers of filings; ``now`` is the instant, in Beijing;
+    ``reminders`` are the person's.
     """
 
     recent_matter: str
@@ -49,6 +51,7 @@ class Desk(Context):
     sheets: Sheets
     receipts: Receipts
     now: datetime
+    reminders: Reminders
 
 
 class CanbaoDialog(Dialog, abstract=True):

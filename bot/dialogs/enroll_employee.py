@@ -17,6 +17,7 @@ from bot.dialogs.contract_fields import (
 from bot.dialogs.fields import BaseIfKnown, IdentityNumber, PersonNumber, PlainText
 from bot.dialogs.filing_steps import (
     FilingDialog,
+    StillOpen,
     WindowNow,
     authorized,
     filed,
@@ -24,6 +25,7 @@ from bot.dialogs.filing_steps import (
     foreseen,
     in_window,
     receipt_files,
+    still_open,
     whom,
 )
 from bot.engine.choice import Choice, Reviewed, YesNo
@@ -160,7 +162,7 @@ class EnrollEmployee(FilingDialog):
     extend_contributions: YesNo = choose(
         "要打延长缴费标志吗？", label="延长缴费标志", prefill=no_extension, note="不说就是否"
     )
-    open_now: WindowNow = in_window("foresight", paused="draft_kept")
+    open_now: StillOpen = still_open(title)
     foresight: Foresight = foreseen(Module.EMPLOYEE_ENROLLMENT)
     card: Reviewed = filing_card()
     filing: FilingSent = filed(Module.EMPLOYEE_ENROLLMENT)

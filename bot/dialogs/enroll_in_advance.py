@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.dialogs.contract_fields import (
     ContractEnd,
     ContractKind,
@@ -28,9 +30,12 @@ from bot.engine.choice import Reviewed
 from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
-from bot.engine.steps import ask, choose, end
+from bot.engine.steps import ask, choose, end, look_up
 from bot.services.filings import Authorized, Filings, FilingSent, Foresight, PersonShown
+from bot.services.reminders import Remembered, Reminders
+from rules.calendar import window_on
 from rules.modules import Module
+from rules.parameters import Parameters
 
 
 def formally(filings: Filings) -> tuple[str | Offer, ...]:
@@ -41,6 +46,12 @@ def formally(filings: Filings) -> tuple[str | Offer, ...]:
 def one_more(filings: Filings) -> tuple[str | Offer, ...]:
     """Another newcomer."""
     return (Offer("enroll_in_advance", {}, "再预登记一个人"),)
+
+
+async def remind_of_the_formal_one(today: date, law: Parameters, reminders: Reminders) -> Remembered:
+    """Reminds of the formal enrollment on the day on which filing opens again."""
+    reopens = window_on(today, law).reopens_on
+    return await reminders.remember("late_formal", "用工参保登记", reopens) if reopens else Remembered.NOT_HERE
 
 
 class EnrollInAdvance(FilingDialog):
@@ -95,7 +106,11 @@ class EnrollInAdvance(FilingDialog):
     )
     foresight: Foresight = foreseen(Module.ADVANCE_ENROLLMENT)
     card: Reviewed = filing_card()
-    filing: FilingSent = filed(Module.ADVANCE_ENROLLMENT)
+    filing: FilingSent = filed(Module.ADVANCE_ENROLLMENT, then="reminding")
+    reminding: Remembered = look_up(
+        remind_of_the_formal_one,
+        {Remembered.KEPT: "done", Remembered.NOT_HERE: "done", Remembered.UNKNOWN: "done"},
+    )
 
     not_paused = end(
         "今天可以申报，报的是{{ filed_month }}的社保，不用预登记，请直接办参保登记。", offers=formally, silent=True

@@ -9,6 +9,7 @@ from bot.dialogs.enroll_employee import record_first
 from bot.dialogs.fields import IdentityNumber
 from bot.dialogs.filing_steps import (
     FilingDialog,
+    StillOpen,
     WindowNow,
     authorized,
     filed,
@@ -16,6 +17,7 @@ from bot.dialogs.filing_steps import (
     foreseen,
     in_window,
     receipt_files,
+    still_open,
     whom,
 )
 from bot.engine.checks import CalendarDay, Text
@@ -111,7 +113,7 @@ class EnrollInProject(FilingDialog):
     )
     entry_day: EntryDay = ask("哪天入场？", label="入场日期", note="入场的填；只填一个日期", then="open_now")
     exit_day: ExitDay = ask("哪天离场？", label="离场日期", note="已登记的人离场时填")
-    open_now: WindowNow = in_window("foresight", paused="draft_kept")
+    open_now: StillOpen = still_open(title)
     foresight: Foresight = foreseen(Module.PROJECT_ENROLLMENT)
     card: Reviewed = filing_card()
     filing: FilingSent = filed(Module.PROJECT_ENROLLMENT)

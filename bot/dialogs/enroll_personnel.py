@@ -10,6 +10,7 @@ from bot.dialogs.enroll_employee import record_first
 from bot.dialogs.fields import BaseIfKnown, IdentityNumber
 from bot.dialogs.filing_steps import (
     FilingDialog,
+    StillOpen,
     WindowNow,
     authorized,
     filed,
@@ -17,6 +18,7 @@ from bot.dialogs.filing_steps import (
     foreseen,
     in_window,
     receipt_files,
+    still_open,
     whom,
 )
 from bot.engine.checks import CalendarDay
@@ -158,7 +160,7 @@ class EnrollPersonnel(FilingDialog):
         cues=("基数", "工资"),
         note="元/月；不知道就写“不填”，以核定为准",
     )
-    open_now: WindowNow = in_window("foresight", paused="draft_kept")
+    open_now: StillOpen = still_open(title)
     foresight: Foresight = foreseen(Module.PERSONNEL_ENROLLMENT)
     card: Reviewed = filing_card()
     filing: FilingSent = filed(Module.PERSONNEL_ENROLLMENT)

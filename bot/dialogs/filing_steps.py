@@ -25,6 +25,7 @@ from bot.services.filings import (
     Sent,
 )
 from bot.services.receipts import Receipts
+from bot.services.reminders import Reminders
 from rules.calendar import window_on
 from rules.identifiers import mask
 from rules.modules import Module
@@ -70,6 +71,27 @@ def window_now(today: date, law: Parameters) -> WindowNow:
     return WindowNow(Window.PAUSED, reopens=chinese_day(reopens))
 
 
+class Gate(Choice):
+    """Whether what was filled in can be filed today."""
+
+    OPEN = "申报期内"
+    PAUSED = "暂停申报"
+    NOT_KNOWN = "申报期没有查到"
+    UNKNOWN = "提醒没有记下来"
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """Whether today is open once all is filled in."""
+
+    outcome: Gate
+    reopens_then: str = ""
+    gate_trouble: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.outcome}（{self.reopens_then or self.gate_trouble}）" if self.reopens_then else str(self.outcome)
+
+
 class PortalSaid(Choice):
     """What the portal said to a filing that the person typed in themselves."""
 
@@ -100,6 +122,22 @@ def authorized(module: Module, then: str) -> Any:
 def in_window(then: str, paused: str) -> Any:
     """Whether today is open for filing: goes on with ``then``, on days of pause with ``paused``."""
     return decide(window_now, {Window.OPEN: then, Window.PAUSED: paused, Window.NOT_KNOWN: "no_window"})
+
+
+def still_open(title: str, then: str = "foresight") -> Any:
+    """Whether today is open after all was filled in; on days of pause the draft is kept, and reminded of."""
+
+    async def remember_draft(today: date, law: Parameters, reminders: Reminders) -> StillOpen:
+        """Whether today is open; where not, a reminder for the day on which it is."""
+        window = window_now(today, law)
+        if window.outcome is Window.PAUSED and (reopens := window_on(today, law).reopens_on):
+            await reminders.remember("late_draft", title, reopens)
+        return StillOpen(Gate[window.outcome.name], window.reopens, window.trouble)
+
+    return look_up(
+        remember_draft,
+        {Gate.OPEN: then, Gate.PAUSED: "draft_kept", Gate.NOT_KNOWN: "no_window", Gate.UNKNOWN: then},
+    )
 
 
 async def shown_person(identity_number: str, filings: Filings) -> PersonShown:
@@ -145,8 +183,8 @@ _HEAD = "{{ demo }}请核对，{% if by_hand %}确认后做成办理单，由您
 _ADDED = "{% for line in added %}\n{{ line }}\n{% endfor %}"
 
 
-def filed(module: Module) -> Any:
-    """Files once; goes on with ``done`` where the bureau takes it at once."""
+def filed(module: Module, then: str = "done") -> Any:
+    """Files once; goes on with ``then`` where the bureau takes it at once."""
 
     async def file(request: str, filings: Filings, answers: Answers, portal: Portal, receipts: Receipts) -> FilingSent:
         """Files once, and asks the bureau whether it arrived where no reply comes."""
@@ -159,7 +197,7 @@ def filed(module: Module) -> Any:
     return perform(
         file,
         {
-            Sent.ACCEPTED: "done",
+            Sent.ACCEPTED: then,
             Sent.IN_REVIEW: "reviewing",
             Sent.REFUSED: "refused",
             Sent.NO_AUTHORITY: "lost_authority",
@@ -274,7 +312,7 @@ class FilingDialog(CanbaoDialog, abstract=True):
         "经办系统现在没有回话，什么都没有提交，填的都留着。过一会儿回复“继续”。", retry=True, silent=True
     )
     draft_kept = end(
-        "今天暂停申报，{{ reopens }}恢复。填的都留着，什么都没有提交；到时候回来接着办，我再请您核对一遍。",
+        "今天暂停申报，{{ reopens }}恢复。填的都留着，什么都没有提交；到时候我提醒您，接着办再核对一遍。",
         retry=True,
         silent=True,
     )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from bot.dialogs.fields import Base, IdentityNumber
 from bot.dialogs.filing_steps import (
     FilingDialog,
+    StillOpen,
     WindowNow,
     authorized,
     filed,
@@ -16,6 +17,7 @@ from bot.dialogs.filing_steps import (
     foreseen,
     in_window,
     receipt_files,
+    still_open,
     whom,
 )
 from bot.engine.choice import Choice, Reviewed
@@ -101,7 +103,7 @@ class RaiseBase(FilingDialog):
     change: ChangeTold = decide(
         told_change, {Where.ONLINE: "open_now", Where.COUNTER: "at_the_counter", Where.NOTHING: "nothing_to_do"}
     )
-    open_now: WindowNow = in_window("foresight", paused="draft_kept")
+    open_now: StillOpen = still_open(title)
     foresight: Foresight = foreseen(Module.BASE_INCREASE)
     card: Reviewed = filing_card()
     filing: FilingSent = filed(Module.BASE_INCREASE)

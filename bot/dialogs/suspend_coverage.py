@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.dialogs.fields import IdentityNumber
 from bot.dialogs.filing_steps import (
     FilingDialog,
+    StillOpen,
     WindowNow,
     authorized,
     filed,
@@ -12,6 +13,7 @@ from bot.dialogs.filing_steps import (
     foreseen,
     in_window,
     receipt_files,
+    still_open,
     whom,
 )
 from bot.engine.choice import Choice, Reviewed
@@ -76,7 +78,7 @@ class SuspendCoverage(FilingDialog):
         label="退工原因",
         note="名单以网厅选项为准",
     )
-    open_now: WindowNow = in_window("foresight", paused="draft_kept")
+    open_now: StillOpen = still_open(title)
     foresight: Foresight = foreseen(Module.COVERAGE_SUSPENSION)
     card: Reviewed = filing_card("停保时间是办理当天，不能改。")
     filing: FilingSent = filed(Module.COVERAGE_SUSPENSION)

@@ -6,6 +6,7 @@ from bot.dialogs.contract_fields import Agency, agency
 from bot.dialogs.fields import IdentityNumber, PlainText
 from bot.dialogs.filing_steps import (
     FilingDialog,
+    StillOpen,
     WindowNow,
     authorized,
     filed,
@@ -13,6 +14,7 @@ from bot.dialogs.filing_steps import (
     foreseen,
     in_window,
     receipt_files,
+    still_open,
     whom,
 )
 from bot.engine.choice import Reviewed
@@ -66,7 +68,7 @@ class TransferDispatch(FilingDialog):
     )
     from_host_employer: PlainText = ask("现在的用工单位编号是？", label="原用工单位编号")
     to_host_employer: PlainText = ask("要换到的用工单位编号是？", label="新用工单位编号", check=other_host)
-    open_now: WindowNow = in_window("foresight", paused="draft_kept")
+    open_now: StillOpen = still_open(title)
     foresight: Foresight = foreseen(Module.DISPATCH_TRANSFER)
     card: Reviewed = filing_card()
     filing: FilingSent = filed(Module.DISPATCH_TRANSFER)

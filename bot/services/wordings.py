@@ -57,6 +57,8 @@ _LATE: Final[Mapping[str, frozenset[str]]] = {
     "late_rolled_back": _OF_FILING | {"number", "reason"},
     "late_by_hand": _OF_FILING | {"number", "reason"},
     "late_gone": _OF_FILING,
+    "late_draft": frozenset({"title"}),
+    "late_formal": frozenset({"title"}),
     "batch_progress": frozenset({"name", "sent", "total"}),
     "batch_done": frozenset({"name", "employer", "good", "bad", "waiting"}),
     "batch_stopped": frozenset({"name", "why", "sent", "total"}),

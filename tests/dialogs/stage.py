@@ -37,15 +37,19 @@ from bot.services.binder import Binder
 from bot.services.errors import KnownError, Recognition
 from bot.services.filings import Filings
 from bot.services.receipts import NO_RECEIPTS
+from bot.services.reminders import Reminders
 from bot.services.sheets import WORKBOOK, SheetReader, Sheets
+from bot.services.wordings import load_wordings
 from bot.store.batches import Batch
 from bot.store.bindings import Binding
+from bot.store.outbox_rows import Outgoing
 from bot.store.uploads import NoSuchUpload
 from rules.parameters import load_parameters
 from tests.engine.stand import PHRASES, SmallKnowledge, Stand
 from tests.services.counter import ListedBindings, open_counter
 
 DATA = Path(__file__).parents[2] / "data"
+WORDINGS = load_wordings(DATA / "texts")
 LAW = load_parameters(DATA / "parameters/jiangsu")
 
 
@@ -122,6 +126,27 @@ class KeptFiles:
         if upload not in self.contents:
             raise NoSuchUpload(upload)
         return SimpleNamespace(content=self.contents[upload])
+
+
+@dataclass
+class KeptNotes:
+    """Keeps what is put into the outbox by its key, unless ``broken``."""
+
+    put_in: dict[str, Outgoing] = field(default_factory=dict)
+    wanted: bool = True
+    broken: bool = False
+
+    async def put(self, *outgoing: Outgoing) -> list[bool]:
+        if self.broken:
+            raise StoreTrouble("the database is away")
+        new = [one.key not in self.put_in for one in outgoing]
+        self.put_in |= {one.key: one for one in outgoing}
+        return new
+
+    async def want_reminders(self, person: str, wanted: bool) -> None:
+        if self.broken:
+            raise StoreTrouble("the database is away")
+        self.wanted = wanted
 
 
 @dataclass
@@ -236,6 +261,7 @@ class Stage(Stand):
         self.handovers = KeptPackets()
         self.bureau: Moody | GuidedBureau | None = None
         self.kept = ListedBindings()
+        self.outbox = KeptNotes()
         self.files, self.batches = KeptFiles(), KeptBatches()
         self.reader = SheetReader(self.files, FORMS)  # type: ignore[arg-type]
         self.closed: list[tuple[str, str]] = []
@@ -287,6 +313,7 @@ class Stage(Stand):
             ),
             receipts=NO_RECEIPTS,
             now=self.clock.now(),
+            reminders=Reminders(self.outbox, session.person, inbound.address, lambda: WORDINGS),  # type: ignore[arg-type]
         )
 
     async def send(self, **message: object) -> Reply:

@@ -8,7 +8,8 @@ options in order, ``终：name`` is the closing just reached. ``系：演示`` o
 ``系：不回话``, ``系：丢回话`` (the next filing arrives, its reply does not), ``系：被抢先``, ``系：没权限了``,
 ``系：被收回``, ``系：已参保``, ``系：要审核``, ``系：当场办成`` and ``系：回话`` set how it answers; ``系：记不住``
 keeps nothing, ``系：手工`` leaves all filings to the person; ``绑：credit-code operator`` binds them, ``码：`` types
-the code that was sent last; ``表：key [rows]`` sends a workbook of that form.
+the code that was sent last; ``表：key [rows]`` sends a workbook of that form; ``醒：`` must be in
+a reminder that is kept, which begins with its instant.
 """
 
 from __future__ import annotations
@@ -121,6 +122,10 @@ async def _do(stage: Stage, verb: str, what: str, place: str) -> None:
         await stage.say((await (await stage.open_bureau()).bureau.demo_codes())[0].code)
     elif verb == "表":
         await stage.file(_sheet(stage, what))
+    elif verb == "醒":
+        kept = stage.outbox.put_in.values()
+        reminders = [f"{one.not_before:%Y-%m-%d %H:%M} {one.content.messages[0]}" for one in kept]
+        assert any(what in reminder for reminder in reminders), f"{place}\nwere: {reminders}"
     elif verb == "文件":
         await stage.file(FileRef("f1", what, 1000, "image/jpeg"))
     else:
@@ -150,6 +155,7 @@ async def _switch(stage: Stage, what: str, place: str) -> None:
     bureau = await stage.open_bureau()
     assert what in MOODS, place
     bureau.mood, stage.kept.broken, stage.batches.broken = MOODS[what], what == "记不住", what == "记不住"
+    stage.outbox.broken = what == "记不住"
 
 
 def _year_month_day(text: str) -> dict[str, int]:

@@ -35,8 +35,9 @@ from bot.engine.walk import basis_of, dump_value, walk
 from bot.services.binder import Binder
 from bot.services.filings import Filings
 from bot.services.receipts import NO_RECEIPTS
+from bot.services.reminders import Reminders
 from bot.services.sheets import Sheets
-from tests.dialogs.stage import LAW, FewErrors, KeptPackets
+from tests.dialogs.stage import LAW, WORDINGS, FewErrors, KeptPackets
 from tests.engine.sample_form import Enrollment, Insurance, Reason, Term
 from tests.engine.small import photo
 from tests.services.counter import ListedBindings
@@ -239,6 +240,7 @@ def context_of(form: type[Dialog], day: date) -> Context:
         sheets=Sheets(None, None, Filings(None, kept, "p"), "p", Address("t", "me"), Context(day), NOW),
         receipts=NO_RECEIPTS,
         now=NOW,
+        reminders=Reminders(None, "p", Address("t", "me"), lambda: WORDINGS),
     )
 
 

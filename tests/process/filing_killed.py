@@ -1,7 +1,7 @@
 """Run by the test: handles messages of a person who files a suspension, and kills itself at a named point.
 
-Arguments: database URL, folder, message id, texts with ``|`` between them (``=key`` starts a dialog), the point at which
-to die (or ``never``). Prints the replies, then how many filings the bureau has, and whether the audit trail stands.
+Arguments: database URL, folder, message id, texts with ``|`` between them (``=key`` starts a dialog), the point at
+which to die (or ``never``). Prints the replies, how many filings the bureau has, and whether the audit trail stands.
 """
 
 from __future__ import annotations
