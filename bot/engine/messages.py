@@ -137,6 +137,7 @@ class Heard:
         lean: what ``Knowledge.hear`` wants back with the next text, for questions that lean on this one.
         made: files that belong to it.
         start: a dialog that was plainly asked for, to begin at once.
+        wish: whether the text wants something done, not told: where the dialog offered is a form, it begins.
     """
 
     decision: Decision
@@ -151,6 +152,7 @@ class Heard:
     lean: str = ""
     made: tuple[Made, ...] = ()
     start: Offer | None = None
+    wish: bool = False
 
     @property
     def topic(self) -> str | None:

@@ -43,8 +43,9 @@ def offer_onward(turning: Turning, onward: str | Offer) -> None:
 
 def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
     """Says what the knowledge has to say, and offers what goes on from there."""
-    if heard.start is not None:
-        turning.start(heard.start.dialog, heard.start.given)
+    wanted = heard.start or (heard.offer if heard.wish and _is_form(turning, heard.offer) else None)
+    if wanted is not None:
+        turning.start(wanted.dialog, wanted.given)
         turning.decision = Decision.STEP
         return
     turning.decision, turning.topic, turning.candidates = heard.decision, heard.topic, heard.topics
@@ -68,6 +69,11 @@ def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
         turning.conversation = replace(turning.conversation, lean=heard.lean)
     elif heard.decision is Decision.OUT_OF_SCOPE:
         turning.unanswered = text
+
+
+def _is_form(turning: Turning, offer: Offer | None) -> bool:
+    dialog = turning.house.dialogs.get(offer.dialog) if offer is not None else None
+    return dialog is not None and dialog.as_form is not None
 
 
 def _after_answer(turning: Turning, heard: Heard) -> None:

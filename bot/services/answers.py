@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
@@ -23,6 +24,12 @@ from faq.knowledge import ErrorEntry, Grade, Later, Source, Topic
 from faq.normalize import plain
 from rules.parameters import ParameterMissing
 
+_WISH = re.compile(r"\s*(?:请|麻烦)?(?:帮我|替我|给我|帮忙|帮|给|我要|我想|我来|现在给|马上给)(?:给|为|帮)?.{2,60}$")
+"""How one says that something is to be done."""
+_ASKS = re.compile(
+    r"怎么|怎样|如何|咋|吗|么|呢|？|\?|多少|几|能不能|可不可以|可以|为什么|什么|哪|错|查|看|问|知道|了解|材料"
+)
+"""What makes a question of it all the same."""
 _CERTAIN = 0.75
 """From this confidence on a text is taken for a question even where a free text was asked for."""
 _MOST_CANDIDATES = 8
@@ -54,7 +61,9 @@ class Answers:
         question = ruled(text, understood, today, lean, last_topic)
         if question is not None:
             return answer_by_rule(question, snapshot, today)
-        return _Answering(snapshot, today).heard(understood)
+        heard = _Answering(snapshot, today).heard(understood)
+        wants = heard.decision is Decision.ANSWER and _WISH.match(text) and not _ASKS.search(text)
+        return replace(heard, wish=True) if wants else heard
 
     def tell(self, topic: str, today: date) -> Heard:
         """The answer to a topic chosen by its id."""
