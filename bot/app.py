@@ -29,6 +29,7 @@ from bot.services.filings import Filings
 from bot.services.following import Journal, NoJournal, Whose
 from bot.services.handover import PacketStore, PersonHandovers
 from bot.services.library import Library, Snapshot
+from bot.services.papers import Papers
 from bot.services.receipts import NO_RECEIPTS, Receipts
 from bot.services.reminders import Reminders
 from bot.services.sheets import SheetReader, Sheets
@@ -112,6 +113,7 @@ class Surroundings:
                 self.clock.now(),
             ),
             receipts=self.receipts,
+            papers=Papers(filings, self.receipts.base_url, self.clock.now()),
             reminders=Reminders(
                 self.outbox, session.person, inbound.address, lambda: self.library.current.wordings
             ),

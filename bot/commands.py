@@ -65,6 +65,7 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.handlers.rules_api import add_rules_api
     from bot.handlers.serving import PortTaken
     from bot.handlers.serving import serve as serve_app
+    from bot.handlers.verify_page import VerifyPage, add_verify_page
     from bot.handlers.web import web_chat
     from bot.handlers.web_late import LateLine
     from bot.handlers.web_visitors import CHANNEL
@@ -112,6 +113,7 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
         add_parameter_pages(app, ParameterPages(assistant.library, assistant.clock))
 
         if isinstance(bureau, SimulatedBureau):
+            add_verify_page(app, VerifyPage(bureau.verify_paper, clock.today))
             add_demo_page(app, DemoPage(DemoPanel(bureau, settings.data), address))
 
         if bureau is not None:

@@ -33,6 +33,7 @@ from bot.dialogs.review_failed import ReviewFailed
 from bot.dialogs.roll_back import RollBack
 from bot.dialogs.suspend_coverage import SuspendCoverage
 from bot.dialogs.switch_employer import SwitchEmployer, UnbindEmployer
+from bot.dialogs.take_paper import TakePaper
 from bot.dialogs.transfer_dispatch import TransferDispatch
 from bot.dialogs.unemployment_benefit_paid import UnemploymentBenefitPaid
 from bot.dialogs.unknown_error import UnknownError
@@ -53,6 +54,7 @@ DIALOGS = Registry(
         SwitchEmployer,
         UnbindEmployer,
         FilingHistory,
+        TakePaper,
         ReminderSwitch,
         BatchTemplate,
         BatchFiling,

@@ -11,6 +11,7 @@ from bot.services.binder import Binder
 from bot.services.errors import Catalogue
 from bot.services.filings import Filings
 from bot.services.handover import Handovers
+from bot.services.papers import Papers
 from bot.services.receipts import Receipts
 from bot.services.reminders import Reminders
 from bot.services.sheets import Sheets
@@ -35,7 +36,7 @@ class Desk(Context):
     employers; ``demo`` stands before everything that rests on a demonstration, and is empty elsewhere; ``by_hand``
     tells that the person files on the portal themselves, and ``portal`` where to click; ``sheets`` reads workbooks and
     submits their rows; ``receipts`` makes the papers of filings; ``now`` is the instant, in Beijing;
-    ``reminders`` are the person's.
+    ``reminders`` are the person's; ``papers`` are certificates and records of the employer's people.
     """
 
     recent_matter: str
@@ -52,6 +53,7 @@ class Desk(Context):
     receipts: Receipts
     now: datetime
     reminders: Reminders
+    papers: Papers
 
 
 class CanbaoDialog(Dialog, abstract=True):

@@ -31,6 +31,7 @@ class Receipt:
         lines: label and text, in order; persons are masked where the paper may be handed on.
         url: what the QR code opens; empty for none.
         demo: whether 演示 stands across it.
+        suffix: what kind of paper it is, behind the title.
     """
 
     title: str
@@ -38,6 +39,7 @@ class Receipt:
     at: datetime
     url: str = ""
     demo: bool = False
+    suffix: str = "回执"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def receipt_pdf(receipt: Receipt) -> bytes:
     pdf: Any = FPDF(unit="mm", format=(_WIDTH, height))
     pdf.set_auto_page_break(False)
     pdf.set_creation_date(receipt.at)
-    pdf.set_title(f"{receipt.title}回执")
+    pdf.set_title(f"{receipt.title}{receipt.suffix}")
     pdf.add_page()
     pdf.add_font("cjk", fname=str(_font_file()), collection_font_number=_CHINESE)
     if receipt.demo:
@@ -111,13 +113,13 @@ def _laid_out(receipt: Receipt) -> tuple[list[_Line], float]:
 
 
 def _texts(receipt: Receipt) -> Iterator[tuple[str, str]]:
-    yield f"{'【演示】' if receipt.demo else ''}{receipt.title}回执", "head"
+    yield f"{'【演示】' if receipt.demo else ''}{receipt.title}{receipt.suffix}", "head"
     for label, text in receipt.lines:
         yield f"{label}：{text}", "body"
     yield f"生成时间：{receipt.at:%Y-%m-%d %H:%M}", "small"
     yield _NO_PAPER, "small"
     if receipt.url:
-        yield "扫码看办理结果", "small"
+        yield "扫码看办理结果" if receipt.suffix else "扫码验真", "small"
 
 
 def _broken(text: str, size: str) -> Iterator[str]:

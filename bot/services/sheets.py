@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from bot.documents.workbook_results import ResultBook, checked
 from bot.engine.choice import Choice
 from bot.engine.dialog import Context, Dialog
 from bot.engine.messages import Address, FileRef, Made
-from bot.services.filings import Filings, May
+from bot.services.filings import Filings, May, form_answers
 from bot.store.batches import Batch, Batches, BatchState
 from bot.store.uploads import NoSuchUpload, Uploads
 from rules.modules import Module
@@ -168,7 +169,7 @@ class Sheets:
         assert self.reader is not None and self.batches is not None, "a form was found before"
         try:
             sheet = await self.reader.read(self.person, file.id, form, self.context)
-            batch = await self._batch_id(file, form)
+            batch = await self._batch_id(sheet, form)
         except Refused as refused:
             return SheetChecked(SheetState.UNREADABLE, check_trouble=refused.message)
         if await self.batches.find(batch) is not None:
@@ -188,7 +189,7 @@ class Sheets:
             return Started.NO_AUTHORITY
         sheet = await self.reader.read(self.person, file.id, form, self.context)
         batch = Batch(
-            id=await self._batch_id(file, form),
+            id=await self._batch_id(sheet, form),
             person=self.person,
             address=self.address,
             state=BatchState.RUNNING,
@@ -223,13 +224,12 @@ class Sheets:
             for one in await self.batches.of_person(self.person)
         )
 
-    async def _batch_id(self, file: FileRef, form: str) -> str:
-        """Names person, employer, form and content."""
-        assert self.reader is not None, "a form was found before"
+    async def _batch_id(self, sheet: ReadSheet, form: str) -> str:
+        """Names person, employer, form and what is to be submitted: the same list saved again is the same batch."""
         binding = await self.filings.current()
-        content = await self.reader.content(self.person, file.id)
         employer = binding.credit_code if binding else ""
-        told = "\0".join((self.person, employer, form, hashlib.sha256(content).hexdigest()))
+        rows = json.dumps([form_answers(row.answers) for row in sheet.good], ensure_ascii=False, sort_keys=True)
+        told = "\0".join((self.person, employer, form, rows))
         return "b_" + hashlib.sha256(told.encode()).hexdigest()[:24]
 
 

@@ -31,7 +31,7 @@ class Batch:
     """A confirmed sheet.
 
     Args:
-        id: names person, employer, form and content: the same sheet has the same one.
+        id: names person, employer, form and rows: the same list has the same one, in whatever file.
         form: the dialog's key.
         file: the id of the upload that holds the sheet.
         total: how many rows are to be sent; ``sent`` of them were.

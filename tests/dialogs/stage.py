@@ -19,6 +19,9 @@ from bot.bureau.protocol import (
     FilingSeen,
     NoAuthority,
     Outage,
+    Paper,
+    PaperKind,
+    PaperSeen,
     PersonSeen,
     Prepared,
     ProjectSeen,
@@ -36,6 +39,7 @@ from bot.engine.turning import House
 from bot.services.binder import Binder
 from bot.services.errors import KnownError, Recognition
 from bot.services.filings import Filings
+from bot.services.papers import Papers
 from bot.services.receipts import NO_RECEIPTS
 from bot.services.reminders import Reminders
 from bot.services.sheets import WORKBOOK, SheetReader, Sheets
@@ -244,6 +248,14 @@ class Moody:
     async def demo_code(self, credit_code: str, identity_number: str) -> str:
         return await self._asked().demo_code(credit_code, identity_number)
 
+    async def issue_paper(self, operator: str, employer: str, kind: PaperKind, identity_number: str) -> Paper | None:
+        if self.mood == "ended":
+            raise NoAuthority("这位经办人的授权已经取消，单位法人或管理员可以再授权。")
+        return await self._asked().issue_paper(operator, employer, kind, identity_number)
+
+    async def verify_paper(self, number: str, code: str) -> PaperSeen | None:
+        return await self._asked().verify_paper(number, code)
+
     async def demo_logins(self) -> list[DemoLogin]:
         return await self._asked().demo_logins()
 
@@ -312,6 +324,7 @@ class Stage(Stand):
                 self.clock.now(),
             ),
             receipts=NO_RECEIPTS,
+            papers=Papers(filings, "http://127.0.0.1:8000", self.clock.now()),
             now=self.clock.now(),
             reminders=Reminders(self.outbox, session.person, inbound.address, lambda: WORDINGS),  # type: ignore[arg-type]
         )

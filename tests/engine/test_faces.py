@@ -34,6 +34,7 @@ from bot.engine.steps import Attach, Choose, ChooseMany, LookUp, Review, Step, a
 from bot.engine.walk import basis_of, dump_value, walk
 from bot.services.binder import Binder
 from bot.services.filings import Filings
+from bot.services.papers import Papers
 from bot.services.receipts import NO_RECEIPTS
 from bot.services.reminders import Reminders
 from bot.services.sheets import Sheets
@@ -239,6 +240,7 @@ def context_of(form: type[Dialog], day: date) -> Context:
         portal=FewErrors(),
         sheets=Sheets(None, None, Filings(None, kept, "p"), "p", Address("t", "me"), Context(day), NOW),
         receipts=NO_RECEIPTS,
+        papers=Papers(Filings(None, kept, "p"), "", NOW),
         now=NOW,
         reminders=Reminders(None, "p", Address("t", "me"), lambda: WORDINGS),
     )

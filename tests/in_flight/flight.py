@@ -39,6 +39,7 @@ EMPLOYED = {
     "enroll_in_project": (("91321399MA000009AL", "321399197212120190"),),
     "unbind_employer": (FACTORY,),
     "filing_history": (FACTORY,),
+    "take_paper": (FACTORY,),
     "switch_employer": (("91321399MA000003AE", "321399198808080147"), ("91321399MA000004AF", "321399198808080147")),
 }
 """For whom a dialog acts that is not for the factory, or that files nothing, and as whom."""

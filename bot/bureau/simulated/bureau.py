@@ -12,6 +12,7 @@ from bot.bureau.protocol import BureauForm, Filed, Filing, Prepared
 from bot.bureau.simulated.binding import BindsByCode
 from bot.bureau.simulated.demo_files import read_demo
 from bot.bureau.simulated.hands import HasHands
+from bot.bureau.simulated.papers import IssuesPapers
 from bot.bureau.simulated.records import FilingRow
 from bot.bureau.simulated.room import Transactions
 from bot.bureau.simulated.showing import Shows
@@ -24,8 +25,8 @@ GROUP = 25
 """How many filings one transaction takes: enough to be fast, few enough that a turn of a chat hardly waits for one."""
 
 
-class SimulatedBureau(Shows, BindsByCode, HasHands):
-    """Fulfills ``Bureau``, ``LooksUp`` and ``Binds``; several processes may have one on one database."""
+class SimulatedBureau(Shows, BindsByCode, HasHands, IssuesPapers):
+    """Fulfills ``Bureau``, ``LooksUp``, ``Binds`` and ``GivesPapers``; several processes may share a database."""
 
     form = BureauForm.SIMULATED
 

@@ -188,3 +188,15 @@ codes = Table(
     Column("attempts", Integer, nullable=False),
     comment="A 绑定码 is computed from nonce under a key that is not here; nonce is empty once it is used up.",
 )
+
+papers = Table(
+    "sim_papers",
+    metadata,
+    Column("number", String, primary_key=True),
+    Column("code_hash", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("employer", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("issued_on", Date, nullable=False),
+    comment="What a third party sees who verifies a paper: name is masked.",
+)
