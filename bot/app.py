@@ -76,6 +76,7 @@ class Surroundings:
     batches: Batches | None
     receipts: Receipts
     outbox: Outbox | None
+    files: Files | None
 
     async def context(self, session: Session, inbound: Inbound) -> Desk:
         """The desk for one turn."""
@@ -113,7 +114,7 @@ class Surroundings:
                 self.clock.now(),
             ),
             receipts=self.receipts,
-            papers=Papers(filings, self.receipts.base_url, self.clock.now()),
+            papers=Papers(filings, self.files, self.receipts.base_url),
             reminders=Reminders(
                 self.outbox, session.person, inbound.address, lambda: self.library.current.wordings
             ),
@@ -188,6 +189,7 @@ def build_assistant(
         batches,
         receipts,
         outbox,
+        files,
     )
     runner = Runner(house, conversations, surroundings, clock, watch, files)
     return Assistant(runner, library, answers, clock)

@@ -25,6 +25,7 @@ from bot.app import (
     read_keys,
 )
 from bot.audit_commands import audit as audit
+from bot.bureau.papers import GivesPapers
 from bot.bureau.protocol import Bureau
 from bot.bureau.simulated.bureau import SimulatedBureau
 from bot.calendar_commands import calendar as calendar
@@ -112,8 +113,9 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
         add_health(app, Health(assistant.library, watching, store.ping, store.outbox.counts))
         add_parameter_pages(app, ParameterPages(assistant.library, assistant.clock))
 
+        if isinstance(bureau, GivesPapers):
+            add_verify_page(app, VerifyPage(bureau.verify_paper, clock.today, isinstance(bureau, SimulatedBureau)))
         if isinstance(bureau, SimulatedBureau):
-            add_verify_page(app, VerifyPage(bureau.verify_paper, clock.today))
             add_demo_page(app, DemoPage(DemoPanel(bureau, settings.data), address))
 
         if bureau is not None:

@@ -24,10 +24,10 @@ async def demo(settings: Settings, asked: argparse.Namespace) -> int:
             print(await panel.act(asked.act, asked.number or ""))
             return 0
         shown = await panel.shown()
-    print("用谁来试（单位、信用代码、本人号码）：")
+    print("用谁来试（单位、信用代码、本人号码、注册手机号）：")
     for login in shown.logins:
         who = f"{login.operator}（{login.role.label}）"
-        print(f"  {login.employer}  {login.credit_code}  {login.identity_number}  {who}")
+        print(f"  {login.employer}  {login.credit_code}  {login.identity_number}  {who}  {login.mobile}")
     print("试着办谁：")
     for subject in shown.subjects:
         print("  " + "  ".join(filter(None, [subject.identity_number, subject.name, subject.employer, subject.about])))

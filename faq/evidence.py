@@ -1,7 +1,7 @@
 """What speaks for each decision about a message, and how much of it is enough."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import inf
 
@@ -22,6 +22,7 @@ _COURTESY = re.compile(
     r"[呀啊,.!~ ]*)+"
     r"|[,.!~ ]*(?:谢谢(?:老师|你|您|啦|了|呀)?|多谢|感谢|辛苦了|麻烦了|求助|求解|在线等|急急急|急)[,.!~ ]*$"
 )
+_WISH = re.compile(r"^(?:我们?)?(?:想要|需要|要|想)(?=.)|^(?:请|麻烦)?(?:你|您)?(?:帮|给)我(?=.)")
 _AFTER_COURTESY = 2
 """Letters that must be left when a greeting is taken off."""
 _SAYS_ENOUGH = 6
@@ -133,6 +134,8 @@ class Witness:
         ranked = self._ranked(text, cued)
         topics = {key: near for key, near in ranked if key in self._topics and key != PERSON}
         talk = _talk(ranked)
+        if (person := talk.get(Decision.HUMAN)) is not None and not cued:
+            talk[Decision.HUMAN] = self._wished(text, person)
         bids = {decision: near.score + _gain(decision, length, self._limits) for decision, near in talk.items()}
         everything = sum(map(_mass, (self._limits.chance, *topics.values(), *bids.values())))
         return Evidence(
@@ -153,6 +156,14 @@ class Witness:
         for key, part in self._worded(letters(text)).items():
             scores[key] += self._limits.wording * part
         return sorted((near for near in scores.items() if near[1] > 0), key=lambda near: -near[1])
+
+    def _wished(self, text: str, person: Candidate) -> Candidate:
+        """How near the text is to the wish for a person without the words that any wish begins with (我要…)."""
+        rest = _WISH.sub("", text, count=1)
+        if rest == text:
+            return person
+        alone = dict(zip(self._index.ids, map(float, self._index.near(rest)), strict=True))
+        return Candidate(person.id, min(person.score, max(_of_a_person(alone))))
 
     def _cued(self, bare: str) -> frozenset[str]:
         return frozenset(key for word, key in self._cues if word in bare)
@@ -183,6 +194,10 @@ def _talk(ranked: Iterable[tuple[str, float]]) -> dict[Decision, Candidate]:
         if mark:
             nearest.setdefault(Decision(decision), Candidate(named, near))
     return nearest
+
+
+def _of_a_person(scores: Mapping[str, float]) -> Iterator[float]:
+    return (near for key, near in scores.items() if key == PERSON or key.startswith(Decision.HUMAN))
 
 
 def _gain(decision: Decision, length: int, limits: Thresholds) -> float:

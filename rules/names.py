@@ -40,7 +40,7 @@ class PersonName:
     @property
     def masked(self) -> str:
         """As it may be shown to others and logged: the first sign only."""
-        return self.text[0] + "**"
+        return f"{self.text[:1]}**"
 
 
 def person_name(text: str) -> PersonName:

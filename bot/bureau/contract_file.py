@@ -12,6 +12,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from bot.bureau import remote
+from bot.bureau.papers import ExportKind, PaperKind
 from rules.modules import Module
 
 PLACE = Path(__file__).parents[2] / "data" / "bureau" / "openapi.yaml"
@@ -27,6 +28,7 @@ _ABOUT = """参保助手（CANBAO_BUREAU=remote）要求经办系统提供的接
 - 证件号码只放在正文里，不放在地址里；除本机外必须用 https。
 - 拒绝受理一笔申报不是错误：状态码仍是 200，standing 写 refused，refusal 写原因。
 - 经办人没有权限时回 403，message 写给用户看的中文。
+- 证明和导出可以不提供：回 501，助手就告诉用户到网厅办。提供的，文件由经办系统生成，助手原样转给用户。
 """
 _FILING = {
     "type": "object",
@@ -45,6 +47,9 @@ _FILING = {
         "answers": {"identity_number": "32139919800210041X", "termination_reason": "合同期满"},
     },
 }
+_ISSUE = "开参保证明或权益记录单，document 是经办系统的原件；名下没有这样的人回 null"
+_VERIFY = "凭编号和验证码验一份材料，姓名打码；对不上回 null"
+_EXPORT = "导出加密压缩包，密码是经办人注册的手机号；code 是刚发的一次性验证码，不对回 null"
 _FILING_REF = {"$ref": "#/components/schemas/Filing"}
 
 
@@ -71,6 +76,9 @@ def contract() -> dict[str, Any]:
         "/codes/check": {
             "post": _call("绑定码对不对；不对回 null，次数由经办系统限制", _of_code(), remote.AUTHORITY, schemas)
         },
+        "/papers/issue": {"post": _optional(_call(_ISSUE, _of_paper(), remote.PAPER, schemas))},
+        "/papers/verify": {"post": _optional(_call(_VERIFY, _of_paper_code(), remote.PAPER_SEEN, schemas))},
+        "/exports/one": {"post": _optional(_call(_EXPORT, _of_export(), remote.DOCUMENT, schemas))},
         "/authority": {"post": _call("经办人现在能办什么；不能办回 null", _of_employer(), remote.AUTHORITY, schemas)},
     }
     return {
@@ -105,6 +113,13 @@ def _call(
     return {"summary": said, "requestBody": {"required": True, "content": content}, "responses": responses}
 
 
+def _optional(call: dict[str, Any]) -> dict[str, Any]:
+    """The call with the answer of a bureau that does not offer it."""
+    message = {"application/json": {"schema": {"$ref": "#/components/schemas/Message"}}}
+    call["responses"]["501"] = {"description": "这里不提供，请到网厅办", "content": message}
+    return call
+
+
 def _schema(gives: TypeAdapter[Any], schemas: dict[str, Any]) -> dict[str, Any]:
     made = gives.json_schema(ref_template=_REF)
     schemas |= made.pop("$defs", {})
@@ -133,6 +148,24 @@ def _of_project() -> dict[str, Any]:
 
 def _of_code() -> dict[str, Any]:
     return _object(operator=_OPERATOR, employer=_EMPLOYER, code={"type": "string", "description": "绑定码"})
+
+
+def _of_paper() -> dict[str, Any]:
+    month = {"type": "string", "description": "月份，写 2026-01；参保证明没有月份，为空"}
+    kind = {"enum": [kind.value for kind in PaperKind], "description": "参保证明或权益记录单"}
+    whom = {"type": "string", "description": "职工的公民身份号码；单位全部职工时为空"}
+    return _object(
+        operator=_OPERATOR, employer=_EMPLOYER, kind=kind, identity_number=whom, first_month=month, last_month=month
+    )
+
+
+def _of_paper_code() -> dict[str, Any]:
+    return _object(number=_TEXT, code=_TEXT)
+
+
+def _of_export() -> dict[str, Any]:
+    kind = {"enum": [kind.value for kind in ExportKind], "description": "参保人员名单或申报记录"}
+    return _object(operator=_OPERATOR, employer=_EMPLOYER, kind=kind, code=_TEXT)
 
 
 def _batch() -> dict[str, Any]:

@@ -174,14 +174,23 @@ class Bureau(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class HostSeen:
+    """A host employer (实际用工单位) of an agency, by the code that filings name it with."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class EmployerSeen:
-    """An employer as the bureau shows it: ``name`` in full, ``region`` its city of insurance."""
+    """An employer as the bureau shows it: ``name`` in full, ``region`` its city of insurance, ``hosts`` an agency's."""
 
     credit_code: str
     name: str
     region: str
     is_agency: bool
     registered: bool
+    hosts: tuple[HostSeen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,53 +299,4 @@ class Binds(Protocol):
 
     async def authority(self, credit_code: str, identity_number: str) -> Authority | None:
         """What the operator may do now; None where nothing (any more)."""
-        ...
-
-
-class PaperKind(StrEnum):
-    """A paper that a bureau issues about somebody who is insured."""
-
-    CERTIFICATE = "certificate"
-    RECORD = "rights_record"
-
-    @property
-    def label(self) -> str:
-        """For users."""
-        return "参保证明" if self is PaperKind.CERTIFICATE else "权益记录单"
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A paper as it was issued; with ``number`` and ``code`` it is verified until ``valid_until``."""
-
-    number: str
-    code: str = field(repr=False)
-    kind: PaperKind
-    issued_on: date
-    valid_until: date
-    lines: tuple[Known, ...] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PaperSeen:
-    """What a third party may see of a paper; ``name`` is masked."""
-
-    number: str
-    kind: PaperKind
-    employer_name: str
-    name: str
-    issued_on: date
-    valid_until: date
-
-
-@runtime_checkable
-class GivesPapers(Protocol):
-    """A bureau that issues papers here. Source: 002 §四"""
-
-    async def issue_paper(self, operator: str, employer: str, kind: PaperKind, identity_number: str) -> Paper | None:
-        """A paper about somebody whom the employer insures; None where it does not; raises ``NoAuthority``."""
-        ...
-
-    async def verify_paper(self, number: str, code: str) -> PaperSeen | None:
-        """What may be seen of the paper; None where number and code do not belong together."""
         ...

@@ -20,6 +20,7 @@ import aiohttp
 from pydantic import TypeAdapter, ValidationError
 from yarl import URL
 
+from bot.bureau.papers import Document, ExportKind, NotOffered, Paper, PaperSeen, PaperWanted
 from bot.bureau.protocol import (
     Authority,
     BureauForm,
@@ -41,6 +42,8 @@ _AGAIN = frozenset(
     (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.BAD_GATEWAY,
      HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT)
 )  # fmt: skip
+_MAY_LACK = ("papers", "exports")
+"""What a bureau need not offer, by the first part of its addresses."""
 PREPARED, FILED = TypeAdapter(Prepared), TypeAdapter(Filed)
 MANY: TypeAdapter[list[Filed]] = TypeAdapter(list[Filed])
 EMPLOYER: TypeAdapter[EmployerSeen | None] = TypeAdapter(EmployerSeen | None)
@@ -49,6 +52,9 @@ PERSONS: TypeAdapter[list[PersonSeen]] = TypeAdapter(list[PersonSeen])
 PROJECT: TypeAdapter[ProjectSeen | None] = TypeAdapter(ProjectSeen | None)
 FILINGS: TypeAdapter[list[FilingSeen]] = TypeAdapter(list[FilingSeen])
 AUTHORITY: TypeAdapter[Authority | None] = TypeAdapter(Authority | None)
+PAPER: TypeAdapter[Paper | None] = TypeAdapter(Paper | None)
+PAPER_SEEN: TypeAdapter[PaperSeen | None] = TypeAdapter(PaperSeen | None)
+DOCUMENT: TypeAdapter[Document | None] = TypeAdapter(Document | None)
 
 
 class WrongAddress(ValueError):
@@ -103,7 +109,7 @@ class Breaker:
 
 
 class RemoteBureau:
-    """Fulfills ``Bureau``, ``LooksUp`` and ``Binds`` over HTTP."""
+    """Fulfills ``Bureau``, ``LooksUp``, ``Binds``, ``GivesPapers`` and ``Exports`` over HTTP."""
 
     form = BureauForm.REMOTE
 
@@ -193,6 +199,25 @@ class RemoteBureau:
         """What the operator may do now."""
         return await self._post("authority", {"employer": credit_code, "operator": identity_number}, AUTHORITY)
 
+    async def issue_paper(self, operator: str, employer: str, wanted: PaperWanted) -> Paper | None:
+        """The paper, with the bureau's own file; raises ``NotOffered`` where the bureau issues none here."""
+        body = {**_about(operator, employer, wanted.identity_number), "kind": wanted.kind.value}
+        months = {"first_month": wanted.first_month, "last_month": wanted.last_month}
+        paper = await self._post("papers/issue", {**body, **months}, PAPER)
+        if paper is not None and paper.document is None:
+            log.error("the bureau issued a paper without its file")
+            raise Outage
+        return paper
+
+    async def verify_paper(self, number: str, code: str) -> PaperSeen | None:
+        """What may be seen of the paper."""
+        return await self._post("papers/verify", {"number": number, "code": code}, PAPER_SEEN)
+
+    async def export(self, operator: str, employer: str, kind: ExportKind, code: str) -> Document | None:
+        """The bureau's encrypted archive; raises ``NotOffered`` where the bureau exports nothing here."""
+        body = {"operator": operator, "employer": employer, "kind": kind.value, "code": code}
+        return await self._post("exports/one", body, DOCUMENT)
+
     async def _post(self, path: str, body: Mapping[str, Any], kind: TypeAdapter[T]) -> T:
         return _read(kind, await self._ask("POST", path, body))
 
@@ -212,7 +237,7 @@ class RemoteBureau:
                 await asyncio.sleep(self._patience.first_pause * (1 << tried) * (0.5 + self._chance()))
                 continue
             self._breaker.answered()
-            return _told(answer)
+            return _told(answer, path)
         raise Outage
 
     async def _try(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[int, Any]:
@@ -233,7 +258,7 @@ class RemoteBureau:
         return self._session
 
 
-def _told(answer: tuple[int, Any]) -> Any:
+def _told(answer: tuple[int, Any], path: str) -> Any:
     """What the answer says; a refusal of the whole request is raised."""
     status, content = answer
     if status < HTTPStatus.MULTIPLE_CHOICES:
@@ -243,6 +268,8 @@ def _told(answer: tuple[int, Any]) -> Any:
         return None
     if status == HTTPStatus.FORBIDDEN:
         raise NoAuthority(str(said) or "经办系统说您不能办这一项，请单位法人或管理员授权。")
+    if status == HTTPStatus.NOT_IMPLEMENTED and _kind(path) in _MAY_LACK:
+        raise NotOffered
     if status == HTTPStatus.CONFLICT:
         raise ValueError("the request was used for another filing")
     log.error("the bureau answered with status %s", status)

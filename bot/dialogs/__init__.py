@@ -10,6 +10,7 @@ from bot.dialogs.enroll_employee import EnrollEmployee
 from bot.dialogs.enroll_in_advance import EnrollInAdvance
 from bot.dialogs.enroll_in_project import EnrollInProject
 from bot.dialogs.enroll_personnel import EnrollPersonnel
+from bot.dialogs.export_data import ExportData
 from bot.dialogs.filing_history import FilingHistory
 from bot.dialogs.filing_steps import FilingDialog
 from bot.dialogs.flexible_employment import FlexibleEmployment
@@ -55,6 +56,7 @@ DIALOGS = Registry(
         UnbindEmployer,
         FilingHistory,
         TakePaper,
+        ExportData,
         ReminderSwitch,
         BatchTemplate,
         BatchFiling,

@@ -55,14 +55,18 @@ async def may_file_it(form: BatchForm, filings: Filings, sheets: Sheets) -> Auth
     return await filings.may(next(module for module in Module if module.value == topic))
 
 
-async def checked_sheet(sheet: tuple[FileRef, ...], form: BatchForm, sheets: Sheets) -> SheetChecked:
+async def checked_sheet(
+    sheet: tuple[FileRef, ...], form: BatchForm, sheets: Sheets, acting_for: str
+) -> SheetChecked:
     """What is in order, and what is wrong in which rows."""
-    return await sheets.check(sheet[0], form.name.lower())
+    return await sheets.acting(acting_for).check(sheet[0], form.name.lower())
 
 
-async def start_batch(request: str, sheet: tuple[FileRef, ...], form: BatchForm, sheets: Sheets) -> Started:
-    """Writes down that the rows in order are to be submitted."""
-    return await sheets.start(sheet[0], form.name.lower())
+async def start_batch(
+    request: str, sheet: tuple[FileRef, ...], form: BatchForm, sheets: Sheets, acting_for: str
+) -> Started:
+    """Writes down that the rows in order are to be submitted for the employer on the card."""
+    return await sheets.acting(acting_for).start(sheet[0], form.name.lower())
 
 
 def rows_to_mend(sheet: tuple[FileRef, ...], form: BatchForm, sheets: Sheets) -> tuple[Made, ...]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.dialogs.desk import CanbaoDialog
-from bot.dialogs.fields import CreditCode, IdentityNumber
+from bot.dialogs.fields import CreditCode, IdentityNumber, SentCode
 from bot.engine.checks import Text
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, end, look_up, perform
 from bot.services.binder import Binder, BindingWay, BindsHow, Bound, Code, CodeSent, Proof, Proved
 from rules.permissions import Role
 
-OneTimeCode = Annotated[str, Text(label="绑定码", example="123456", most=12, least=4)]
+OneTimeCode = Annotated[str, SentCode("绑定码", "123456")]
 EmployerName = Annotated[str, Text(label="单位名称", example="某某机械厂", most=60, least=2)]
 
 

@@ -19,10 +19,13 @@ class IncreaseReason(Choice):
     RENEWAL = ("续签", "续签合同", "续的")
 
 
+_TERMS = ("一年", "两年", "三年", "五年", "1年", "2年", "3年", "5年")
+
+
 class ContractKind(Choice):
     """合同类别.  Source: domain.md Form fields (B)"""
 
-    FIXED_TERM = ("固定期限", "固定", "有期限", "定期", "一年", "两年", "三年", "1年", "2年", "3年", "五年")
+    FIXED_TERM = ("固定期限", "固定", "有期限", "定期", *_TERMS, *(f"{term}合同" for term in _TERMS))
     OPEN_ENDED = ("无固定期限", "无固定", "长期", "不定期")
     BY_TASK = ("完成一定工作任务", "按任务", "任务", "完成任务")
 
@@ -64,8 +67,26 @@ def agency(is_agency: bool) -> Agency:
     return Agency.YES if is_agency else Agency.NO
 
 
+def one_of_the_hosts(host_employer_code: str, host_codes: tuple[str, ...], host_names: tuple[str, ...]) -> str | None:
+    """One of the agency's host employers, where the bureau shows them."""
+    return unknown_host(host_employer_code, host_codes, host_names)
+
+
+def unknown_host(code: str, host_codes: tuple[str, ...], host_names: tuple[str, ...]) -> str | None:
+    """What to say to a code that none of the agency's host employers has; None where they are not known."""
+    if not host_codes or code in host_codes:
+        return None
+    listed = "；".join(f"{known} {name}" for known, name in zip(host_codes, host_names, strict=True))
+    return f"没有这个用工单位编号。可以填的：{listed}。请回复编号。"
+
+
+def the_hosts_name(host_employer_code: str, host_codes: tuple[str, ...], host_names: tuple[str, ...]) -> str | None:
+    """The host employer's name, where the bureau shows it."""
+    return dict(zip(host_codes, host_names, strict=True)).get(host_employer_code)
+
+
 def after_the_start(contract_end: date, contract_start: date) -> str | None:
     """An end after the start."""
     if contract_end > contract_start:
         return None
-    return "终止日期要晚于开始日期，请核对后重新输入。"
+    return "终止日期要晚于开始日期。请核对后重新输入。"

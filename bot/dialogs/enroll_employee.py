@@ -13,6 +13,8 @@ from bot.dialogs.contract_fields import (
     agency,
     new_contract,
     no_extension,
+    one_of_the_hosts,
+    the_hosts_name,
 )
 from bot.dialogs.fields import BaseIfKnown, IdentityNumber, PersonNumber, PlainText
 from bot.dialogs.filing_steps import (
@@ -150,9 +152,19 @@ class EnrollEmployee(FilingDialog):
     )
     for_agency: Agency = decide(agency, {Agency.YES: "host_employer_code", Agency.NO: "contract_increase_reason"})
     host_employer_code: PlainText = ask(
-        "人力资源服务机构要填实际用工单位。请输入用工单位编号。", label="用工单位编号", note="只有人力资源服务机构填"
+        """
+        人力资源服务机构要填实际用工单位。请输入用工单位编号。
+        {% for code in host_codes %}
+        {{ code }} {{ host_names[loop.index0] }}
+        {% endfor %}
+        """,
+        label="用工单位编号",
+        check=one_of_the_hosts,
+        note="只有人力资源服务机构填",
     )
-    host_employer_name: PlainText = ask("请输入用工单位全称。", label="用工单位全称", note="只有人力资源服务机构填")
+    host_employer_name: PlainText = ask(
+        "请输入用工单位全称。", label="用工单位全称", prefill=the_hosts_name, note="只有人力资源服务机构填"
+    )
     contract_increase_reason: IncreaseReason = choose(
         "合同增加原因是哪一种？", label="合同增加原因", prefill=new_contract, note="不说就是新签"
     )

@@ -41,9 +41,9 @@ class Movement(Choice):
     LOOK = ("只是看看", "查询", "看看", "不办")
 
 
-async def the_project(project_code: str, filings: Filings) -> ProjectShown:
+async def the_project(project_code: str, filings: Filings, acting_for: str) -> ProjectShown:
     """The employer's project with its workers."""
-    return await filings.project(project_code)
+    return await filings.acting(acting_for).project(project_code)
 
 
 def as_said(movement: Movement) -> Movement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -64,6 +65,30 @@ class AmountIfKnown:
         return "不填（以核定为准）" if value is None else f"{value}元"
 
 
+@dataclass(frozen=True, slots=True)
+class SentCode:
+    """A one-time code as it was sent: 4 to 12 digits or letters. Anything else is no try, and may be a question."""
+
+    label: str
+    example: str
+    strict: bool = True
+    greedy: bool = False
+
+    def parse(self, text: str, today: date) -> str:
+        code = "".join(unicodedata.normalize("NFKC", text).split())
+        if not _SENT_CODE.fullmatch(code):
+            near = sum(sign.isdigit() for sign in code) >= 3 and len(code) <= 16
+            raise Slip(f"{self.label}是4到12位数字或字母。请照收到的输入。", near=near)
+        return code
+
+    def find(self, text: str, today: date) -> Iterator[Found]:
+        return iter(())
+
+    def show(self, value: object, private: bool) -> str:
+        return "*" * len(str(value))
+
+
+_SENT_CODE = re.compile("[0-9A-Za-z]{4,12}")
 _LEFT_OUT = frozenset(("不填", "不知道", "不清楚", "不确定", "没有", "空着", "以核定为准", "不填以核定为准", "先不填"))
 
 
@@ -71,9 +96,8 @@ def _identity(text: str, today: date) -> str:
     return identity_number(text, today).number
 
 
-IdentityNumber = Annotated[
-    str, Identifier("公民身份号码", "18位，最后一位可能是X", r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])", _identity)
-]
+IDENTITY = Identifier("公民身份号码", "18位，最后一位可能是X", r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])", _identity)
+IdentityNumber = Annotated[str, IDENTITY]
 CreditCode = Annotated[
     str,
     Identifier(

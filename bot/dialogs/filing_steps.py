@@ -140,9 +140,9 @@ def still_open(title: str, then: str = "foresight") -> Any:
     )
 
 
-async def shown_person(identity_number: str, filings: Filings) -> PersonShown:
-    """What the bureau shows of the person."""
-    return await filings.find_person(identity_number)
+async def shown_person(identity_number: str, filings: Filings, acting_for: str) -> PersonShown:
+    """What the bureau shows of the person to the employer."""
+    return await filings.acting(acting_for).find_person(identity_number)
 
 
 def whom(here: str, known: str, no_record: str, not_shown: str, several: str = "") -> Any:
@@ -163,9 +163,9 @@ def whom(here: str, known: str, no_record: str, not_shown: str, several: str = "
 def foreseen(module: Module) -> Any:
     """What the bureau would say to the filing now; goes on with ``card``."""
 
-    async def foresee(filings: Filings, answers: Answers) -> Foresight:
+    async def foresee(filings: Filings, answers: Answers, acting_for: str) -> Foresight:
         """What the bureau would say to it now."""
-        return await filings.foresee(module, answers)
+        return await filings.acting(acting_for).foresee(module, answers)
 
     return look_up(
         foresee,
@@ -186,9 +186,11 @@ _ADDED = "{% for line in added %}\n{{ line }}\n{% endfor %}"
 def filed(module: Module, then: str = "done") -> Any:
     """Files once; goes on with ``then`` where the bureau takes it at once."""
 
-    async def file(request: str, filings: Filings, answers: Answers, portal: Portal, receipts: Receipts) -> FilingSent:
-        """Files once, and asks the bureau whether it arrived where no reply comes."""
-        sent = await filings.file(request, module, answers)
+    async def file(
+        request: str, filings: Filings, acting_for: str, answers: Answers, portal: Portal, receipts: Receipts
+    ) -> FilingSent:
+        """Files once for the employer on the card, and asks whether it arrived where no reply comes."""
+        sent = await filings.acting(acting_for).file(request, module, answers)
         sent = replace(sent, filed_topic=module.value, receipt_url=receipts.link(request))
         if sent.outcome is not Sent.BY_HAND:
             return sent

@@ -59,7 +59,7 @@ class RecordPerson(FilingDialog):
         label="证件号码",
     )
     person: PersonShown = whom(here="known_already", known="known_already", no_record="name", not_shown="name")
-    name: FullName = ask("请输入身份证上的姓名，一个字都不能差。", label="姓名", cues=("姓名", "名字", "叫"))
+    name: FullName = ask("请输入身份证上的姓名，一个字都不能差。", label="姓名")
     sex: Sex = choose("性别是？", label="性别", prefill=sex_of, note="不填就按身份号码")
     ethnic_group: Annotated[str, Text("民族", "汉族", 20)] = ask("民族是？", label="民族")
     mobile: Mobile = ask("请输入职工的手机号。", label="移动电话", cues=("手机", "电话"))

@@ -29,9 +29,11 @@ from rules.parameters import Parameters
 FilingNumber = Annotated[str, Text("业务编号", "D000000001", 40, 2)]
 
 
-async def what_can_be_undone(identity_number: str, filings: Filings, today: date, law: Parameters) -> Undoable:
+async def what_can_be_undone(
+    identity_number: str, filings: Filings, acting_for: str, today: date, law: Parameters
+) -> Undoable:
     """What was filed about the person and may still be rolled back."""
-    return await filings.undoable(identity_number, today, law)
+    return await filings.acting(acting_for).undoable(identity_number, today, law)
 
 
 def the_only_one(undo_numbers: tuple[str, ...]) -> str | None:

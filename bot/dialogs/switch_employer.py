@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Annotated
 
 from bot.dialogs.desk import CanbaoDialog
-from bot.engine.checks import Text
+from bot.engine.checks import Text, fold
 from bot.engine.choice import Choice, YesNo
 from bot.engine.messages import Offer
-from bot.engine.steps import ask, choose, end, look_up, perform
+from bot.engine.steps import ask, choose, decide, end, look_up, perform
 from bot.services.binder import Binder, Bound
 
+_LEAD = re.compile("^(?:请|帮我|我要)?(?:切换|换|切|改|转)?(?:成|到|去|回|为|给)?")
 Which = Annotated[str, Text("哪一家单位", "1", 60)]
 
 
@@ -51,8 +53,29 @@ def _place(which: str, names: tuple[str, ...]) -> int | None:
     if which.strip().isdecimal():
         place = int(which) - 1
         return place if 0 <= place < len(names) else None
-    found = [place for place, name in enumerate(names) if which.strip() and which.strip() in name]
+    said = _LEAD.sub("", fold(which))
+    found = [place for place, name in enumerate(names) if said and said in name]
     return found[0] if len(found) == 1 else None
+
+
+class Picked(Choice):
+    """That an employer was picked."""
+
+    ONE = "选好了"
+
+
+@dataclass(frozen=True, slots=True)
+class PickedEmployer:
+    """The employer that was picked, by its name."""
+
+    outcome: Picked
+    picked_name: str = ""
+
+
+def by_name(which: str, my_names: tuple[str, ...]) -> PickedEmployer:
+    """The employer that was picked."""
+    place = _place(which, my_names)
+    return PickedEmployer(Picked.ONE, my_names[place] if place is not None else which)
 
 
 async def switch(
@@ -112,11 +135,16 @@ class SwitchEmployer(CanbaoDialog):
         """,
         check=one_of_mine,
     )
+    picked: PickedEmployer = decide(by_name, {Picked.ONE: "switching"})
     switching: Bound = perform(switch, {Bound.BOUND: "switched", Bound.UNKNOWN: "silent"})
 
     none = end("您还没有绑定单位。", offers=another_employer, silent=True)
     only_one = end("您只绑定了一家单位：{{ my_names[0] }}，现在办的就是它。", offers=another_employer, silent=True)
-    switched = end("好，换好了。接下来的申报都替新换的这家办，核对时请看清单位名称。", offers=what_to_do, silent=True)
+    switched = end(
+        "好，换成{{ picked_name }}了，新办的申报都替它办。放着没办完的还是替原来那家办，核对时请看清单位名称。",
+        offers=what_to_do,
+        silent=True,
+    )
     silent = end("系统没有回话，可能没有换成。请过一会儿再试，再试一次没有关系。", silent=True)
 
 
@@ -145,8 +173,9 @@ class UnbindEmployer(CanbaoDialog):
         check=one_of_mine,
         prefill=the_first,
     )
+    picked: PickedEmployer = decide(by_name, {Picked.ONE: "sure"})
     sure: YesNo = choose(
-        "确定解绑吗？解绑以后不能再替它申报，也看不到它的人；已经提交的申报不受影响，以后可以再绑。",
+        "确定解绑{{ picked_name }}吗？解绑以后不能再替它申报，也看不到它的人；已经提交的申报不受影响，以后可以再绑。",
         {YesNo.YES: "unbinding", YesNo.NO: "kept"},
         label="确定解绑",
     )

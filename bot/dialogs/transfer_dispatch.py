@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogs.contract_fields import Agency, agency
+from bot.dialogs.contract_fields import Agency, agency, unknown_host
 from bot.dialogs.fields import IdentityNumber, PlainText
 from bot.dialogs.filing_steps import (
     FilingDialog,
@@ -26,10 +26,17 @@ from bot.services.filings import Authorized, Filings, FilingSent, Foresight, Per
 from rules.modules import Module
 
 
-def other_host(from_host_employer: str, to_host_employer: str) -> str | None:
+def known_host(from_host_employer: str, host_codes: tuple[str, ...], host_names: tuple[str, ...]) -> str | None:
+    """One of the agency's host employers, where the bureau shows them."""
+    return unknown_host(from_host_employer, host_codes, host_names)
+
+
+def other_host(
+    from_host_employer: str, to_host_employer: str, host_codes: tuple[str, ...], host_names: tuple[str, ...]
+) -> str | None:
     """Two different host employers."""
     if from_host_employer != to_host_employer:
-        return None
+        return unknown_host(to_host_employer, host_codes, host_names)
     return "新用工单位和原来的一样，不用调转。请核对后重新输入。"
 
 
@@ -66,7 +73,16 @@ class TransferDispatch(FilingDialog):
     person: PersonShown = whom(
         here="from_host_employer", known="not_here", no_record="not_here", not_shown="from_host_employer"
     )
-    from_host_employer: PlainText = ask("现在的用工单位编号是？", label="原用工单位编号")
+    from_host_employer: PlainText = ask(
+        """
+        现在的用工单位编号是？
+        {% for code in host_codes %}
+        {{ code }} {{ host_names[loop.index0] }}
+        {% endfor %}
+        """,
+        label="原用工单位编号",
+        check=known_host,
+    )
     to_host_employer: PlainText = ask("要换到的用工单位编号是？", label="新用工单位编号", check=other_host)
     open_now: StillOpen = still_open(title)
     foresight: Foresight = foreseen(Module.DISPATCH_TRANSFER)

@@ -19,7 +19,7 @@ _DOTS = 8
 """Dots to a millimetre in the picture."""
 _QR = 32.0
 _NO_PAPER = "由参保助手生成，不是经办机构的凭证，以网厅和经办机构为准。"
-_CHINESE = 2
+FACE_IN_FILE = 2
 """The place of the simplified Chinese face in the font file."""
 
 
@@ -31,7 +31,6 @@ class Receipt:
         lines: label and text, in order; persons are masked where the paper may be handed on.
         url: what the QR code opens; empty for none.
         demo: whether 演示 stands across it.
-        suffix: what kind of paper it is, behind the title.
     """
 
     title: str
@@ -39,7 +38,6 @@ class Receipt:
     at: datetime
     url: str = ""
     demo: bool = False
-    suffix: str = "回执"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +57,9 @@ def receipt_pdf(receipt: Receipt) -> bytes:
     pdf: Any = FPDF(unit="mm", format=(_WIDTH, height))
     pdf.set_auto_page_break(False)
     pdf.set_creation_date(receipt.at)
-    pdf.set_title(f"{receipt.title}{receipt.suffix}")
+    pdf.set_title(f"{receipt.title}回执")
     pdf.add_page()
-    pdf.add_font("cjk", fname=str(_font_file()), collection_font_number=_CHINESE)
+    pdf.add_font("cjk", fname=str(font_file()), collection_font_number=FACE_IN_FILE)
     if receipt.demo:
         pdf.set_font("cjk", size=60)
         pdf.set_text_color(235, 235, 235)
@@ -72,7 +70,7 @@ def receipt_pdf(receipt: Receipt) -> bytes:
         pdf.set_font("cjk", size=_SIZES[line.size])
         pdf.text(_MARGIN, line.down, line.text)
     if receipt.url:
-        pdf.image(io.BytesIO(_code(receipt.url)), x=_WIDTH - _MARGIN - _QR, y=height - _MARGIN - _QR, w=_QR)
+        pdf.image(qr_code(receipt.url), x=_WIDTH - _MARGIN - _QR, y=height - _MARGIN - _QR, w=_QR)
     return bytes(pdf.output())
 
 
@@ -94,7 +92,7 @@ def receipt_png(receipt: Receipt) -> bytes:
         draw.text(at, line.text, fill="black", font=_face(_SIZES[line.size]), anchor="ls")
     if receipt.url:
         side = round(_QR * _DOTS)
-        code = Image.open(io.BytesIO(_code(receipt.url))).convert("RGB").resize((side, side), Image.Resampling.NEAREST)
+        code = Image.open(qr_code(receipt.url)).convert("RGB").resize((side, side), Image.Resampling.NEAREST)
         corner = round((_WIDTH - _MARGIN - _QR) * _DOTS), round((height - _MARGIN - _QR) * _DOTS)
         picture.paste(code, corner)
     made = io.BytesIO()
@@ -113,13 +111,13 @@ def _laid_out(receipt: Receipt) -> tuple[list[_Line], float]:
 
 
 def _texts(receipt: Receipt) -> Iterator[tuple[str, str]]:
-    yield f"{'【演示】' if receipt.demo else ''}{receipt.title}{receipt.suffix}", "head"
+    yield f"{'【演示】' if receipt.demo else ''}{receipt.title}回执", "head"
     for label, text in receipt.lines:
         yield f"{label}：{text}", "body"
     yield f"生成时间：{receipt.at:%Y-%m-%d %H:%M}", "small"
     yield _NO_PAPER, "small"
     if receipt.url:
-        yield "扫码看办理结果" if receipt.suffix else "扫码验真", "small"
+        yield "扫码看办理结果", "small"
 
 
 def _broken(text: str, size: str) -> Iterator[str]:
@@ -134,16 +132,19 @@ def _broken(text: str, size: str) -> Iterator[str]:
     yield piece
 
 
-def _code(url: str) -> bytes:
+def qr_code(url: str) -> io.BytesIO:
+    """A PNG of the code that opens ``url``."""
     import segno
 
     made = io.BytesIO()
     segno.make(url, error="m").save(made, kind="png", scale=8, border=1)
-    return made.getvalue()
+    made.seek(0)
+    return made
 
 
 @cache
-def _font_file() -> Path:
+def font_file() -> Path:
+    """The file of the typeface, which has Chinese signs."""
     import noto_cjk_sans_otc
 
     return Path(noto_cjk_sans_otc.__file__).parent / "NotoSansCJK-Regular.ttc"
@@ -153,4 +154,4 @@ def _font_file() -> Path:
 def _face(points: float) -> Any:
     from PIL import ImageFont
 
-    return ImageFont.truetype(str(_font_file()), round(points * _POINT * _DOTS), index=_CHINESE)
+    return ImageFont.truetype(str(font_file()), round(points * _POINT * _DOTS), index=FACE_IN_FILE)

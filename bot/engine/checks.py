@@ -31,11 +31,15 @@ class Slip(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value found inside a longer message, at ``start`` to ``end``."""
+    """A value found inside a longer message, at ``start`` to ``end``.
+
+    ``bare``: it has nothing of its own that tells what it is, so that it counts right behind a word for it alone.
+    """
 
     value: Any
     start: int
     end: int
+    bare: bool = False
 
 
 @runtime_checkable
@@ -210,6 +214,8 @@ def show_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+_LEAST_BARE = 3
+_DAY_AFTER = re.compile(r"\s*[年月日号天岁个人位\d./-]")
 _AMOUNT = re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(万|千)?\s*(?:元|块钱|块)?")
 
 
@@ -232,9 +238,10 @@ class Amount:
 
     def find(self, text: str, today: date) -> Iterator[Found]:
         for match in _AMOUNT.finditer(text):
-            if match[3] or match[0].rstrip().endswith(("元", "块", "块钱")):
+            told = bool(match[3]) or match[0].rstrip().endswith(("元", "块", "块钱"))
+            if told or (len(match[1]) >= _LEAST_BARE and not _DAY_AFTER.match(text, match.end())):
                 try:
-                    yield Found(self._value(match), match.start(), match.end())
+                    yield Found(self._value(match), match.start(), match.end(), bare=not told)
                 except Slip:
                     continue
 

@@ -164,6 +164,9 @@ def progress(turning: Turning) -> None:
     shown = lines(position.answered(), position.run, turning.inbound.private)
     dialog = turning.dialog_of(position.run)
     turning.say("progress", title=dialog.title, lines="\n".join(shown))
+    sent = turning.house.progress_dialog
+    if sent and dialog.key != sent:
+        turning.offer(f"start|{sent}", turning.phrase("progress_sent"))
     waiting = [turning.dialog_of(run).title for run in turning.conversation.runs[:-1]]
     if waiting:
         turning.say("progress_waiting", titles="、".join(waiting))

@@ -51,6 +51,10 @@ _MODIFY = re.compile(
     r"^(?:我要|我想|请)?(?:修改|更正|改一下|改下|改)\s*(?:第\s*)?(.{1,30}?)\s*(?:项)?"
     r"(?:\s*(?:改成|改为|为|成|[:\uff1a,\uff0c])\s*(.+))?$"
 )
+_WRONG = re.compile(
+    r"^(?:我)?(?:刚才|前面|上面)?(?:的)?(.{1,12}?)(?:好像|可能)?(?:写|填|输|打|弄|选|报|说)?错了"
+    r"(?:[,\uff0c。!\uff01\s]*(?:应该?是|正确的是|是|改成|要改成)\s*(.+))?$"
+)
 _CHANGE_TO = re.compile(r"^(.{1,30}?)\s*(?:要|应该)?(?:改成|改为|更正为)\s*(.+)$")
 
 
@@ -65,7 +69,7 @@ def read_command(text: str) -> Commanded | None:
     if len(plain) > 120:
         return None
     plain = re.sub(r"^(修改|更正)[\s:\uff1a,\uff0c]*", r"\1 ", plain).removeprefix("把")
-    match = _MODIFY.match(plain) or _CHANGE_TO.match(plain)
+    match = _MODIFY.match(plain) or _CHANGE_TO.match(plain) or _WRONG.match(plain)
     if match is None:
         return None
     plainly = plain.startswith(("修改", "更正"))

@@ -274,8 +274,9 @@ def _check_step_reads(desk: _Desk, step: Step, given: Mapping[str, Any]) -> None
             raise desk.fault(step, f"{step.lean.__name__} gives no text", "return `str`")
     if isinstance(step, End | Tell) and step.made:
         _check_function(desk, step, step.made, given)
-        if _signature(desk, step, step.made).gives != tuple[Made, ...]:
-            raise desk.fault(step, f"{step.made.__name__} makes no files", "return `tuple[Made, ...]`")
+        if _signature(desk, step, step.made).gives not in (tuple[Made, ...], tuple[FileRef, ...]):
+            mend = "return `tuple[Made, ...]`, or `tuple[FileRef, ...]` of what is kept"
+            raise desk.fault(step, f"{step.made.__name__} makes no files", mend)
     if isinstance(step, Decide | LookUp) and (function := function_of(step)) is not None:
         _check_function(desk, step, function, given)
     if isinstance(step, Perform):

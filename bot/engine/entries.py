@@ -71,8 +71,21 @@ class EntryReader:
             elif value != "":
                 answers[column.name] = value
         slipped = {fault.name for fault in faults}
+        self._fill_in(answers, slipped)
         faults += [f for column in self.columns if column.name not in slipped and (f := self._judged(column, answers))]
         return Entry(answers, tuple(faults))
+
+    def _fill_in(self, answers: dict[str, Any], slipped: set[str]) -> None:
+        """Answers what was left blank as the chat would, unasked, where that takes no more than the other answers."""
+        for column in self.columns:
+            rule = column.step.prefill
+            if rule is None or column.name in answers or column.name in slipped:
+                continue
+            known = signature(rule).needs.keys() <= {*self._around, *answers}
+            if known and column.need.beside(answers) is not Demand.UNASKED:
+                value = call_with(rule, {**self._around, **answers})
+                if value is not None:
+                    answers[column.name] = value
 
     def _judged(self, column: Column, answers: Mapping[str, Any]) -> Fault | None:
         """What is wrong with the column in view of the other answers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from bot.engine.walk import Position, dump_value
 
 _NEAR = 8
 """How many signs may lie between a cue and its value."""
+_JOINING = re.compile(r"[是为:：=约大\s]*$")
 
 
 @dataclass(slots=True)
@@ -85,12 +87,24 @@ def _typed(steps: list[Step]) -> Iterator[tuple[Ask, Check]]:
 
 def _find(message: _Message, step: Ask, check: Check, steps: list[Step], today: date) -> Found | None:
     text = message.text if check.strict else message.left()
-    found = [f for f in check.find(text, today) if message.free(f.start, f.end)]
+    free = [f for f in check.find(text, today) if message.free(f.start, f.end)]
+    found = [f for f in free if not f.bare or _right_behind_a_cue(message.text, f, step)]
     beside = [f for f in found if _from_cues(message.text, f, step)]
     if beside:
         return min(beside, key=lambda f: (_from_cues(message.text, f, step), f.start))
-    alone = sum(1 for _, other in _typed(steps) if type(other) is type(check)) == 1
+    alone = sum(1 for _, other in _typed(steps) if _form(other) == _form(check)) == 1
     return found[0] if found and alone and not step.cues else None
+
+
+def _right_behind_a_cue(text: str, found: Found, step: Ask) -> bool:
+    """“基数5000”, “工资是5500”: the number alone could be anything."""
+    before = _JOINING.sub("", text[: found.start])
+    return any(before.endswith(cue) for cue in _cues(step))
+
+
+def _form(check: Check) -> tuple[type, str]:
+    """What a value of the check looks like: identifiers are told apart by their patterns."""
+    return type(check), getattr(check, "pattern", "")
 
 
 def _from_cues(text: str, found: Found, step: Ask) -> list[int]:
@@ -109,13 +123,13 @@ def _cues(step: Ask) -> Iterator[str]:
 def _left_over(message: _Message, steps: list[Step], facts: dict[str, Any], today: date) -> dict[str, Any]:
     """The one value of a form that is left where all but one of the steps that want that form have theirs."""
     left: dict[str, Any] = {}
-    for kind in {type(check) for _, check in _typed(steps)}:
-        wanting = [(step, check) for step, check in _typed(steps) if type(check) is kind]
+    for form in {_form(check) for _, check in _typed(steps)}:
+        wanting = [(step, check) for step, check in _typed(steps) if _form(check) == form]
         missing = [(step, check) for step, check in wanting if step.name not in facts]
         if len(missing) != 1 or len(wanting) < 2:
             continue
         step, check = missing[0]
-        free = [f for f in check.find(message.text, today) if message.free(f.start, f.end)]
+        free = [f for f in check.find(message.text, today) if not f.bare and message.free(f.start, f.end)]
         if len(free) == 1:
             left[step.name] = free[0].value
             message.taken.append((free[0].start, free[0].end))

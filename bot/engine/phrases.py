@@ -49,6 +49,8 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "progress": ("title", "lines"),
         "progress_none": (),
         "progress_waiting": ("titles",),
+        "progress_sent": (),
+        "resume_filled": ("title",),
         "help": (),
         "help_label": (),
         "resume": ("title", "question"),

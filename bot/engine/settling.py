@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from bot.engine.card import Question, label_of, question
 from bot.engine.conversation import Given, Origin, Outcome
+from bot.engine.messages import FileRef
 from bot.engine.ports import Intent, IntentState, Session
 from bot.engine.questions import offer_onward
 from bot.engine.repair import last_said, reopen, seal, step_at
@@ -119,7 +120,8 @@ async def _make(turning: Turning, visit: Visit) -> None:
     step = visit.step
     if isinstance(step, Tell | End) and step.made is not None:
         try:
-            turning.made += await asyncio.to_thread(call_with, step.made, visit.names)
+            for each in await asyncio.to_thread(call_with, step.made, visit.names):
+                (turning.files if isinstance(each, FileRef) else turning.made).append(each)
         except Exception:
             log.exception("%s made no files", step.made.__name__)
             turning.say("files_not_made")
@@ -131,8 +133,10 @@ def _ask(turning: Turning, position: Position) -> Question:
 
 def _ask_whether_to_resume(turning: Turning, position: Position) -> None:
     title = turning.dialog_of(position.run).title
-    at = position.open if isinstance(position.open.step, Asking | Review) else last_said(position) or position.open
-    turning.say("resume", title=title, question=label_of(at))
+    if isinstance(position.open.step, Asking | Review):
+        turning.say("resume", title=title, question=label_of(position.open))
+    else:
+        turning.say("resume_filled", title=title)
     turning.offer("command|go_on", turning.phrase("resume_yes"))
     turning.offer("command|restart", turning.phrase("resume_restart"))
     turning.offer("command|cancel", turning.phrase("resume_drop"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -82,12 +82,19 @@ class Sent(Choice):
 
 @dataclass(frozen=True, slots=True)
 class Authorized:
-    """Whether the person may file, and for which employer; ``who_can`` says who can where the person may not."""
+    """Whether the person may file, and for which employer; ``who_can`` says who can where the person may not.
+
+    ``acting_for`` is the employer's credit code: the filing stays with it, whichever employer is current later.
+    ``host_codes`` and ``host_names`` are an agency's host employers, as far as the bureau shows them.
+    """
 
     outcome: May
     employer_name: str = ""
     who_can: str = ""
     is_agency: bool = False
+    acting_for: str = ""
+    host_codes: tuple[str, ...] = ()
+    host_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +203,11 @@ class KeptBindings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Filings:
-    """Files for one person. Authority is asked of the bureau again at the moment of sending."""
+    """Files for one person. Authority is asked of the bureau again at the moment of sending.
+
+    Args:
+        acting_for: credit code of the employer that it is for; empty for the current one.
+    """
 
     bureau: Bureau | None
     kept: KeptBindings
@@ -204,6 +215,11 @@ class Filings:
     journal: Journal = field(default_factory=NoJournal)
     address: Address = field(default_factory=lambda: Address("", ""))
     stamp: str = ""
+    acting_for: str = ""
+
+    def acting(self, acting_for: str) -> Filings:
+        """The same for that employer alone: where the person is not bound to it any more, for none."""
+        return replace(self, acting_for=acting_for)
 
     @property
     def demo(self) -> str:
@@ -221,7 +237,7 @@ class Filings:
             return Authorized(May.NO_BUREAU)
         binding = await self.current()
         if self.by_hand:
-            return Authorized(May.YES, binding.name if binding else YOUR_EMPLOYER)
+            return Authorized(May.YES, binding.name if binding else YOUR_EMPLOYER, acting_for=_code(binding))
         if binding is None:
             return Authorized(May.NOT_BOUND)
         authority = await self._authority(binding)
@@ -229,7 +245,15 @@ class Filings:
             return Authorized(May.NOT_BOUND, binding.name)
         if module not in authority.modules:
             return Authorized(May.NOT_GRANTED, binding.name, WHO_GRANTS)
-        return Authorized(May.YES, authority.employer.name, is_agency=authority.employer.is_agency)
+        employer = authority.employer
+        return Authorized(
+            May.YES,
+            employer.name,
+            is_agency=employer.is_agency,
+            acting_for=binding.credit_code,
+            host_codes=tuple(host.code for host in employer.hosts),
+            host_names=tuple(host.name for host in employer.hosts),
+        )
 
     async def find_person(self, identity_number: str) -> PersonShown:
         """What the bureau shows of the person to the current employer; raises ``Outage``."""
@@ -352,8 +376,9 @@ class Filings:
         return Filing(module, binding.credit_code, binding.operator, form_answers(answers))
 
     async def current(self) -> Binding | None:
-        """The binding to the current employer; None where there is none."""
-        return next(iter(await self.kept.bindings(self.person)), None)
+        """The binding to the employer at hand; None where there is none."""
+        bound = await self.kept.bindings(self.person)
+        return next((each for each in bound if self.acting_for in ("", each.credit_code)), None)
 
     async def _authority(self, binding: Binding) -> Authority | None:
         if isinstance(self.bureau, Binds):
@@ -366,7 +391,8 @@ _MOST_LISTED = 10
 
 
 def _filing_line(filing: FilingSeen) -> str:
-    whom = f"{PersonName(filing.name).masked} {mask(filing.identity_number)}，" if filing.identity_number else ""
+    name = f"{PersonName(filing.name).masked} " if filing.name else ""
+    whom = f"{name}{mask(filing.identity_number)}，" if filing.identity_number else ""
     return f"{chinese_day(filing.day)} {filing.module.label}：{whom}{filing.standing.label}，{filing.filing_number}"
 
 
@@ -403,6 +429,10 @@ DEMO = "【演示】"
 YOUR_EMPLOYER = "您的单位"
 WHO_GRANTS = "单位法人或管理员"
 """Who grants matters to operators.  Source: 002 问题一"""
+
+
+def _code(binding: Binding | None) -> str:
+    return binding.credit_code if binding else ""
 
 
 def _shown(seen: PersonSeen) -> PersonShown:

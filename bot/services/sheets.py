@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.documents.package import Refused
@@ -143,6 +143,10 @@ class Sheets:
     address: Address
     context: Context
     now: datetime
+
+    def acting(self, acting_for: str) -> Sheets:
+        """The same for the employer of that credit code."""
+        return replace(self, filings=self.filings.acting(acting_for))
 
     def form(self, key: str) -> type[Dialog]:
         """The dialog whose form a sheet fills in."""

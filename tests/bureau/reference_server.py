@@ -9,7 +9,7 @@ import argparse
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from pydantic import TypeAdapter
 
 from bot.bureau import remote
 from bot.bureau.contract_file import PLACE
+from bot.bureau.papers import Document, ExportKind, PaperKind, PaperWanted
 from bot.bureau.protocol import Filing, NoAuthority
 from bot.bureau.simulated.bureau import SimulatedBureau, open_simulated
 from bot.store.database import Database
@@ -37,7 +38,8 @@ MODULES = {module.value: module for module in Module}
 class Faults:
     """What goes wrong with the next requests: each is used up by one, in order.
 
-    ``drop``: the work is done and the line is cut; ``refuse``: the line is cut before; a status code; ``garbage``.
+    ``drop``: the work is done and the line is cut; ``refuse``: the line is cut before; a status code; ``garbage``;
+    ``bare``: a paper without its file.
     """
 
     coming: list[str] = field(default_factory=list)
@@ -81,6 +83,8 @@ class ReferenceServer:
         except ValueError as misused:
             response = web.json_response({"message": str(misused)}, status=409)
         self._check_response(request, response)
+        if fault == "bare":
+            return web.json_response({**TypeAdapter(Any).validate_json(response.text or ""), "document": None})
         if fault == "garbage":
             return web.json_response({"nothing": "of the sort"})
         return self._cut(request) if fault == "drop" else response
@@ -159,6 +163,25 @@ class ReferenceServer:
         body = await request.json()
         proved = await self.bureau.check_code(body["employer"], body["operator"], body["code"])
         return _answer(remote.AUTHORITY, proved)
+
+    async def post_papers_issue(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        wanted = PaperWanted(
+            PaperKind(body["kind"]), body["identity_number"], body["first_month"], body["last_month"]
+        )
+        paper = await self.bureau.issue_paper(body["operator"], body["employer"], wanted)
+        if paper is not None:
+            original = Document(f"{paper.number}.pdf", "application/pdf", f"%PDF original {paper.number}".encode())
+            paper = replace(paper, document=original)
+        return _answer(remote.PAPER, paper)
+
+    async def post_papers_verify(self, request: web.Request) -> web.Response:
+        return _answer(remote.PAPER_SEEN, await self.bureau.verify_paper(**await request.json()))
+
+    async def post_exports_one(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        archive = await self.bureau.export(body["operator"], body["employer"], ExportKind(body["kind"]), body["code"])
+        return _answer(remote.DOCUMENT, archive)
 
     async def post_authority(self, request: web.Request) -> web.Response:
         body = await request.json()

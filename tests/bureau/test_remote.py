@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestServer
 from openapi_spec_validator import validate
 
 from bot.bureau.contract_file import PLACE, written
+from bot.bureau.papers import ExportKind, Exports, GivesPapers, NotOffered, PaperKind, PaperWanted
 from bot.bureau.protocol import Binds, Bureau, BureauForm, Filing, LooksUp, NoAuthority, Outage
 from bot.bureau.remote import Patience, RemoteBureau, WrongAddress
 from rules.modules import Module
@@ -66,10 +67,11 @@ class TestRemoteContract(BureauContract):
 
 
 def test_it_is_a_bureau_with_everything(stage: RemoteStage) -> None:
-    """It looks up and binds, too."""
+    """It looks up, binds, issues papers and exports, too."""
     bureau: Bureau = stage.bureau
     assert bureau.form is BureauForm.REMOTE
     assert isinstance(bureau, LooksUp) and isinstance(bureau, Binds)
+    assert isinstance(bureau, GivesPapers) and isinstance(bureau, Exports)
 
 
 async def test_it_shows_what_the_bureau_shows(stage: RemoteStage) -> None:
@@ -90,6 +92,36 @@ async def test_it_shows_what_the_bureau_shows(stage: RemoteStage) -> None:
     assert await remote.filings(who, employer) == list(await near.filings(who, employer))
     with pytest.raises(NoAuthority, match="不是这家单位的经办人"):
         await remote.filings(number, employer)
+
+
+async def test_the_bureaus_own_file_comes_through_as_it_is(stage: RemoteStage) -> None:
+    """A paper byte for byte, and what its number and code stand for; an archive that the right code alone gives."""
+    remote, near, who, employer = stage.bureau, stage.stand.bureau, administrator(FACTORY), code_of(FACTORY)
+    paper = await remote.issue_paper(who, employer, PaperWanted(PaperKind.RECORD, "", "2025-01", "2025-11"))
+    assert paper is not None and paper.document is not None
+    assert paper.document.content == f"%PDF original {paper.number}".encode()
+    assert await remote.verify_paper(paper.number, paper.code) == await near.verify_paper(paper.number, paper.code)
+    assert await remote.issue_paper(who, employer, PaperWanted(PaperKind.CERTIFICATE, PEOPLE["秦派遣"])) is None
+    await remote.send_code(employer, who)
+    assert await remote.export(who, employer, ExportKind.PEOPLE, "no code") is None
+    archive = await remote.export(who, employer, ExportKind.PEOPLE, await near.demo_code(employer, who))
+    assert archive is not None and archive.content.startswith(b"PK")
+
+
+async def test_a_bureau_need_not_offer_papers(stage: RemoteStage) -> None:
+    """501 says so for papers and exports; for a filing it is no answer. A paper without its file is none, either."""
+    who, employer = administrator(FACTORY), code_of(FACTORY)
+    stage.server.faults.coming += ["501", "501", "501", "501", "bare"]
+    with pytest.raises(NotOffered):
+        await stage.bureau.issue_paper(who, employer, PaperWanted(PaperKind.CERTIFICATE))
+    with pytest.raises(NotOffered):
+        await stage.bureau.verify_paper("ZM1", "1")
+    with pytest.raises(NotOffered):
+        await stage.bureau.export(who, employer, ExportKind.PEOPLE, "1")
+    with pytest.raises(Outage):
+        await stage.bureau.submit("r", SUSPENSION)
+    with pytest.raises(Outage):
+        await stage.bureau.issue_paper(who, employer, PaperWanted(PaperKind.CERTIFICATE))
 
 
 @pytest.mark.parametrize("faults", [["drop"], ["drop", "drop"], ["refuse"], ["503"], ["500", "drop"], ["429"]])

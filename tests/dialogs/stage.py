@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import yaml
 
 from bot.bureau.guided import GuidedBureau
+from bot.bureau.papers import Document, ExportKind, NotOffered, Paper, PaperSeen, PaperWanted
 from bot.bureau.protocol import (
     Authority,
     EmployerSeen,
@@ -19,9 +20,6 @@ from bot.bureau.protocol import (
     FilingSeen,
     NoAuthority,
     Outage,
-    Paper,
-    PaperKind,
-    PaperSeen,
     PersonSeen,
     Prepared,
     ProjectSeen,
@@ -33,7 +31,7 @@ from bot.bureau.simulated.hands import DemoLogin
 from bot.dialogs import FORMS
 from bot.dialogs.desk import Desk
 from bot.engine.dialog import Context, Registry
-from bot.engine.messages import Candidate, Decision, FileRef, Heard, Inbound, Offer, Reply
+from bot.engine.messages import Address, Candidate, Decision, FileRef, Heard, Inbound, Made, Offer, Reply
 from bot.engine.ports import Session, StoreTrouble
 from bot.engine.turning import House
 from bot.services.binder import Binder
@@ -133,6 +131,16 @@ class KeptFiles:
 
 
 @dataclass
+class KeptMade:
+    """Keeps what is made among the uploads."""
+
+    files: KeptFiles
+
+    async def keep(self, address: Address, made: Made) -> FileRef:
+        return self.files.keep(made.name, made.content)
+
+
+@dataclass
 class KeptNotes:
     """Keeps what is put into the outbox by its key, unless ``broken``."""
 
@@ -178,7 +186,7 @@ class KeptBatches:
 class Moody:
     """The demonstration in another mood: ``silent``; ``loses`` its reply to a filing; somebody else files the same
     just before (``late``); the authority ``ended`` or was ``revoked`` meanwhile; somebody is ``insured`` elsewhere; it
-    ``reviews`` first, or ``accepts`` at once.
+    ``reviews`` first, or ``accepts`` at once; papers come as the bureau's ``original``, or only on the ``portal``.
     """
 
     def __init__(self, bureau: SimulatedBureau) -> None:
@@ -248,10 +256,21 @@ class Moody:
     async def demo_code(self, credit_code: str, identity_number: str) -> str:
         return await self._asked().demo_code(credit_code, identity_number)
 
-    async def issue_paper(self, operator: str, employer: str, kind: PaperKind, identity_number: str) -> Paper | None:
+    async def issue_paper(self, operator: str, employer: str, wanted: PaperWanted) -> Paper | None:
+        paper = await self._giving().issue_paper(operator, employer, wanted)
+        if self.mood == "original" and paper is not None:
+            return replace(paper, document=Document("证明.pdf", "application/pdf", b"%PDF original"))
+        return paper
+
+    async def export(self, operator: str, employer: str, kind: ExportKind, code: str) -> Document | None:
+        return await self._giving().export(operator, employer, kind, code)
+
+    def _giving(self) -> SimulatedBureau:
         if self.mood == "ended":
             raise NoAuthority("这位经办人的授权已经取消，单位法人或管理员可以再授权。")
-        return await self._asked().issue_paper(operator, employer, kind, identity_number)
+        if self.mood == "portal":
+            raise NotOffered
+        return self._asked()
 
     async def verify_paper(self, number: str, code: str) -> PaperSeen | None:
         return await self._asked().verify_paper(number, code)
@@ -324,7 +343,7 @@ class Stage(Stand):
                 self.clock.now(),
             ),
             receipts=NO_RECEIPTS,
-            papers=Papers(filings, "http://127.0.0.1:8000", self.clock.now()),
+            papers=Papers(filings, KeptMade(self.files), "http://127.0.0.1:8000"),
             now=self.clock.now(),
             reminders=Reminders(self.outbox, session.person, inbound.address, lambda: WORDINGS),  # type: ignore[arg-type]
         )

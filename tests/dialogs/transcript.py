@@ -6,7 +6,8 @@ with answers), ``我：`` is typed, ``点：`` presses the option with that labe
 must be in the last reply (after what the line before it matched), ``不答：`` must not be, ``选：甲 | 乙`` are its
 options in order, ``终：name`` is the closing just reached. ``系：演示`` opens the demonstration of the bureau,
 ``系：不回话``, ``系：丢回话`` (the next filing arrives, its reply does not), ``系：被抢先``, ``系：没权限了``,
-``系：被收回``, ``系：已参保``, ``系：要审核``, ``系：当场办成`` and ``系：回话`` set how it answers; ``系：记不住``
+``系：被收回``, ``系：已参保``, ``系：要审核``, ``系：当场办成``, ``系：出原件`` (papers come
+with the bureau's file), ``系：不在这里给`` and ``系：回话`` set how it answers; ``系：记不住``
 keeps nothing, ``系：手工`` leaves all filings to the person; ``绑：credit-code operator`` binds them, ``码：`` types
 the code that was sent last; ``表：key [rows]`` sends a workbook of that form; ``醒：`` must be in
 a reminder that is kept, which begins with its instant.
@@ -72,6 +73,8 @@ MOODS = {
     "已参保": "insured",
     "记不住": "",
     "被收回": "revoked",
+    "出原件": "original",
+    "不在这里给": "portal",
 }
 
 

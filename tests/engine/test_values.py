@@ -80,8 +80,14 @@ def test_what_is_no_attempt_at_a_day_may_be_a_question(text: str) -> None:
     ("text", "found"), [("每月6000元", ["6000"]), ("1.2万", ["12000"]), ("6,500.5块", ["6500.5"]), ("6000", [])]
 )
 def test_amounts_are_found_by_their_unit(text: str, found: list[str]) -> None:
-    """A bare number in a sentence may be anything."""
-    assert [f.value for f in Amount().find(text, TODAY)] == [Decimal(number) for number in found]
+    """A bare number in a sentence may be anything: it counts behind a word for it alone."""
+    assert [f.value for f in Amount().find(text, TODAY) if not f.bare] == [Decimal(number) for number in found]
+
+
+@pytest.mark.parametrize(("text", "bare"), [("基数5000", ["5000"]), ("2029年到期", []), ("12个人", []), ("3张", [])])
+def test_numbers_of_some_size_may_be_amounts(text: str, bare: list[str]) -> None:
+    """But no years, counts and other small numbers."""
+    assert [f.value for f in Amount().find(text, TODAY) if f.bare] == [Decimal(number) for number in bare]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from tests.dialogs.stage import Stage
 FOLDER = Path(__file__).parent
 SAMPLES = {
     "公民身份号码": "32139919800210041X",
+    "给谁": "全部",
     "手机号": "13800000000",
     "回电手机号": "13800000000",
     "统一社会信用代码": "91110000600037341L",
@@ -40,6 +41,7 @@ EMPLOYED = {
     "unbind_employer": (FACTORY,),
     "filing_history": (FACTORY,),
     "take_paper": (FACTORY,),
+    "export_data": (FACTORY,),
     "switch_employer": (("91321399MA000003AE", "321399198808080147"), ("91321399MA000004AF", "321399198808080147")),
 }
 """For whom a dialog acts that is not for the factory, or that files nothing, and as whom."""

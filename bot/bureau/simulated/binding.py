@@ -87,7 +87,7 @@ class BindsByCode(Room):
             operator = books.operators.get((credit_code, identity_number))
             if operator is None:
                 return None
-            return Authority(seen_employer(books.employers[credit_code]), Role(operator.role), granted(operator))
+            return Authority(seen_employer(books, credit_code), Role(operator.role), granted(operator))
 
         return await self._look(look)
 

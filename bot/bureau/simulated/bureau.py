@@ -9,13 +9,12 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from bot.bureau.protocol import BureauForm, Filed, Filing, Prepared
-from bot.bureau.simulated.binding import BindsByCode
 from bot.bureau.simulated.demo_files import read_demo
+from bot.bureau.simulated.exporting import ExportsArchives
 from bot.bureau.simulated.hands import HasHands
 from bot.bureau.simulated.papers import IssuesPapers
 from bot.bureau.simulated.records import FilingRow
 from bot.bureau.simulated.room import Transactions
-from bot.bureau.simulated.showing import Shows
 from bot.bureau.simulated.tables import filings as filings_table
 from bot.bureau.simulated.taking import filed, prepare, take
 from bot.engine.ports import Clock
@@ -25,8 +24,8 @@ GROUP = 25
 """How many filings one transaction takes: enough to be fast, few enough that a turn of a chat hardly waits for one."""
 
 
-class SimulatedBureau(Shows, BindsByCode, HasHands, IssuesPapers):
-    """Fulfills ``Bureau``, ``LooksUp``, ``Binds`` and ``GivesPapers``; several processes may share a database."""
+class SimulatedBureau(ExportsArchives, HasHands, IssuesPapers):
+    """Fulfills ``Bureau``, ``LooksUp``, ``Binds``, ``GivesPapers`` and ``Exports``; processes may share a database."""
 
     form = BureauForm.SIMULATED
 

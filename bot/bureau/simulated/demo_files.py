@@ -117,7 +117,7 @@ def _operator(demo: Demo, table: Table, employer: str) -> Operator:
     _check_fictitious(demo, table, given.identity_number.region_code)
     modules = [module.value for module in given.matters]
     flags = given.verified, given.first_login_done
-    return Operator(employer, given.identity_number.number, given.name, given.role.value, *flags, modules)
+    return Operator(employer, given.identity_number.number, given.name, given.role.value, *flags, modules, given.mobile)
 
 
 def _read_person(demo: Demo, table: Table) -> None:

@@ -52,6 +52,7 @@ class DemoOperator:
     matters: Annotated[tuple[Module, ...], "授权事项"] = ()
     verified: Annotated[bool, "是否实名认证"] = True
     first_login_done: Annotated[bool, "是否完成首次登录"] = True
+    mobile: Annotated[str, "注册手机号"] = ""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ class DemoLogin:
     operator: str = field(repr=False)
     identity_number: str = field(repr=False)
     role: Role
+    mobile: str = field(repr=False, default="")
 
 
 class HasHands(Room):
@@ -32,14 +33,14 @@ class HasHands(Room):
 
     async def demo_logins(self) -> list[DemoLogin]:
         """Everybody who can be bound, employer by employer."""
-        theirs = operators.c.name, operators.c.identity_number, operators.c.role
+        theirs = operators.c.name, operators.c.identity_number, operators.c.role, operators.c.mobile
         found = (
             select(employers.c.name, employers.c.credit_code, *theirs)
             .join(operators, operators.c.employer == employers.c.credit_code)
             .order_by(employers.c.credit_code, operators.c.identity_number)
         )
         rows = await self._look(lambda connection: connection.execute(found).all())
-        return [DemoLogin(name, code, who, number, Role(role)) for name, code, who, number, role in rows]
+        return [DemoLogin(row[0], row[1], row[2], row[3], Role(row.role), row.mobile) for row in rows]
 
     async def stop_flexible_coverage(self, identity_number: str) -> bool:
         """The person ends their own insurance (灵活就业人员停保登记); whether there was one."""

@@ -86,6 +86,7 @@ class Operator:
     verified: bool
     first_login_done: bool
     modules: list[str]
+    mobile: str = field(default="", repr=False)
 
 
 @dataclass(slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from bot.bureau.protocol import EmployerSeen, FilingSeen, PersonSeen, ProjectSeen, Standing, WorkerSeen
+from bot.bureau.protocol import EmployerSeen, FilingSeen, HostSeen, PersonSeen, ProjectSeen, Standing, WorkerSeen
 from bot.bureau.simulated.authority import check_filing, check_operator, check_people, granted
 from bot.bureau.simulated.books import Books
 from bot.bureau.simulated.pages import Wanted, load
-from bot.bureau.simulated.records import Employer, FilingRow, Person, Registration, Worker, latest, module_of
+from bot.bureau.simulated.records import FilingRow, Host, Person, Registration, Worker, latest, module_of
 from bot.bureau.simulated.room import Room
 from bot.bureau.simulated.tables import enrollments, filings, persons, workers
 from rules.modules import Module
@@ -26,7 +26,7 @@ class Shows(Room):
         def look(connection: Connection) -> EmployerSeen:
             books = load(connection, Wanted([credit_code]))
             check_operator(books, operator, credit_code)
-            return seen_employer(books.employers[credit_code])
+            return seen_employer(books, credit_code)
 
         return await self._look(look)
 
@@ -94,10 +94,16 @@ class Shows(Room):
 _MOST_SHOWN = 1_000
 
 
-def seen_employer(employer: Employer) -> EmployerSeen:
-    """The employer as it is shown."""
+def seen_employer(books: Books, credit_code: str) -> EmployerSeen:
+    """The employer as it is shown, with its hosts by their codes."""
+    employer = books.employers[credit_code]
+    hosts = tuple(HostSeen(each.code, each.name) for each in sorted(_hosts(books, credit_code), key=lambda h: h.code))
     registered = employer.registration == Registration.DONE
-    return EmployerSeen(employer.credit_code, employer.name, employer.region, employer.is_agency, registered)
+    return EmployerSeen(credit_code, employer.name, employer.region, employer.is_agency, registered, hosts)
+
+
+def _hosts(books: Books, credit_code: str) -> list[Host]:
+    return [host for host in books.hosts.values() if host.employer == credit_code]
 
 
 def _seen(books: Books, person: Person, employer: str) -> PersonSeen:

@@ -75,6 +75,7 @@ operators = Table(
     Column("verified", Boolean, nullable=False),
     Column("first_login_done", Boolean, nullable=False),
     Column("modules", JSON, nullable=False),
+    Column("mobile", String, nullable=False, server_default=""),
     comment="modules: the matters granted (授权事项), by their topic ids.",
 )
 
