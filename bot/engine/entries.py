@@ -33,6 +33,7 @@ class Fault:
 
     def __str__(self) -> str:
         lead = f"“{self.heading}”" if self.heading and not self.cause.startswith(self.heading) else ""
+        lead += "：" if lead and self.cause.startswith("这个") else ""
         return f"{lead}{self.cause}{self.remedy}"
 
 

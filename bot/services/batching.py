@@ -134,7 +134,7 @@ class Batching:
         file = await self.uploads.keep_upload(batch.person, "处理详情.xlsx", WORKBOOK, content)
         waiting = sum(row.standing == Standing.IN_REVIEW for row in done.values())
         counts = {
-            "good": sum(result.done for result in results),
+            "good": sum(result.done for result in results) - waiting,
             "bad": sum(not result.done for result in results),
             "waiting": waiting,
         }

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.bureau.protocol import LooksUp
 from bot.documents.package import Refused
 from bot.documents.workbook import Row, read_workbook
 from bot.documents.workbook_form import marked_form
@@ -25,6 +26,10 @@ from rules.modules import Module
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_REMEMBERED = 4
 _MOST_CAUSES = 3
+_MOST_NUMBERS = 10
+_OF_INSURED = frozenset((Module.COVERAGE_SUSPENSION, Module.BASE_INCREASE, Module.DISPATCH_TRANSFER))
+_ABOUT_INSURED = _OF_INSURED | {Module.EMPLOYEE_ENROLLMENT, Module.ADVANCE_ENROLLMENT}
+"""What is filed about people whom the employer insures, and what about people whom it does not."""
 Forms = Mapping[str, type[Dialog]]
 
 
@@ -179,10 +184,28 @@ class Sheets:
         if await self.batches.find(batch) is not None:
             return SheetChecked(SheetState.TWICE)
         causes = Counter(str(fault) for row in sheet.bad for fault in row.faults)
-        lines = tuple(f"{cause}（{count}行）" for cause, count in causes.most_common(_MOST_CAUSES))
+        lines = [f"{cause}（{count}行）" for cause, count in causes.most_common(_MOST_CAUSES)]
+        if len(causes) > _MOST_CAUSES:
+            lines.append(f"还有{len(causes) - _MOST_CAUSES}种，都写在附件里")
         outcome = SheetState.READY if sheet.good else SheetState.NO_GOOD_ROW
         counts = (len(sheet.rows), len(sheet.good), len(sheet.bad))
-        return SheetChecked(outcome, *counts, lines, sheet.notes)
+        notes = (*sheet.notes, *await self._foreseen(sheet, form))
+        return SheetChecked(outcome, *counts, tuple(lines), notes)
+
+    async def _foreseen(self, sheet: ReadSheet, form: str) -> tuple[str, ...]:
+        """Which of the rows in order the bureau would refuse, by whom the employer insures; raises ``Outage``."""
+        topic, bureau, binding = self.form(form).topic, self.filings.bureau, await self.filings.current()
+        if topic not in _ABOUT_INSURED or binding is None or not isinstance(bureau, LooksUp):
+            return ()
+        people = await bureau.people(binding.operator, binding.credit_code)
+        insured = {person.identity_number for person in people}
+        wanted = topic in _OF_INSURED
+        odd = [row.number for row in sheet.good if (row.answers.get("identity_number") in insured) is not wanted]
+        if not odd:
+            return ()
+        which = "、".join(map(str, odd[:_MOST_NUMBERS])) + ("等" if len(odd) > _MOST_NUMBERS else "")
+        why = "没有在本单位参保" if wanted else "已经在本单位参保"
+        return (f"注意：第{which}行共{len(odd)}人{why}，提交会被退回；不想白交的，删去这些行再发。",)
 
     async def start(self, file: FileRef, form: str) -> Started:
         """Writes down that the good rows are to be submitted; the same sheet again is not submitted again."""

@@ -154,13 +154,14 @@ async def test_five_hundred_rows_with_37_bad_ones(desk: Desk) -> None:
     file = await desk.send(five_hundred())
     checked = await desk.sheets.check(file, "record_person")
     assert (checked.row_count, checked.good_count, checked.bad_count) == (500, 463, 37)
-    assert len(checked.cause_lines) == 3 and "（20行）" in checked.cause_lines[0]
+    assert len(checked.cause_lines) == 4 and "（20行）" in checked.cause_lines[0]
+    assert checked.cause_lines[-1] == "还有1种，都写在附件里"
     assert await desk.sheets.start(file, "record_person") is Started.STARTED
     await desk.batching.go_on()
     assert await desk.filed() == 463
     *progress, done = await desk.told()
     assert len(progress) == 4 and "已提交" in progress[0].messages[0]
-    assert "办成463行（其中463行审核中），没有办成37行" in done.messages[0]
+    assert "：已提交、审核中463行，没有办成37行" in done.messages[0]
     book = await desk.book(done)
     details, failed = book["处理详情"], book["未通过的行"]
     assert details.max_row - 1 == 500
@@ -195,7 +196,7 @@ async def test_a_lost_reply_files_nothing_twice(desk: Desk, lost_after: int) -> 
     await desk.batching.go_on()
     assert await desk.filed() == 4 * GROUP + 3
     (done,) = await desk.told()
-    assert f"办成{4 * GROUP + 3}行" in done.messages[0]
+    assert f"审核中{4 * GROUP + 3}行" in done.messages[0]
 
 
 async def test_a_crash_between_bureau_and_notes_files_nothing_twice(
@@ -234,6 +235,65 @@ async def test_what_the_bureau_refuses_comes_back_with_its_reason(desk: Desk) ->
     await begin(desk, blank_workbook(FORMS["record_person"], rows))
     await desk.batching.go_on()
     (done,) = await desk.told()
-    assert "办成1行" in done.messages[0] and "没有办成1行" in done.messages[0]
+    assert "：已提交、审核中1行，没有办成1行" in done.messages[0]
     details = (await desk.book(done))["处理详情"]
     assert any("公安" in str(cell) for row in details.iter_rows(values_only=True) for cell in row)
+
+
+def newcomer(number: str, **other: str) -> dict[str, str]:
+    """A row that enrolls somebody, what may be left blank left blank."""
+    row = {
+        "identity_number": number,
+        "contract_start": "2026-11-01",
+        "contract_kind": "无固定期限",
+        "post": "普通员工",
+        "contribution_base": "6000",
+    }
+    return row | other
+
+
+async def test_what_may_be_left_blank_is_filled_in_as_in_the_chat(desk: Desk) -> None:
+    """The columns that are optional are: the bureau gets what the chat would have filled in, and takes the row."""
+    file = await desk.send(blank_workbook(FORMS["enroll_employee"], [newcomer("321399199001030215")]))
+    checked = await desk.sheets.check(file, "enroll_employee")
+    assert (checked.outcome, checked.good_count, checked.sheet_notes) == (SheetState.READY, 1, ())
+    assert await desk.sheets.start(file, "enroll_employee") is Started.STARTED
+    await desk.batching.go_on()
+    (done,) = await desk.told()
+    assert "没有办成" not in done.messages[0]
+
+
+async def test_who_is_insured_already_or_not_is_told_before(desk: Desk) -> None:
+    """Somebody who works here is not enrolled again, somebody who does not is not stopped: the rows are named."""
+    here, stranger = "32139919800210041X", "321399199001030215"
+    enrolling = await desk.send(blank_workbook(FORMS["enroll_employee"], [newcomer(stranger), newcomer(here)]))
+    (note,) = (await desk.sheets.check(enrolling, "enroll_employee")).sheet_notes
+    assert "共1人已经在本单位参保" in note
+    leaving = [{"identity_number": who, "termination_reason": "辞职"} for who in (here, stranger)]
+    stopping = await desk.send(blank_workbook(FORMS["suspend_coverage"], leaving))
+    (note,) = (await desk.sheets.check(stopping, "suspend_coverage")).sheet_notes
+    assert "共1人没有在本单位参保" in note
+
+
+async def test_the_failed_rows_are_mended_and_sent_again(desk: Desk) -> None:
+    """The page of failed rows is a sheet again: mended it is taken, and nobody is submitted twice."""
+    await begin(desk, five_hundred())
+    await desk.batching.go_on()
+    book = await desk.book((await desk.told())[-1])
+    failed = book["未通过的行"]
+    headings = [str(cell.value) for cell in failed[1]]
+    columns = {name: next(n for n, h in enumerate(headings, 1) if h == f"*{name}") for name in _MENDED}
+    for place, row in enumerate(range(2, 39)):
+        fresh = somebody(600 + place)
+        for name, field_name in _MENDED.items():
+            failed.cell(row, columns[name]).value = fresh[field_name]
+    book.save(saved := io.BytesIO())
+    file = await desk.send(saved.getvalue())
+    checked = await desk.sheets.check(file, "record_person")
+    assert (checked.row_count, checked.good_count) == (37, 37)
+    assert await desk.sheets.start(file, "record_person") is Started.STARTED
+    await desk.batching.go_on()
+    assert await desk.filed() == 500
+
+
+_MENDED = {"证件号码": "identity_number", "姓名": "name", "移动电话": "mobile"}
