@@ -33,6 +33,7 @@ from bot.calendar_commands import duties as duties
 from bot.demo_commands import demo as demo
 from bot.dialogs import DIALOGS, FORMS
 from bot.doctor_commands import doctor as doctor
+from bot.engine.dialog import Context
 from bot.engine.messages import Address, Option
 from bot.engine.ports import Clock
 from bot.engine.repair import step_at
@@ -44,6 +45,7 @@ from bot.services.batching import Batching
 from bot.services.demo_panel import DemoPanel
 from bot.services.files import AddressFiles
 from bot.services.following import Following, KeptJournal
+from bot.services.forms import Forms
 from bot.services.library import Library, read_law
 from bot.services.outbox import Dispatcher
 from bot.services.receipts import Receipts, StatusDesk
@@ -61,6 +63,7 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
     """The web chat, until told to stop."""
     from bot.handlers.demo_page import DemoPage, add_demo_page
     from bot.handlers.filing_page import FilingPage, add_filing_page
+    from bot.handlers.forms_api import add_forms_api
     from bot.handlers.health import Health, add_health
     from bot.handlers.parameter_page import ParameterPages, add_parameter_pages
     from bot.handlers.rules_api import add_rules_api
@@ -110,6 +113,7 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
         dispatcher = Dispatcher(store.outbox, {CHANNEL: late}, assistant.runner)
         rulings = Rulings(lambda: assistant.library.current.law, assistant.clock.today)
         add_rules_api(app, rulings, web_settings)
+        add_forms_api(app, _forms(assistant), web_settings)
         add_health(app, Health(assistant.library, watching, store.ping, store.outbox.counts))
         add_parameter_pages(app, ParameterPages(assistant.library, assistant.clock))
 
@@ -299,6 +303,29 @@ async def rule(settings: Settings, asked: argparse.Namespace) -> int:
 
     law = read_law(settings.data, settings.region)
     return await run_rule_command(Rulings(lambda: law, BeijingClock().today), asked)
+
+
+async def form(settings: Settings, asked: argparse.Namespace) -> int:
+    """The forms, the JSON schema of one, or its blank workbook."""
+    forms = Forms(FORMS, lambda: Context(BeijingClock().today(), ""))
+    if not asked.key:
+        for each in forms.listed():
+            print(f"{each['key']:<20} {each['title']}")
+        return 0
+    schema, template = forms.schema(asked.key), forms.template(asked.key) if asked.template else None
+    if schema is None:
+        print(f"没有叫 {asked.key} 的表；python -m bot form 列出全部。", file=sys.stderr)
+        return 1
+    if template is not None:
+        asked.template.write_bytes(template[1])
+        print(f"{template[0]} 写在 {asked.template}")
+    else:
+        print(json.dumps(schema, ensure_ascii=False, indent=1))
+    return 0
+
+
+def _forms(assistant: Assistant) -> Forms:
+    return Forms(FORMS, lambda: Context(assistant.clock.today(), assistant.library.current.stamp))
 
 
 async def check(settings: Settings, asked: argparse.Namespace) -> int:

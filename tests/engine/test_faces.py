@@ -240,7 +240,7 @@ def context_of(form: type[Dialog], day: date) -> Context:
         portal=FewErrors(),
         sheets=Sheets(None, None, Filings(None, kept, "p"), "p", Address("t", "me"), Context(day), NOW),
         receipts=NO_RECEIPTS,
-        papers=Papers(Filings(None, kept, "p"), "", NOW),
+        papers=Papers(Filings(None, kept, "p"), None, ""),
         now=NOW,
         reminders=Reminders(None, "p", Address("t", "me"), lambda: WORDINGS),
     )
