@@ -50,6 +50,8 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "progress_none": (),
         "progress_waiting": ("titles",),
         "progress_sent": (),
+        "card_unchanged": (),
+        "card_again": (),
         "resume_filled": ("title",),
         "help": (),
         "help_label": (),

@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.engine.card import Question, label_of, question
+from bot.engine.commands import Command
 from bot.engine.conversation import Given, Origin, Outcome
-from bot.engine.messages import FileRef
+from bot.engine.messages import Decision, FileRef
 from bot.engine.ports import Intent, IntentState, Session
 from bot.engine.questions import offer_onward
 from bot.engine.repair import last_said, reopen, seal, step_at
@@ -61,7 +62,7 @@ async def settle(turning: Turning, ledger: Ledger) -> Position | None:
                 return None
         else:
             if not turning.asks_itself:
-                turning.messages.append(_ask(turning, position).text)
+                _ask_open(turning, position)
             return position
     return None
 
@@ -125,6 +126,20 @@ async def _make(turning: Turning, visit: Visit) -> None:
         except Exception:
             log.exception("%s made no files", step.made.__name__)
             turning.say("files_not_made")
+
+
+def _ask_open(turning: Turning, position: Position) -> None:
+    """Asks the open question; a card that the person saw just now and that stayed as it was is not shown again."""
+    asked = _ask(turning, position)
+    seen = asked.options[:1] and asked.options[0] in turning.session.conversation.shown
+    if isinstance(position.open.step, Review) and seen and turning.decision in _ASIDES:
+        turning.say("card_unchanged")
+        turning.offer(f"command|{Command.GO_ON.value}", turning.phrase("card_again"))
+    else:
+        turning.messages.append(asked.text)
+
+
+_ASIDES = frozenset({Decision.ANSWER, Decision.CLARIFY, Decision.SMALLTALK, Decision.OUT_OF_SCOPE})
 
 
 def _ask(turning: Turning, position: Position) -> Question:

@@ -210,3 +210,19 @@ async def test_an_outage_at_the_second_effect_does_not_reopen_the_first() -> Non
     assert (await stand.say("确认")).step == "again"
     await stand.say("修改 1")
     assert "不能退回去改" in stand.text
+
+
+async def test_a_card_that_was_just_seen_is_not_shown_again_after_a_side_question() -> None:
+    """It can still be confirmed, and looked at again; one that changed meanwhile is shown whole."""
+    stand = Stand([Today, Person])
+    await stand.start(Today)
+    await stand.say("3")
+    assert "1. 几个：3" in stand.text
+    await stand.say("谢谢")
+    assert "1. 几个" not in stand.text and "上面的核对单没有变" in stand.text
+    await stand.pick("再看一遍核对单")
+    assert "1. 几个：3" in stand.text
+    await stand.say("谢谢")
+    assert bureau.requests == []
+    await stand.pick("确认提交")
+    assert [what for _, what in bureau.requests] == ["3"]
