@@ -159,8 +159,8 @@ def test_the_year_comes_as_a_picture_with_words(text: str) -> None:
     """The calendar of a year is a picture, and the same in words."""
     said = heard(text)
     year = 2027 if "2027" in text else 2026
-    assert said.made[0].kind == "image/svg+xml" and said.made[0].name.startswith(str(year))
-    assert said.made[0].content.startswith((b"<svg", b"<?xml"))
+    assert said.made[0].kind == "image/png" and said.made[0].name == f"{year}年社保申报日历.png"
+    assert said.made[0].content.startswith(b"\x89PNG")
     assert "7–10日暂停申报" in said.messages[1]
 
 
