@@ -59,7 +59,7 @@ async def settle(turning: Turning, ledger: Ledger) -> Position | None:
             if not _close(turning, position, position.open.step):
                 return None
         else:
-            if not turning.asks_itself:
+            if not (turning.asks_itself or turning.question_stands):
                 turning.messages.append(_ask(turning, position).text)
             return position
     return None
