@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.engine.days import MonthMention, Toward
+from bot.engine.days import MonthMention, Toward, YearMention
 from bot.services.rule_questions.about_days import BEGAN_AFTER, BEGAN_BEFORE, TO_MAKE_UP
 from bot.services.rule_questions.about_money import OTHER_MATTER, industry_given
 from bot.services.rule_questions.reading import Reading, RuleQuestion
@@ -50,6 +50,8 @@ def _months_due(reading: Reading) -> dict[str, str] | None:
         if not in_a_row or spanned < 1 or count not in (None, spanned):
             return None
         return {"first_month": f"{named[0]:%Y-%m}", "months_due": str(spanned)}
+    if not named and reading.has(r"\d\d年|[去前]年"):
+        return _whole_year(reading)
     if count is not None:
         since = reading.has(r"月份?(?:起|开始)") and named
         return ({"first_month": f"{named[0]:%Y-%m}"} if since else {}) | {"months_due": str(count)}
@@ -57,6 +59,14 @@ def _months_due(reading: Reading) -> dict[str, str] | None:
         return {"first_month": f"{named[0]:%Y-%m}", "months_due": "1"} if named else None
     start = reading.day(begun, Toward.PAST)
     return {"contract_start": start} if start else None
+
+
+def _whole_year(reading: Reading) -> dict[str, str] | None:
+    """“2022年全年”; a year with some months of it, but not which, is not guessed at."""
+    years = [mention.year for mention in reading.mentions if isinstance(mention, YearMention)]
+    if len(years) != 1 or not reading.has(r"全年|整年|一整年|1年"):
+        return None
+    return {"first_month": f"{years[0]:04}-01", "months_due": str(_MONTHS_OF_A_YEAR)}
 
 
 def _months_named(reading: Reading) -> list[date]:

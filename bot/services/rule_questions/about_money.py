@@ -106,7 +106,8 @@ def contribution_estimate(reading: Reading) -> RuleQuestion | None:
         return None
     if not reading.has(r"社保|基数|单位|个人|五险|三险|养老"):
         return None
-    if reading.has(TO_MAKE_UP) and sum(isinstance(each, MonthMention) for each in reading.mentions) > 1:
+    months = sum(isinstance(each, MonthMention) for each in reading.mentions)
+    if reading.has(TO_MAKE_UP) and (months > 1 or reading.has(r"\d个月|半年|全年|整年")):
         return None
     given = {"contribution_base": str(reading.amounts[0].value), **_month_given(reading), **industry_given(reading)}
     return RuleQuestion("contribution_estimate", given, "filing.policy_update")
