@@ -125,7 +125,7 @@ _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _add_calendars(commands: _Commands) -> None:
     calendar = _command(commands, "calendar", "the year's filing calendar")
     calendar.add_argument("--year", type=year_given, help="this year without it")
-    calendar.add_argument("--picture", type=Path, help="write an SVG picture here instead of printing")
+    calendar.add_argument("--picture", type=Path, help="write a picture here instead of printing: FILE.png or FILE.svg")
     duties = _command(commands, "duties", "an employer's calendar of duties")
     duties.add_argument("--from", dest="first", type=day_given, required=True, help="first day")
     duties.add_argument("--to", dest="last", type=day_given, required=True, help="last day, within 24 months")

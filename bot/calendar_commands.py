@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.app import BeijingClock
 from bot.documents.employer_calendar import BadEvent, as_ics, calendar_lines, read_events
-from bot.documents.year_calendar import year_calendar, year_text
+from bot.documents.year_calendar import year_calendar, year_photo, year_text
 from bot.services.citing import citing
 from bot.services.library import Library
 from bot.settings import Settings
@@ -16,7 +16,7 @@ from rules.duties import duty_calendar
 
 
 async def calendar(settings: Settings, asked: argparse.Namespace) -> int:
-    """Prints the year's filing calendar, or writes its picture."""
+    """Prints the year's filing calendar, or writes its picture: PNG where the file is named so, else SVG."""
     clock = BeijingClock()
     year = clock.today().year if asked.year is None else asked.year
     snapshot = Library(settings.data).current
@@ -24,6 +24,8 @@ async def calendar(settings: Settings, asked: argparse.Namespace) -> int:
     try:
         if asked.picture is None:
             print(year_text(year, snapshot.law, cite))
+        elif asked.picture.suffix.lower() == ".png":
+            _write(asked.picture, year_photo(year, snapshot.law, clock.today(), cite))
         else:
             _write(asked.picture, year_calendar(year, snapshot.law, clock.today(), cite))
     except ValueError as fault:
@@ -51,6 +53,6 @@ def _printable(word: str) -> str:
     return word.encode("utf-8", "replace").decode()
 
 
-def _write(path: Path, text: str) -> None:
-    path.write_bytes(text.encode())
+def _write(path: Path, made: str | bytes) -> None:
+    path.write_bytes(made if isinstance(made, bytes) else made.encode())
     print(f"已写入 {path}", file=sys.stderr)

@@ -23,6 +23,7 @@ from rules.window_told import because_of_window, boundary_points, pause_steps
 _GUIDE = "002 §一"
 _MODULE = "002 §三.3"
 _LIMIT = "back_payment.online_months"
+CURRENT_MONTH_OPEN = "不计在内的“当前月”是正在申报的月份，还是办理当天所在的月份，指南没有写。"
 
 
 class BackPaymentOutcome(StrEnum):
@@ -242,7 +243,7 @@ def _open_points(readings: list[BackPaymentReading]) -> Iterator[OpenPoint]:
     by_calendar = by_means[CurrentMonth.CALENDAR_MONTH, partial, beyond]
     if by_calendar.months != told.months:
         yield _point(
-            "不计在内的“当前月”是正在申报的月份，还是办理当天所在的月份，指南没有写。",
+            CURRENT_MONTH_OPEN,
             (f"正在申报的{told.current_month.label}", told),
             (f"办理当天所在的{by_calendar.current_month.label}", by_calendar),
         )

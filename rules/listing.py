@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from rules.attachments import check_attachment
 from rules.back_payment import back_payment
+from rules.back_payment_estimate import back_payment_estimate
 from rules.base_change import base_change
 from rules.base_change_list import base_change_list
 from rules.contribution_base import contribution_base
@@ -71,6 +72,13 @@ _ALL = (
         contribution_estimate,
         "base rate",
         "contribution_base=6000 contribution_month=2025-09 industry_class=一类",
+    ),
+    _rule(
+        "back_payment_estimate",
+        "补缴估算",
+        back_payment_estimate,
+        "filing back_payment base rate",
+        "months_due=4 contribution_base=6000",
     ),
     _rule("contribution_rates", "缴费比例", contribution_rates, "rate", "contribution_month=2025-09"),
     _rule("suspension", "停保", suspension, "filing duty", "termination_day=2026-11-20"),

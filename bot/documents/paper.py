@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
-from bot.documents.receipt import FACE_IN_FILE, font_file, qr_code
+from bot.documents.chinese_font import SIMPLIFIED, font_file
+from bot.documents.receipt import qr_code
 
 _WIDTH, _HEIGHT, _MARGIN, _LINE = 210.0, 297.0, 15.0, 6.5
 """Millimetres."""
@@ -41,7 +42,7 @@ def paper_pdf(paper: LaidOut) -> bytes:
     pdf.set_auto_page_break(False)
     pdf.set_creation_date(datetime.combine(paper.issued_on, time(), UTC))
     pdf.set_title(paper.title)
-    pdf.add_font("cjk", fname=str(font_file()), collection_font_number=FACE_IN_FILE)
+    pdf.add_font("cjk", fname=str(font_file()), collection_font_number=SIMPLIFIED)
     pages, first_room = _pages(paper)
     for at, rows in enumerate(pages):
         pdf.add_page()

@@ -6,9 +6,9 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
+
+from bot.documents.chinese_font import SIMPLIFIED, face, font_file
 
 PDF, PNG = "application/pdf", "image/png"
 _WIDTH, _MARGIN, _LINE = 105.0, 8.0, 6.2
@@ -19,8 +19,6 @@ _DOTS = 8
 """Dots to a millimetre in the picture."""
 _QR = 32.0
 _NO_PAPER = "由参保助手生成，不是经办机构的凭证，以网厅和经办机构为准。"
-FACE_IN_FILE = 2
-"""The place of the simplified Chinese face in the font file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def receipt_pdf(receipt: Receipt) -> bytes:
     pdf.set_creation_date(receipt.at)
     pdf.set_title(f"{receipt.title}回执")
     pdf.add_page()
-    pdf.add_font("cjk", fname=str(font_file()), collection_font_number=FACE_IN_FILE)
+    pdf.add_font("cjk", fname=str(font_file()), collection_font_number=SIMPLIFIED)
     if receipt.demo:
         pdf.set_font("cjk", size=60)
         pdf.set_text_color(235, 235, 235)
@@ -142,16 +140,5 @@ def qr_code(url: str) -> io.BytesIO:
     return made
 
 
-@cache
-def font_file() -> Path:
-    """The file of the typeface, which has Chinese signs."""
-    import noto_cjk_sans_otc
-
-    return Path(noto_cjk_sans_otc.__file__).parent / "NotoSansCJK-Regular.ttc"
-
-
-@cache
 def _face(points: float) -> Any:
-    from PIL import ImageFont
-
-    return ImageFont.truetype(str(font_file()), round(points * _POINT * _DOTS), index=FACE_IN_FILE)
+    return face(round(points * _POINT * _DOTS))

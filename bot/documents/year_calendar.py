@@ -9,10 +9,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.documents.year_days import year_days
 from bot.documents.year_picture import lay_out
+from bot.documents.year_png import year_png
 from bot.documents.year_words import Cite, text_lines
 from rules.parameters import Parameters
 
-__all__ = ["year_calendar", "year_text"]
+__all__ = ["year_calendar", "year_photo", "year_text"]
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -39,6 +40,11 @@ def year_calendar(year: int, law: Parameters, today: date | None = None, cite: C
     picture = lay_out(days, law, today, cite)
     template = _TEMPLATES.get_template("year_calendar.svg")
     return template.render(picture=picture, said="\n".join(text_lines(days, law, cite)))
+
+
+def year_photo(year: int, law: Parameters, today: date | None = None, cite: Cite = str) -> bytes:
+    """The same picture as PNG, for phones and for channels that show no SVG; takes and raises as ``year_calendar``."""
+    return year_png(lay_out(year_days(year, law), law, today, cite))
 
 
 def year_text(year: int, law: Parameters, cite: Cite = str) -> str:

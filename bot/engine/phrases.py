@@ -14,6 +14,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "empty": (),
         "too_long": ("signs", "most"),
         "not_understood": (),
+        "not_an_option": ("example",),
         "nearest_topics": (),
         "no_such_number": ("number", "most"),
         "offer_person": (),

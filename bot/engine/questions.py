@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.engine.card import option_id
 from bot.engine.commanding import person
 from bot.engine.commands import Command
 from bot.engine.conversation import Outcome
-from bot.engine.messages import Candidate, Decision, Heard, Offer
+from bot.engine.messages import Candidate, Decision, Heard, Offer, Option
+from bot.engine.steps import Choose
 from bot.engine.turning import Turning, start_option
 
 _MISSES_BEFORE_TOPICS = 2
 _MISSES_BEFORE_PERSON = 3
 _MOST_RELATED = 3
+_NEAREST, _NEAREST_BESIDE = 4, 2
+"""How many nearest topics are offered, alone and beside the options of a question."""
 
 
 def offer_what_is_left(turning: Turning) -> None:
@@ -53,15 +57,16 @@ def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
         turning.messages.extend(heard.messages)
         person(turning)
         return
-    if heard.missed or heard.decision is Decision.NOT_UNDERSTOOD:
+    if heard.missed or heard.decision is Decision.NOT_UNDERSTOOD or _says_nothing_new(turning, heard):
         _not_understood(turning, heard, text)
         return
+    turning.question_stands = heard.decision is Decision.CLARIFY and bool(_options_asked_before(turning))
     turning.conversation = replace(turning.conversation, misses=0)
     turning.messages.extend(heard.messages)
     turning.made.extend(heard.made)
     for key, label in heard.more.items():
         turning.offer(f"more|{key}", label)
-    for candidate in heard.choices:
+    for candidate in _others(turning, heard.choices) if turning.question_stands else heard.choices:
         turning.offer(f"topic|{candidate.id}", candidate.title)
     if heard.decision is Decision.ANSWER:
         _after_answer(turning, heard)
@@ -101,19 +106,54 @@ def _put_offer(turning: Turning, offer: Offer) -> None:
 
 
 def _not_understood(turning: Turning, heard: Heard, text: str | None) -> None:
+    turning.decision = heard.decision if heard.topic is None else Decision.NOT_UNDERSTOOD
     misses = turning.conversation.misses + 1
     turning.conversation = replace(turning.conversation, misses=misses)
     turning.unanswered = text
-    turning.messages.extend(heard.messages or (turning.phrase("not_understood"),))
+    nearest = _others(turning, heard.choices or heard.topics) or _others(turning, turning.house.welcome)
+    asked = _options_asked_before(turning)
+    turning.question_stands = bool(asked)
+    if not asked:
+        turning.messages.extend(heard.messages or (turning.phrase("not_understood"),))
+    elif misses < _MISSES_BEFORE_TOPICS or not nearest:
+        turning.say("not_an_option", example=asked[0].label)
     if misses >= _MISSES_BEFORE_PERSON:
         turning.say("offer_person")
         turning.offer(f"command|{Command.PERSON.value}", turning.phrase("person"))
     if misses >= _MISSES_BEFORE_TOPICS:
-        _offer_nearest(turning, heard.choices or heard.topics or turning.house.welcome)
+        _offer_nearest(turning, nearest[: _NEAREST_BESIDE if asked else _NEAREST])
+
+
+def _says_nothing_new(turning: Turning, heard: Heard) -> bool:
+    """Whether all that is heard is the matter of the open question: its topic, told before, or offered alone."""
+    if not _options_asked_before(turning):
+        return False
+    if heard.decision is Decision.CLARIFY:
+        return bool(heard.choices) and not _others(turning, heard.choices)
+    return heard.topic is not None and heard.topic == _own_topic(turning) == turning.conversation.last_topic
+
+
+def _own_topic(turning: Turning) -> str | None:
+    active = turning.conversation.active
+    return turning.dialog_of(active).topic if active else None
+
+
+def _others(turning: Turning, topics: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The topics without that of the dialog under way, which is where the person is already."""
+    return tuple(topic for topic in topics if topic.id != _own_topic(turning))
+
+
+def _options_asked_before(turning: Turning) -> tuple[Option, ...]:
+    """The options of the open step, where it is one to choose from and was asked in the reply before."""
+    position = turning.position()
+    if position is None or not isinstance(position.open.step, Choose):
+        return ()
+    begins = option_id(position.run, position.open.address, "")
+    return tuple(option for option in turning.conversation.shown if option.id.startswith(begins))
 
 
 def _offer_nearest(turning: Turning, nearest: tuple[Candidate, ...]) -> None:
     if nearest:
         turning.say("nearest_topics")
-    for candidate in nearest[:4]:
+    for candidate in nearest:
         turning.offer(f"topic|{candidate.id}", candidate.title)

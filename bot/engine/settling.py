@@ -61,7 +61,7 @@ async def settle(turning: Turning, ledger: Ledger) -> Position | None:
             if not _close(turning, position, position.open.step):
                 return None
         else:
-            if not turning.asks_itself:
+            if not (turning.asks_itself or turning.question_stands):
                 _ask_open(turning, position)
             return position
     return None

@@ -40,7 +40,10 @@ class House:
 
 @dataclass(slots=True)
 class Turning:
-    """One turn under way."""
+    """One turn under way.
+
+    ``question_stands`` says that the open question was asked right before: its options are given, its words are not.
+    """
 
     house: House
     inbound: Inbound
@@ -57,6 +60,7 @@ class Turning:
     ended: list[MatterEnd] = field(default_factory=list)
     closings: list[tuple[str, str]] = field(default_factory=list)
     asks_itself: bool = False
+    question_stands: bool = False
     unanswered: str | None = None
     candidates: tuple[Candidate, ...] = ()
 

@@ -21,6 +21,8 @@ _TO_TOPIC = {
 }
 """What a day alone asks after a topic's answer."""
 _NOTHING_UNDERSTOOD = frozenset({"gibberish", "unknown", "unclear"})
+_NEVER_FOREIGN = frozenset({"retirement_age", "back_payment_estimate"})
+"""Rules whose questions say enough themselves: what is foreign is left out where they are found."""
 _NEAR = 4
 _ELSEWHERE = re.compile(
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃"
@@ -58,5 +60,5 @@ def ruled(
 
 def _is_foreign(understood: Understood, question: RuleQuestion) -> bool:
     if understood.decision is Decision.OUT_OF_SCOPE:
-        return understood.kind not in _NOTHING_UNDERSTOOD and question.rule != "retirement_age"
+        return understood.kind not in _NOTHING_UNDERSTOOD and question.rule not in _NEVER_FOREIGN
     return understood.decision in (Decision.HUMAN, Decision.SMALLTALK) or understood.error is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from jinja2 import TemplateError
 
 from bot.services.rule_questions import CHATTED, RuleQuestion
 from bot.services.wordings import Wordings
+from rules.back_payment import MonthSpan
 from rules.explained import Explained
 from rules.limits_told import base_limits
 from rules.listing import RULES, BadGiven
@@ -28,6 +29,8 @@ def rule_names(result: Explained, question: RuleQuestion, law: Parameters) -> di
         "said": {name: _said(value) for name, value in question.given.items()},
         "asked": lambda items: [each for each in items if _label(each).startswith(question.about)],
         "last_limits": lambda month: _last_limits(month, law),
+        "names": _names,
+        "span": _span,
         "yuan": _yuan,
         "percent": percent_text,
     }
@@ -50,6 +53,19 @@ def check_rule_wordings(wordings: Wordings, law: Parameters, today: date) -> Ite
 def _label(of: Any) -> str:
     """The Chinese name of an insurance, or of what is about one."""
     return str(getattr(getattr(of, "insurance", of), "label", ""))
+
+
+def _names(insurances: Iterable[Any]) -> str:
+    """Insurances, or what is about each of some, by their short names: ``养老、失业``."""
+    return "、".join(_label(each).replace("保险", "") for each in insurances)
+
+
+def _span(months: MonthSpan) -> str:
+    """Months without a year said twice, and without their number: ``2026年6月至8月``."""
+    if months.first == months.last:
+        return months.first.label
+    last = f"{months.last.month}月" if months.first.year == months.last.year else months.last.label
+    return f"{months.first.label}至{last}"
 
 
 def _said(value: object) -> str:

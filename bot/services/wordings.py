@@ -34,13 +34,14 @@ SHAPES: Final[Mapping[str, frozenset[str]]] = {
     "human": frozenset(),
 }
 """The parts of answers, and what each may read."""
-_OF_RESULT: Final = frozenset({"r", "about", "said", "asked", "last_limits", "yuan", "percent"})
+_OF_RESULT: Final = frozenset({"r", "about", "said", "asked", "last_limits", "names", "span", "yuan", "percent"})
 _OF_RULES: Final[Mapping[str, frozenset[str]]] = {
     "why": frozenset(),
     "more_open": frozenset({"points"}),
     "open_points": frozenset({"points"}),
     "ask_sex": frozenset(),
     "ask_birth_date": frozenset(),
+    "ask_contribution_base": frozenset(),
     "no_such_day": frozenset({"said"}),
     "year_offer": frozenset({"year"}),
     "year_said": frozenset({"year"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.documents.year_calendar import year_calendar, year_text
+from bot.documents.year_calendar import year_photo, year_text
 from bot.engine.days import YearMention, find_mentions
 from bot.engine.messages import Candidate, Decision, Heard, Made
 from bot.engine.numerals import arabic
@@ -46,10 +46,10 @@ def answer_year(year: int, snapshot: Snapshot, today: date) -> Heard:
     topics = (Candidate(TOPIC, snapshot.knowledge.topics[TOPIC].title, 1.0),)
     cite = citing(snapshot.knowledge.guides)
     try:
-        picture = year_calendar(year, snapshot.law, today, cite)
+        picture = year_photo(year, snapshot.law, today, cite)
         words = year_text(year, snapshot.law, cite)
     except ValueError as trouble:
         return Heard(Decision.ANSWER, (str(trouble),), topics, certain=True)
     says = (snapshot.wordings.rule("year_said", year=year), snapshot.wordings.rule("year_words", words=words))
-    made = Made(f"{year}年社保申报日历.svg", "image/svg+xml", picture.encode())
+    made = Made(f"{year}年社保申报日历.png", "image/png", picture)
     return Heard(Decision.ANSWER, says, topics, certain=True, made=(made,))

@@ -156,11 +156,11 @@ async def test_computed_with_reasons_and_a_picture(assistant: str, look: Look, s
     await screen.say("那9月12号办呢")
     await screen.told("应补2026年6月至2026年9月（4个月）")
     await screen.say("今年的申报日历")
-    picture = screen.page.get_by_role("img", name="2026年社保申报日历.svg").last
+    picture = screen.page.get_by_role("img", name="2026年社保申报日历.png").last
     await picture.wait_for()
     assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     await screen.page.reload()
-    await screen.page.get_by_role("img", name="2026年社保申报日历.svg").last.wait_for()
+    await screen.page.get_by_role("img", name="2026年社保申报日历.png").last.wait_for()
 
 
 @both_sizes

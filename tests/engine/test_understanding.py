@@ -12,7 +12,7 @@ import pytest
 from bot.engine.checks import Day, Found, FreeText, Money, Name, Slip, Text, WholeNumber
 from bot.engine.choice import Choice, YesNo
 from bot.engine.dialog import Dialog
-from bot.engine.messages import Decision, Heard, Offer
+from bot.engine.messages import Candidate, Decision, Heard, Offer
 from bot.engine.steps import ask, choose, end
 from tests.engine.small import Fruit, Person
 from tests.engine.stand import SmallKnowledge, Stand
@@ -131,7 +131,6 @@ async def test_a_value_goes_to_the_step_whose_words_stand_nearest(said: str) -> 
     assert (given["first"].value, given["last"].value) == ("2026-03-01", "2026-03-05")
 
 
-
 async def test_a_name_ends_where_another_fact_begins() -> None:
     """What stands directly behind a name is no part of it."""
     stand = await stay("姓名张测试身份证T12345")
@@ -156,9 +155,7 @@ async def test_a_fact_is_checked_like_an_answer() -> None:
     reply = await stand.say("张测试，T12345，1月1日入住")
     assert reply.messages == ("已记下：姓名：张测试；票号：T12345。", "元旦不开门。", "哪天到？")
     reply = await stand.say("3月5日到，3月1日走")
-    assert (reply.step, reply.messages[:2]) == (
-        "last", ("已记下：到达日期：2026年3月5日。", "离开不能早于到达。")
-    )
+    assert (reply.step, reply.messages[:2]) == ("last", ("已记下：到达日期：2026年3月5日。", "离开不能早于到达。"))
 
 
 async def test_a_fact_whose_rule_cannot_be_asked_yet_is_asked_for_later() -> None:
@@ -310,6 +307,62 @@ async def test_misses_count_within_a_procedure_too() -> None:
     for said in ("嗯嗯啊啊", "哦哦啊啊"):
         await stand.say(said)
     assert stand.labels == ["苹果", "香蕉", "樱桃", "天气", "搬家"]
+
+
+async def test_a_question_that_stands_is_not_asked_again_in_full() -> None:
+    """What matches no option is told in one line over the options; the second time the nearest topics are named."""
+    stand = await choosing()
+    asked = stand.text
+    assert (await stand.say("嗯嗯啊啊")).messages == ("没看懂您说的是下面哪一项。回复序号就行，例如“1”就是“苹果”。",)
+    assert stand.labels == ["苹果", "香蕉", "樱桃"]
+    assert (await stand.say("哦哦啊啊")).messages == ("您要问的是不是下面哪一项？回复序号就行。",)
+    assert (await stand.say("天气怎么样")).messages[-1] == asked.splitlines()[-1]
+    assert (await stand.say("3")).step == "alone"
+
+
+class WhatToWear(Dialog):
+    """Goes with the topic of the weather."""
+
+    key, title, topic = "what_to_wear", "穿什么", "weather"
+
+    fruit: Fruit = choose("要哪一种？")
+    done = end("好。", silent=True)
+
+
+class Guessing(SmallKnowledge):
+    """Asks back what a vague word means."""
+
+    def hear(self, text: str, today: date, last_topic: str | None, lean: str = "") -> Heard:
+        if text == "那个事":
+            both = tuple(Candidate(topic, word, 0.5) for word, topic in self.topics.items())
+            return Heard(Decision.CLARIFY, ("您想问的是哪一类？",), both, choices=both)
+        return super().hear(text, today, last_topic, lean)
+
+
+async def test_the_topic_that_led_to_a_question_is_not_told_over_it() -> None:
+    """Whoever asks the same once more did not understand the question: the options are named, not the whole answer."""
+    stand = Stand([WhatToWear, Person])
+    await stand.say("天气怎么样")
+    await stand.start(WhatToWear)
+    reply = await stand.say("天气到底怎么样")
+    assert (reply.decision, len(reply.messages)) == (Decision.NOT_UNDERSTOOD, 1)
+    assert "例如“1”就是“苹果”" in stand.text and "关于天气的回答" not in stand.text
+    assert stand.labels == ["苹果", "香蕉", "樱桃"]
+
+
+async def test_the_topic_of_a_dialog_is_told_within_it_once() -> None:
+    """Where it was not told before, it is told, and the question asked again after it."""
+    stand = Stand([WhatToWear, Person])
+    await stand.start(WhatToWear)
+    assert (await stand.say("天气怎么样")).messages == ("关于天气的回答。", "要哪一种？")
+
+
+async def test_asking_back_leaves_the_question_standing() -> None:
+    """What may have been meant is offered beside the options, without the matter that is under way."""
+    stand = Stand([WhatToWear, Person], knowledge=Guessing())
+    await stand.start(WhatToWear)
+    assert (await stand.say("那个事")).messages == ("您想问的是哪一类？",)
+    assert stand.labels == ["苹果", "香蕉", "樱桃", "搬家"]
 
 
 class Pasted(Dialog):

@@ -50,6 +50,14 @@ def test_the_picture_is_written(bot: Callable[..., Done], tmp_path: Path) -> Non
     assert root[0].text in {f"{year}年社保申报日历" for year in (date.today().year, date.today().year + 1)}
 
 
+def test_a_file_named_png_is_a_png_picture(bot: Callable[..., Done], tmp_path: Path) -> None:
+    """The name of the file says which kind of picture is wanted."""
+    picture = tmp_path / "a.PNG"
+    done = bot("calendar", "--year", "2026", "--picture", str(picture))
+    assert done.returncode == 0 and str(picture) in done.stderr
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
 def test_duties_are_printed_and_written(bot: Callable[..., Done], tmp_path: Path) -> None:
     """An employee's deadline stands among the month's days, in print and in the file for calendar programs."""
     event = "event=hired:2026-11-20:张测试"

@@ -30,6 +30,7 @@ _TABLES: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "base_change": ("base_change", {"current": "current_base", "new": "new_base"}),
     "contribution_estimate": ("estimate", {"base": "contribution_base", "month": "contribution_month"}),
+    "back_payment_estimate": ("back_payment_estimate", {}),
     "base_limits": ("base_limits", {}),
     "contribution_rates": ("contribution_rates", {}),
     "deadline": ("deadline", {}),

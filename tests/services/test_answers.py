@@ -36,6 +36,27 @@ def test_every_title_gets_a_sourced_answer(topic) -> None:
     assert not re.search(r"\{\{|\{%|None", said)
 
 
+@pytest.mark.parametrize(
+    ("plain", "begins"),
+    [
+        ("怎么停保", "停保由单位在网厅“用人单位退工停保登记”里办"),
+        ("如何办理停保", "停保由单位在网厅“用人单位退工停保登记”里办"),
+        ("怎么办退工", "停保由单位在网厅“用人单位退工停保登记”里办"),
+        ("停保时间怎么填", "停保时间就是您办理的当时"),
+        ("如何办理增员", "普通职工增员，用“用人单位用工参保登记”"),
+        ("用工参保登记怎么办理", "普通职工增员，用“用人单位用工参保登记”"),
+        ("怎么补缴社保", "能补，网上最多六个月"),
+        ("企业社会保险信息登记怎么办", "从没参过保的单位，在网厅“企业社会保险信息登记”里办"),
+        ("预登记怎么做", "由单位在“用人单位用工参保预登记”里做"),
+        ("人员基础信息采集怎么做", "由单位在“人员基础信息采集”里录入"),
+        ("增员提交后多久生效", "看到职工参保状态变成“正常”才算办成"),
+    ],
+)
+def test_a_plain_question_is_answered_in_the_first_sentence(plain: str, begins: str) -> None:
+    """Who asks plainly how something is done is told so at once; limits and exceptions come after."""
+    assert ANSWERS.ask(plain, TODAY)["answer"].startswith(begins)
+
+
 def test_candidates_are_at_least_four() -> None:
     """A script gets at least four candidates, best first, with scores from 0 to 1."""
     topics = ANSWERS.ask("单位密码忘了怎么办", TODAY)["topics"]

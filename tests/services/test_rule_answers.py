@@ -64,7 +64,14 @@ def test_every_result_can_be_told(rule: str, given: dict[str, Any]) -> None:
         ("2025年社保基数上下限是多少", ["4952元", "24762元", "转载"]),
         ("2026年社保基数上下限是多少", ["没有查到", "12333", "4952元"]),
         ("失业保险费率2026年是多少", ["失业保险2026年1月的比例没有查到", "12333"]),
-        ("月薪5000单位和个人各交多少", ["只算养老保险", "实际比这个多", "4952元到24762元"]),
+        (
+            "补4个月，基数5000要多少钱",
+            ["（4个月）共约4800元", "每月1200元", "没算失业、工伤、医疗（含生育）和可能的滞纳金"],
+        ),
+        ("补缴3个月要交多少钱，每月工资5000", ["（3个月）共约3600元"]),
+        ("补2025年11月到2026年2月，基数5000要多少钱", ["不合计", "失业（部分月份）", "2个月共2500元"]),
+        ("补24年11月到25年2月，基数4000要多少钱", ["（4个月）共约4915.52元", "基数4879元", "基数4952元"]),
+        ("月薪5000单位和个人各交多少", ["只算养老：", "实际比这个多", "4952元到24762元"]),
         ("2021年基数上下限是多少", ["3368元", "来源较弱", "2021年7月起换了数"]),
         ("12月3号入职，最迟哪天办", ["2026年12月3日用工", "2027年1月2日"]),
         ("昨天停错人了能撤回吗", ["2026年11月24日停错的", "试着撤"]),
@@ -159,8 +166,8 @@ def test_the_year_comes_as_a_picture_with_words(text: str) -> None:
     """The calendar of a year is a picture, and the same in words."""
     said = heard(text)
     year = 2027 if "2027" in text else 2026
-    assert said.made[0].kind == "image/svg+xml" and said.made[0].name.startswith(str(year))
-    assert said.made[0].content.startswith((b"<svg", b"<?xml"))
+    assert said.made[0].kind == "image/png" and said.made[0].name == f"{year}年社保申报日历.png"
+    assert said.made[0].content.startswith(b"\x89PNG")
     assert "7–10日暂停申报" in said.messages[1]
 
 

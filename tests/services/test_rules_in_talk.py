@@ -59,7 +59,7 @@ async def test_an_age_alone_is_not_enough() -> None:
 async def test_several_people_are_told_one_by_one_without_names() -> None:
     """Each with where the change goes."""
     (said,) = await talk("张三基数5000改6000，李四8000改7000")
-    assert "第1位（5000元改6000元）：网厅" in said and "第2位（8000元改7000元）：网上改不了" in said
+    assert "（上调）”：第1位（5000元改6000元）。" in said and "申请：第2位（8000元改7000元）。" in said
     assert "李四" not in said
 
 

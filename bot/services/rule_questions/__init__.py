@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from bot.engine.days import find_days
-from bot.services.rule_questions import about_days, about_money, about_numbers, about_people
+from bot.services.rule_questions import about_back_payment, about_days, about_money, about_numbers, about_people
 from bot.services.rule_questions.leaning import leaning
 from bot.services.rule_questions.reading import Reading, RuleQuestion
 from bot.services.rule_questions.respelling import respelled
@@ -29,6 +29,7 @@ CHATTED: Final[Mapping[str, tuple[str, ...]]] = {
     "base_limits": ("filing.policy_update", "filing.base_rule"),
     "contribution_rates": ("filing.policy_update",),
     "contribution_estimate": ("filing.policy_update", "filing.base_rule", "filing.base_declare"),
+    "back_payment_estimate": ("filing.arrears", "filing.enrol", "filing.policy_update", "filing.base_rule"),
     "retirement_age": ("filing.over_age_injury",),
     "enrollment_age": ("filing.over_age_injury", "filing.special_enrol", "filing.enrol"),
     "insured_category": ("filing.special_enrol", "filing.enrol", "filing.which_module"),
@@ -46,6 +47,7 @@ _FINDERS: Final[tuple[Callable[[Reading], RuleQuestion | None], ...]] = (
     about_people.insured_category,
     about_money.base_change_list,
     about_money.base_change,
+    about_back_payment.back_payment_estimate,
     about_money.contribution_base,
     about_money.contribution_estimate,
     about_money.base_limits,

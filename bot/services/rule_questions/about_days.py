@@ -8,10 +8,10 @@ from datetime import date
 from bot.engine.days import Toward
 from bot.services.rule_questions.reading import Dated, Reading, RuleQuestion
 
-_BEGAN_BEFORE = "合同|合同从|合同是|合同签|入职|自|从|签于|进厂|上班|来"
-_BEGAN_AFTER = "开始|起算?|入职|进厂|进公司|上班|到岗|报到|就?来的|来上班|签|招|进的|进来|的?合同|就干"
-_TO_MAKE_UP = r"补(?![发贴卡办录打充差])"
-_MADE_UP = _TO_MAKE_UP + r"|漏|欠|没交|没参|没上|没买|没报|断"
+BEGAN_BEFORE = "合同|合同从|合同是|合同签|入职|自|从|签于|进厂|上班|来"
+BEGAN_AFTER = "开始|起算?|入职|进厂|进公司|上班|到岗|报到|就?来的|来上班|签|招|进的|进来|的?合同|就干"
+TO_MAKE_UP = r"补(?![发贴卡办录打充差])"
+_MADE_UP = TO_MAKE_UP + r"|漏|欠|没交|没参|没上|没买|没报|断"
 _LEFT_AFTER = "离职|辞职|走的?|走人|离开|终止|解除|到期|辞退|开除|不干|退的?休|最后一天"
 _LEFT_BEFORE = "离职|辞职|合同到|到期|终止|解除|走"
 _WRONG_AFTER = r"[^,。\d发]{0,4}(?:错|误|多加|重复|那笔|办的|报的|做的|加的)"
@@ -30,8 +30,8 @@ def back_payment(reading: Reading) -> RuleQuestion | None:
     """“8月20号合同6月1号开始的，补几个月”."""
     if not reading.has(_MADE_UP) or reading.has(r"基数|补差|滞纳|罚|材料|带什么|基本信息|医保|医疗|生育|公积金"):
         return None
-    begun = reading.best(reading.dated, _BEGAN_BEFORE, _BEGAN_AFTER)
-    if begun is None and len(reading.dated) == 1 and reading.has(_TO_MAKE_UP):
+    begun = reading.best(reading.dated, BEGAN_BEFORE, BEGAN_AFTER)
+    if begun is None and len(reading.dated) == 1 and reading.has(TO_MAKE_UP):
         begun = reading.dated[0]
     if begun is None or begun.resolve(reading.today) in (reading.today, reading.today.replace(day=1)):
         return None
@@ -80,7 +80,7 @@ def deadline(reading: Reading) -> RuleQuestion | None:
         return None
     if not reading.has(r"参保|登记|增员|社保|办|交|上保险") or reading.has(r"停|减员|补"):
         return None
-    began = reading.best(reading.days, _BEGAN_BEFORE, _BEGAN_AFTER)
+    began = reading.best(reading.days, BEGAN_BEFORE, BEGAN_AFTER)
     if began is None:
         return None
     day = reading.day(began, Toward.COMING if reading.has(r"要来|打算|准备") else _behind(began))

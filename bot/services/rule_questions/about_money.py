@@ -7,11 +7,12 @@ import re
 from datetime import date
 
 from bot.engine.days import MonthMention, Toward, YearMention
+from bot.services.rule_questions.about_days import TO_MAKE_UP
 from bot.services.rule_questions.reading import Amount, Reading, RuleQuestion
 
 _NEW_BEFORE = "改成?|调到|调成|改为|变成?|上调到|下调到|提到|降到|应该是?|实际是?|涨到|要|到|报成?|成"
 _OLD_BEFORE = "现在是?|原来是?|目前是?|以前是?|本来|报的?是?|从|之前是?|基数是?|基数"
-_OTHER_MATTER = r"公积金|医保|医疗|生育|个税|退休金|养老金|待遇|赔|灵活就业"
+OTHER_MATTER = r"公积金|医保|医疗|生育|个税|退休金|养老金|待遇|赔|灵活就业"
 _LIMITS = (
     r"上下限|上限|下限|封顶|保底|最低(?:缴费|社保)?基数|最高(?:缴费|社保)?基数"
     r"|基数.{0,4}(?:最低|最高|最少|最多)|(?:最低|最高)(?:报|缴|交)"
@@ -22,7 +23,7 @@ _RATES = r"费率|比例|几个点|多少个?点|百分之|百分点|几个百�
 
 def base_change(reading: Reading) -> RuleQuestion | None:
     """“基数6000报低了，要改8000”."""
-    if len(reading.amounts) != 2 or not reading.has(r"基数") or reading.has(_OTHER_MATTER):
+    if len(reading.amounts) != 2 or not reading.has(r"基数") or reading.has(OTHER_MATTER):
         return None
     if not reading.has(r"改|调|变|报低|报高|报少|报多|报错|提|降|涨|[报录填写输]成|实际|应该"):
         return None
@@ -35,7 +36,7 @@ def base_change(reading: Reading) -> RuleQuestion | None:
 
 def base_change_list(reading: Reading) -> RuleQuestion | None:
     """“张三基数5000改6000，李四8000改7000”: two amounts a clause; nobody's name is kept."""
-    if len(reading.amounts) < 4 or not reading.has(r"基数") or reading.has(_OTHER_MATTER):
+    if len(reading.amounts) < 4 or not reading.has(r"基数") or reading.has(OTHER_MATTER):
         return None
     if not reading.has(r"改|调|变|提|降|涨"):
         return None
@@ -63,7 +64,7 @@ def _old_and_new(reading: Reading) -> tuple[Amount, Amount]:
 
 def contribution_base(reading: Reading) -> RuleQuestion | None:
     """“去年平均工资4000，基数按多少”."""
-    if len(reading.amounts) != 1 or not reading.has(r"基数") or reading.has(_OTHER_MATTER):
+    if len(reading.amounts) != 1 or not reading.has(r"基数") or reading.has(OTHER_MATTER):
         return None
     if not reading.has(_WAGE) or not reading.has(r"多少|怎么|按|几|哪个|定|报|封顶|保底"):
         return None
@@ -76,7 +77,7 @@ def base_limits(reading: Reading) -> RuleQuestion | None:
     """“2025年基数上下限是多少”."""
     if not reading.has(_LIMITS) or reading.amounts:
         return None
-    if reading.has(_OTHER_MATTER) or reading.has(r"调|改|比.{0,8}(?:低|高)"):
+    if reading.has(OTHER_MATTER) or reading.has(r"调|改|比.{0,8}(?:低|高)"):
         return None
     if not reading.has(r"基数|社保") or not reading.has(r"多少|几|是啥|查|告诉|标准|[上下]限$|基数$|一样"):
         return None
@@ -93,7 +94,7 @@ def contribution_rates(reading: Reading) -> RuleQuestion | None:
         return None
     named = [name for name in ("养老", "失业", "工伤") if reading.has(name)]
     about = named[0] if len(named) == 1 else ""
-    given = _month_given(reading) | _industry(reading)
+    given = _month_given(reading) | industry_given(reading)
     return RuleQuestion("contribution_rates", given, "filing.policy_update", about)
 
 
@@ -105,11 +106,15 @@ def contribution_estimate(reading: Reading) -> RuleQuestion | None:
         return None
     if not reading.has(r"社保|基数|单位|个人|五险|三险|养老"):
         return None
-    given = {"contribution_base": str(reading.amounts[0].value), **_month_given(reading), **_industry(reading)}
+    months = sum(isinstance(each, MonthMention) for each in reading.mentions)
+    if reading.has(TO_MAKE_UP) and (months > 1 or reading.has(r"\d个月|半年|全年|整年")):
+        return None
+    given = {"contribution_base": str(reading.amounts[0].value), **_month_given(reading), **industry_given(reading)}
     return RuleQuestion("contribution_estimate", given, "filing.policy_update")
 
 
-def _industry(reading: Reading) -> dict[str, str]:
+def industry_given(reading: Reading) -> dict[str, str]:
+    """The industry class, where one is named."""
     for place, sign in enumerate("一二三四五六七八", 1):
         if reading.has(rf"(?:{place}|{sign})类"):
             return {"industry_class": f"class_{place}"}

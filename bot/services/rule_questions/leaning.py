@@ -1,4 +1,4 @@
-"""Questions that lean on the one before: “那9月1号呢”, “改成9000呢”."""
+"""Questions that lean on the one before: “那9月1号呢”, “改成9000呢”, “补5个月呢”."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from datetime import date
 from typing import Final
 
 from bot.engine.days import Toward, YearMention
+from bot.services.rule_questions.about_back_payment import count_of_months
 from bot.services.rule_questions.about_people import birth_of, with_sex
 from bot.services.rule_questions.reading import Dated, Reading, RuleQuestion
 
 _SAYS_NOTHING = re.compile(
     r"那么|那|如果|要是|假如|换成?|改成?|改到|呢|吗|办|报|开始|合同|入职|的话|的|呀|啊|怎么样|行不行|可以|能|会|是|去|再|"
-    r"基数|工资|元|块|出?生|[,.?!。 ]"
+    r"基数|工资|补|\d{1,2}个月|元|块|出?生|[,.?!。 ]"
 )
 _MOST_LEFT = 2
 _DAYS: Final = {
@@ -32,6 +33,7 @@ _AMOUNTS: Final = {
     "base_change": "new_base",
     "contribution_base": "monthly_wage",
     "contribution_estimate": "contribution_base",
+    "back_payment_estimate": "contribution_base",
 }
 _MONTHLY: Final = ("contribution_base", "base_limits", "contribution_rates", "contribution_estimate")
 _PAST: Final = ("contract_start", "termination_day", "mistake_day", "began", "issued_day", "birth_date")
@@ -54,6 +56,8 @@ def leaning(reading: Reading, before: RuleQuestion) -> RuleQuestion | None:
         changed[_AMOUNTS[before.rule]] = str(reading.amounts[0].value)
     elif len(reading.mentions) == 1 and before.rule in _MONTHLY:
         changed["contribution_month"] = _month(reading)
+    elif "months_due" in before.given and (count := count_of_months(reading)) is not None:
+        changed["months_due"] = str(count)
     else:
         return None
     return replace(before, given=changed)
