@@ -21,6 +21,7 @@ from bot.dialogs.identity_mismatch import IdentityMismatch
 from bot.dialogs.login_failed import LoginFailed
 from bot.dialogs.missing_payment_record import MissingPaymentRecord
 from bot.dialogs.multiple_persons import MultiplePersons
+from bot.dialogs.my_calendar import MyCalendar
 from bot.dialogs.no_basic_info import NoBasicInfo
 from bot.dialogs.pension_already_insured import PensionAlreadyInsured
 from bot.dialogs.raise_base import RaiseBase
@@ -57,6 +58,7 @@ DIALOGS = Registry(
         FilingHistory,
         TakePaper,
         ExportData,
+        MyCalendar,
         ReminderSwitch,
         BatchTemplate,
         BatchFiling,

@@ -71,9 +71,10 @@ def record_first(identity_number: str) -> tuple[str | Offer, ...]:
     return (Offer("record_person", {"identity_number": identity_number}, "先做人员基础信息采集"),)
 
 
-def next_person(filings: Filings) -> tuple[str | Offer, ...]:
+def next_person(identity_number: str) -> tuple[str | Offer, ...]:
     """Another person, and undoing this one."""
-    return (Offer("enroll_employee", {}, "再加一个人"), "filing.rollback")
+    undo = Offer("roll_back", {"identity_number": identity_number}, "办错了，回退这一笔")
+    return (Offer("enroll_employee", {}, "再加一个人"), undo)
 
 
 class EnrollEmployee(FilingDialog):
@@ -190,13 +191,27 @@ class EnrollEmployee(FilingDialog):
         retry=True,
         silent=True,
     )
+    reviewing = end(
+        """
+        {{ demo }}已提交，业务编号{{ filing_number }}，审核中。有了结果我会告诉您。下面这段可以直接转给职工。
+        ---
+        {{ demo }}您好，{{ employer_name }}在{{ today }}给您申报了社保参保登记，正在审核。
+        办成以后，您登录自己的个人账号，在缴费查询里能看到。号码或姓名有错，请尽快告诉单位。
+        """,
+        offers=next_person,
+        made=receipt_files,
+        silent=True,
+    )
     done = end(
         """
         {{ demo }}已参保，业务编号{{ filing_number }}。
         {% for line in got %}
         {{ line }}
         {% endfor %}
-        办错了，申报期内可以回退。
+        办错了，申报期内可以回退。下面这段可以直接转给职工。
+        ---
+        {{ demo }}您好，{{ employer_name }}在{{ today }}给您办好了社保参保登记。
+        您登录自己的个人账号，在缴费查询里能看到。号码或姓名有错，请尽快告诉单位。
         """,
         offers=next_person,
         made=receipt_files,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.dialogs.desk import CanbaoDialog, Portal
@@ -25,7 +25,7 @@ from bot.services.filings import (
     Sent,
 )
 from bot.services.receipts import Receipts
-from bot.services.reminders import Reminders
+from bot.services.reminders import Remembered, Reminders
 from rules.calendar import window_on
 from rules.identifiers import mask
 from rules.modules import Module
@@ -209,6 +209,23 @@ def filed(module: Module, then: str = "done") -> Any:
     )
 
 
+async def remind_of_the_task(filed_topic: str, today: date, reminders: Reminders) -> Remembered:
+    """Asks the next day what became of the task sheet, unless the person said so before."""
+    return await reminders.remember("late_task", _title(filed_topic), today + _A_DAY)
+
+
+async def take_the_reminder_back(filed_topic: str, today: date, reminders: Reminders) -> Remembered:
+    """What the portal said is known: nobody needs to ask."""
+    return await reminders.forget("late_task", _title(filed_topic), today + _A_DAY)
+
+
+def _title(topic: str) -> str:
+    return next(module.label for module in Module if module.value == topic)
+
+
+_A_DAY = timedelta(days=1)
+
+
 def task_files(filed_topic: str, answers: Answers, today: date, law: Parameters) -> tuple[Made, ...]:
     """The filled batch workbook, and the reminder for calendar programs where the days are known."""
     module = next(each for each in Module if each.value == filed_topic)
@@ -239,7 +256,7 @@ def receipt_files(
         *([("职工", subject)] if subject else []),
         *((label, PersonName(text).masked if label == "姓名" else text) for label, _, text in added),
     ]
-    title = next(module.label for module in Module if module.value == filed_topic)
+    title = _title(filed_topic)
     return receipts.files(title, lines, now, receipt_url, bool(demo))
 
 
@@ -297,12 +314,22 @@ class FilingDialog(CanbaoDialog, abstract=True):
         {% endfor %}
         """,
         made=task_files,
+        then="task_reminder",
+    )
+    task_reminder: Remembered = look_up(
+        remind_of_the_task,
+        {Remembered.KEPT: "portal_said", Remembered.NOT_HERE: "portal_said", Remembered.UNKNOWN: "portal_said"},
     )
     portal_said: PortalSaid = choose(
         "在网厅提交以后，网厅怎么说？",
-        {PortalSaid.DONE: "done_by_hand", PortalSaid.ERROR: "error_by_hand", PortalSaid.LATER: "not_yet_by_hand"},
+        {PortalSaid.DONE: "no_reminder", PortalSaid.ERROR: "error_by_hand", PortalSaid.LATER: "not_yet_by_hand"},
         label="网厅的结果",
         field=False,
+    )
+
+    no_reminder: Remembered = look_up(
+        take_the_reminder_back,
+        {Remembered.KEPT: "done_by_hand", Remembered.NOT_HERE: "done_by_hand", Remembered.UNKNOWN: "done_by_hand"},
     )
 
     no_bureau = end("这里没有接通经办系统，申报请在网厅办，步骤我可以告诉您。", offers=on_the_portal, silent=True)
@@ -349,5 +376,7 @@ class FilingDialog(CanbaoDialog, abstract=True):
     error_by_hand = end(
         "请把网厅弹出的提示原样发给我，一步步解决；解决了再去网厅提交一次。", offers=paste_the_message, silent=True
     )
-    not_yet_by_hand = end("好的，填的都留着。办完了回复“继续”，告诉我网厅怎么说。", pause=True, silent=True)
+    not_yet_by_hand = end(
+        "好的，填的都留着，过一天我来问一声。办完了回复“继续”，告诉我网厅怎么说。", pause=True, silent=True
+    )
     dropped = end("没有提交，什么都没有改变。", silent=True)

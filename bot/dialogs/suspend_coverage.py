@@ -21,7 +21,7 @@ from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, end, tell
-from bot.services.filings import Authorized, Filings, FilingSent, Foresight, PersonShown
+from bot.services.filings import Authorized, FilingSent, Foresight, PersonShown
 from rules.modules import Module
 
 
@@ -46,15 +46,16 @@ class TerminationReason(Choice):
     SICKNESS_BENEFIT = ("申领病残津贴", "病残津贴")
 
 
-def mistaken(filings: Filings) -> tuple[str | Offer, ...]:
+def mistaken(identity_number: str) -> tuple[str | Offer, ...]:
     """Undoing it, and another one."""
-    return ("filing.rollback", Offer("suspend_coverage", {}, "再停一个人"))
+    undo = Offer("roll_back", {"identity_number": identity_number}, "办错了，回退这一笔")
+    return (undo, Offer("suspend_coverage", {}, "再停一个人"))
 
 
 class SuspendCoverage(FilingDialog):
     """退工停保登记: the stop date is always the day of filing; it cannot be changed.
 
-    Source: 002 §三.5; domain.md Form fields
+    Source: 002 §三.5, §五 问题三(2); domain.md Form fields
     """
 
     key = "suspend_coverage"
@@ -83,11 +84,24 @@ class SuspendCoverage(FilingDialog):
     card: Reviewed = filing_card("停保时间是办理当天，不能改。")
     filing: FilingSent = filed(Module.COVERAGE_SUSPENSION)
 
+    reviewing = end(
+        """
+        {{ demo }}已提交，业务编号{{ filing_number }}，审核中。有了结果我会告诉您。下面这段可以直接转给职工。
+        ---
+        {{ demo }}您好，{{ employer_name }}在{{ today }}给您申报了退工停保，正在审核，停保时间就是这一天。
+        停保办好以后，新单位才能给您参保。以后想自己接着缴养老，可以在个人网上办事大厅办灵活就业参保登记。
+        医疗和生育不在这里停，请问医保局（12393）。
+        """,
+        made=receipt_files,
+        silent=True,
+    )
     done = end(
         """
-        {{ demo }}已停保，业务编号{{ filing_number }}。
-        请告诉职工停保的日子（{{ today }}），方便他接着参保。
-        办错了，申报期内可以回退。
+        {{ demo }}已停保，业务编号{{ filing_number }}。办错了，申报期内可以回退。下面这段可以直接转给职工。
+        ---
+        {{ demo }}您好，{{ employer_name }}在{{ today }}给您办好了退工停保，停保时间就是这一天。
+        新单位给您参保时要是提示“养老已参保”，请来问一声。
+        以后想自己接着缴养老，可以在个人网上办事大厅办灵活就业参保登记。医疗和生育不在这里停，请问医保局（12393）。
         """,
         offers=mistaken,
         made=receipt_files,

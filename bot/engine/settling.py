@@ -16,7 +16,7 @@ from bot.engine.ports import Intent, IntentState, Session
 from bot.engine.questions import offer_onward
 from bot.engine.repair import last_said, reopen, seal, step_at
 from bot.engine.signature import adapter, call_with, fields_of, outcome_of, signature
-from bot.engine.steps import Asking, Decide, Effect, End, LookUp, Perform, Review, Tell
+from bot.engine.steps import APART, Asking, Decide, Effect, End, LookUp, Perform, Review, Tell
 from bot.engine.texts import show
 from bot.engine.turning import Turning
 from bot.engine.walk import Changed, Position, Visit, basis_of, dump_value, load_value
@@ -110,7 +110,7 @@ async def _say_what_was_passed(turning: Turning, position: Position) -> None:
     told = list(position.run.told)
     for visit in position.path:
         if visit is not position.open and isinstance(visit.step, Tell | End) and visit.address not in told:
-            turning.messages.append(visit.says())
+            turning.messages.extend(_said_apart(visit))
             await _make(turning, visit)
             told.append(visit.address)
     turning.set_run(replace(position.run, told=tuple(told)))
@@ -126,6 +126,11 @@ async def _make(turning: Turning, visit: Visit) -> None:
         except Exception:
             log.exception("%s made no files", step.made.__name__)
             turning.say("files_not_made")
+
+
+def _said_apart(visit: Visit) -> list[str]:
+    """What a step says, in messages of their own where a line of dashes parts it: one that can be forwarded alone."""
+    return [part for piece in visit.says().split(f"\n{APART}\n") if (part := piece.strip())]
 
 
 def _ask_open(turning: Turning, position: Position) -> None:
@@ -159,7 +164,7 @@ def _ask_whether_to_resume(turning: Turning, position: Position) -> None:
 
 def _close(turning: Turning, position: Position, step: End) -> bool:
     """Ends the active run; true where the turn goes on with another dialog."""
-    turning.messages.append(position.open.says())
+    turning.messages.extend(_said_apart(position.open))
     turning.note_step(position.open.address, answered=False)
     turning.closings.append((position.run.dialog, position.open.step.name))
     if step.retry:

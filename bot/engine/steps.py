@@ -134,6 +134,10 @@ class Wait(Step):
     targets: Targets
 
 
+APART = "---"
+"""A line of a told text behind which another message begins, such as one that is to be forwarded."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tell(Step):
     """Something is said, and the dialog goes on. ``made`` gives files that come with it."""

@@ -56,7 +56,7 @@ class Reminders:
             return Remembered.NOT_HERE
         at = datetime.combine(day, _HOUR)
         text = self.wordings().late(name, title=what)
-        key = f"{name}:{what}:{day.isoformat()}"
+        key = _key(name, what, day)
         note = Note((text,))
         try:
             await self.outbox.put(Outgoing(self.person, self.address, key, note, True, at, at + _WORTH))
@@ -65,8 +65,23 @@ class Reminders:
             return Remembered.UNKNOWN
         return Remembered.KEPT
 
+    async def forget(self, name: str, what: str, day: date) -> Remembered:
+        """Takes a reminder back that was not sent yet; where there is none, nothing is lost."""
+        if self.outbox is None:
+            return Remembered.NOT_HERE
+        try:
+            await self.outbox.cancel(self.person, _key(name, what, day))
+        except StoreTrouble:
+            log.exception("a reminder could not be taken back")
+            return Remembered.UNKNOWN
+        return Remembered.KEPT
+
     async def switch(self, wanted: bool) -> Switched:
         """Switches all reminders on or off."""
         if self.outbox is not None:
             await self.outbox.want_reminders(self.person, wanted)
         return Switched.SWITCHED
+
+
+def _key(name: str, what: str, day: date) -> str:
+    return f"{name}:{what}:{day.isoformat()}"

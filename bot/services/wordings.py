@@ -60,6 +60,8 @@ _LATE: Final[Mapping[str, frozenset[str]]] = {
     "late_gone": _OF_FILING,
     "late_draft": frozenset({"title"}),
     "late_formal": frozenset({"title"}),
+    "late_task": frozenset({"title"}),
+    "late_closing": frozenset({"title"}),
     "batch_progress": frozenset({"name", "sent", "total"}),
     "batch_done": frozenset({"name", "employer", "good", "bad", "waiting"}),
     "batch_stopped": frozenset({"name", "why", "sent", "total"}),

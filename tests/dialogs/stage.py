@@ -155,6 +155,11 @@ class KeptNotes:
         self.put_in |= {one.key: one for one in outgoing}
         return new
 
+    async def cancel(self, person: str, key: str) -> bool:
+        if self.broken:
+            raise StoreTrouble("the database is away")
+        return self.put_in.pop(key, None) is not None
+
     async def want_reminders(self, person: str, wanted: bool) -> None:
         if self.broken:
             raise StoreTrouble("the database is away")
@@ -292,7 +297,7 @@ class Stage(Stand):
         self.handovers = KeptPackets()
         self.bureau: Moody | GuidedBureau | None = None
         self.kept = ListedBindings()
-        self.outbox = KeptNotes()
+        self.outbox, self.mute = KeptNotes(), False
         self.files, self.batches = KeptFiles(), KeptBatches()
         self.reader = SheetReader(self.files, FORMS)  # type: ignore[arg-type]
         self.closed: list[tuple[str, str]] = []
@@ -345,7 +350,7 @@ class Stage(Stand):
             receipts=NO_RECEIPTS,
             papers=Papers(filings, KeptMade(self.files), "http://127.0.0.1:8000"),
             now=self.clock.now(),
-            reminders=Reminders(self.outbox, session.person, inbound.address, lambda: WORDINGS),  # type: ignore[arg-type]
+            reminders=Reminders(None if self.mute else self.outbox, session.person, inbound.address, lambda: WORDINGS),  # type: ignore[arg-type]
         )
 
     async def send(self, **message: object) -> Reply:

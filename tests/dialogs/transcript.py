@@ -8,7 +8,8 @@ options in order, ``终：name`` is the closing just reached. ``系：演示`` o
 ``系：不回话``, ``系：丢回话`` (the next filing arrives, its reply does not), ``系：被抢先``, ``系：没权限了``,
 ``系：被收回``, ``系：已参保``, ``系：要审核``, ``系：当场办成``, ``系：出原件`` (papers come
 with the bureau's file), ``系：不在这里给`` and ``系：回话`` set how it answers; ``系：记不住``
-keeps nothing, ``系：手工`` leaves all filings to the person; ``绑：credit-code operator`` binds them, ``码：`` types
+keeps nothing, ``系：手工`` leaves all filings to the person, ``系：不能提醒`` has nowhere
+to send reminders; ``绑：credit-code operator`` binds them, ``码：`` types
 the code that was sent last; ``表：key [rows]`` sends a workbook of that form; ``醒：`` must be in
 a reminder that is kept, which begins with its instant.
 """
@@ -154,6 +155,9 @@ def _sheet(stage: Stage, what: str) -> FileRef:
 async def _switch(stage: Stage, what: str, place: str) -> None:
     if what == "手工":
         stage.guide()
+        return
+    if what == "不能提醒":
+        stage.mute = True
         return
     bureau = await stage.open_bureau()
     assert what in MOODS, place

@@ -225,3 +225,20 @@ async def test_a_rule_over_two_answers_refuses_and_asks_again() -> None:
 def last_turn(stand: Stand) -> Turn:
     """What the last turn left in the store."""
     return stand.store.turns[-1]
+
+
+class Forwarded(Dialog):
+    """Ends with a text of its own for somebody else."""
+
+    key, title = "forwarded", "转发"
+
+    fruit: Fruit = choose("要什么水果？")
+    done = end("记下了，下面一段可以转发。\n---\n您好，给您订了{{ fruit }}。", silent=True)
+
+
+async def test_what_is_to_be_forwarded_is_a_message_of_its_own() -> None:
+    """A line of dashes parts what is told into messages."""
+    stand = Stand([Forwarded, Person])
+    await stand.start(Forwarded)
+    reply = await stand.say("1")
+    assert reply.messages == ("记下了，下面一段可以转发。", "您好，给您订了苹果。")

@@ -42,6 +42,7 @@ EMPLOYED = {
     "filing_history": (FACTORY,),
     "take_paper": (FACTORY,),
     "export_data": (FACTORY,),
+    "my_calendar": (FACTORY,),
     "switch_employer": (("91321399MA000003AE", "321399198808080147"), ("91321399MA000004AF", "321399198808080147")),
 }
 """For whom a dialog acts that is not for the factory, or that files nothing, and as whom."""
