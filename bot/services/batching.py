@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta, timezone
 
@@ -14,6 +14,7 @@ from bot.documents.workbook_results import ResultBook, RowResult, checked
 from bot.engine.dialog import Context, Dialog
 from bot.engine.messages import FileRef
 from bot.engine.ports import Clock
+from bot.services.batch_reviews import BatchReviews
 from bot.services.errors import Catalogue
 from bot.services.filings import form_answers
 from bot.services.sheets import WORKBOOK, ReadSheet, SheetReader
@@ -51,9 +52,11 @@ class Batching:
 
     async def run(self) -> None:
         """Submits until cancelled; what fails is tried again."""
+        reviews = BatchReviews(self)
         while True:
             try:
                 await self.go_on()
+                await reviews.look()
             except Exception:
                 log.exception("batches could not be gone on with; trying again")
             await asyncio.sleep(_POLL_SECONDS)
@@ -64,7 +67,7 @@ class Batching:
         Raises:
             StoreTrouble: the database did not answer.
         """
-        for batch in await self.batches.running():
+        for batch in await self.batches.in_state(BatchState.RUNNING):
             try:
                 await self._submit(batch)
             except Outage:
@@ -76,9 +79,7 @@ class Batching:
 
     async def _submit(self, batch: Batch) -> None:
         form = self.reader.forms[batch.form]
-        sheet = await self.reader.read(
-            batch.person, batch.file, batch.form, Context(batch.begun_at.astimezone(_BEIJING).date(), batch.stamp)
-        )
+        sheet = await self._sheet(batch)
         done = await self.batches.rows(batch)
         count = len(done)
         for group in _groups(sheet.good):
@@ -89,7 +90,12 @@ class Batching:
             await self._tell_progress(batch, count, len(done))
             count = len(done)
             await asyncio.sleep(0)
-        await self._finish(batch, form, sheet, done)
+        await self._finish(batch, sheet, done)
+
+    async def _sheet(self, batch: Batch) -> ReadSheet:
+        """The sheet as it was read on the day of its confirmation; raises ``NoSuchUpload``."""
+        day = batch.begun_at.astimezone(_BEIJING).date()
+        return await self.reader.read(batch.person, batch.file, batch.form, Context(day, batch.stamp))
 
     async def _submit_group(self, batch: Batch, form: type[Dialog], group: Sequence[Row]) -> list[RowSent]:
         module = next(each for each in Module if each.value == form.topic)
@@ -126,12 +132,11 @@ class Batching:
         step = -(-batch.total // _TOLD_EVERY)
         if now // step > before // step and now < batch.total:
             text = self.wordings().late("batch_progress", name=batch.file_name, sent=now, total=batch.total)
-            await self._say(batch, f"at {now // step}", text)
+            await self.say(batch, f"at {now // step}", text)
 
-    async def _finish(self, batch: Batch, form: type[Dialog], sheet: ReadSheet, done: dict[int, RowSent]) -> None:
+    async def _finish(self, batch: Batch, sheet: ReadSheet, done: dict[int, RowSent]) -> None:
         results = list(self._results(sheet, done))
-        content = await asyncio.to_thread(_result_book, form, results)
-        file = await self.uploads.keep_upload(batch.person, "处理详情.xlsx", WORKBOOK, content)
+        file = await self.result_file(batch, done)
         waiting = sum(row.standing == Standing.IN_REVIEW for row in done.values())
         counts = {
             "good": sum(result.done for result in results) - waiting,
@@ -139,10 +144,16 @@ class Batching:
             "waiting": waiting,
         }
         text = self.wordings().late("batch_done", name=batch.file_name, employer=batch.employer_name, **counts)
-        await self._say(batch, "done", text, (file,))
-        await self.batches.end(batch, BatchState.DONE)
+        await self.say(batch, "done", text, (file,))
+        await self.batches.end(batch, BatchState.REVIEWING if waiting else BatchState.DONE)
 
-    def _results(self, sheet: ReadSheet, done: dict[int, RowSent]) -> Iterator[RowResult]:
+    async def result_file(self, batch: Batch, rows: Mapping[int, RowSent]) -> FileRef:
+        """处理详情, kept for the person; raises ``NoSuchUpload`` where the sheet is gone."""
+        results = list(self._results(await self._sheet(batch), rows))
+        content = await asyncio.to_thread(_result_book, self.reader.forms[batch.form], results)
+        return await self.uploads.keep_upload(batch.person, "处理详情.xlsx", WORKBOOK, content)
+
+    def _results(self, sheet: ReadSheet, done: Mapping[int, RowSent]) -> Iterator[RowResult]:
         for row in sheet.rows:
             sent = done.get(row.number)
             if sent is None:
@@ -156,10 +167,11 @@ class Batching:
 
     async def _stop(self, batch: Batch, why: str) -> None:
         text = self.wordings().late("batch_stopped", name=batch.file_name, why=why, sent=batch.sent, total=batch.total)
-        await self._say(batch, "stopped", text)
+        await self.say(batch, "stopped", text)
         await self.batches.end(batch, BatchState.STOPPED)
 
-    async def _say(self, batch: Batch, what: str, text: str, files: tuple[FileRef, ...] = ()) -> None:
+    async def say(self, batch: Batch, what: str, text: str, files: tuple[FileRef, ...] = ()) -> None:
+        """Puts it into the outbox, once for each ``what``."""
         await self.outbox.put(Outgoing(batch.person, batch.address, f"batch:{batch.id}:{what}", Note((text,), files)))
 
 

@@ -260,4 +260,9 @@ class Sheets:
         return "b_" + hashlib.sha256(told.encode()).hexdigest()[:24]
 
 
-_STATES = {BatchState.RUNNING: "正在提交", BatchState.DONE: "处理完了", BatchState.STOPPED: "停下了"}
+_STATES = {
+    BatchState.RUNNING: "正在提交",
+    BatchState.REVIEWING: "提交完了，有的还在审核",
+    BatchState.DONE: "处理完了",
+    BatchState.STOPPED: "停下了",
+}

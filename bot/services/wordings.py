@@ -64,6 +64,7 @@ _LATE: Final[Mapping[str, frozenset[str]]] = {
     "late_closing": frozenset({"title"}),
     "batch_progress": frozenset({"name", "sent", "total"}),
     "batch_done": frozenset({"name", "employer", "good", "bad", "waiting"}),
+    "batch_reviewed": frozenset({"name", "employer", "good", "bad", "waiting"}),
     "batch_stopped": frozenset({"name", "why", "sent", "total"}),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +22,7 @@ class BatchState(StrEnum):
     """How far a batch is."""
 
     RUNNING = "running"
+    REVIEWING = "reviewing"
     DONE = "done"
     STOPPED = "stopped"
 
@@ -99,9 +100,9 @@ class Batches:
         found = await self._read(_all().where(batches.c.id == id_))
         return found[0] if found else None
 
-    async def running(self) -> list[Batch]:
-        """What is to be sent, the oldest first."""
-        return await self._read(_all().where(batches.c.state == BatchState.RUNNING).order_by(batches.c.begun_at))
+    async def in_state(self, state: BatchState) -> list[Batch]:
+        """The batches in the state, the oldest first."""
+        return await self._read(_all().where(batches.c.state == state).order_by(batches.c.begun_at))
 
     async def of_person(self, person: str, most: int = 5) -> list[Batch]:
         """The person's newest batches."""
@@ -111,11 +112,10 @@ class Batches:
     async def sent(self, batch: Batch, rows: Sequence[RowSent]) -> None:
         """Writes down what became of a group of rows; the same group again changes nothing."""
         key = await self._persons.key_of(batch.person)
-        content = [[row.number, row.standing, row.filing_number, row.refusal, row.error] for row in rows]
         group = {
             "batch": batch.id,
             "first_row": rows[0].number,
-            "kept": key.seal(pydantic_core.to_json(content), _about(batch.id)),
+            "kept": key.seal(_content(rows), _about(batch.id)),
         }
         statement = insert_new(batch_groups, self._database.dialect)
 
@@ -123,6 +123,22 @@ class Batches:
             if connection.execute(statement, group).rowcount == 1:
                 counted = update(batches).where(batches.c.id == batch.id)
                 connection.execute(counted.values(sent=batches.c.sent + len(rows)))
+
+        await self._database.write(write)
+
+    async def decided(self, batch: Batch, rows: Mapping[int, RowSent]) -> None:
+        """Writes down what became of rows later, in the place of what was known of them."""
+        key = await self._persons.key_of(batch.person)
+        wanted = select(batch_groups.c.first_row, batch_groups.c.kept).where(batch_groups.c.batch == batch.id)
+
+        def write(connection: Connection) -> None:
+            for first_row, kept in connection.execute(wanted).all():
+                known = [RowSent(*row) for row in pydantic_core.from_json(key.open(kept, _about(batch.id)))]
+                if not any(row.number in rows for row in known):
+                    continue
+                changed = key.seal(_content([rows.get(row.number, row) for row in known]), _about(batch.id))
+                mine = (batch_groups.c.batch == batch.id) & (batch_groups.c.first_row == first_row)
+                connection.execute(update(batch_groups).where(mine).values(kept=changed))
 
         await self._database.write(write)
 
@@ -135,7 +151,7 @@ class Batches:
         return {row[0]: RowSent(*row) for row in found}
 
     async def end(self, batch: Batch, state: BatchState) -> None:
-        """Nothing more is to be sent."""
+        """The batch comes into that state."""
         ended = update(batches).where(batches.c.id == batch.id).values(state=state.value)
         await self._database.write(lambda connection: connection.execute(ended))
 
@@ -152,6 +168,11 @@ class Batches:
 
 
 _SEALED = ("form", "file", "file_name", "employer", "employer_name", "operator", "stamp")
+
+
+def _content(rows: Sequence[RowSent]) -> bytes:
+    told = [[row.number, row.standing, row.filing_number, row.refusal, row.error] for row in rows]
+    return pydantic_core.to_json(told)
 
 
 def _all() -> Select[Any]:

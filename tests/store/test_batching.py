@@ -18,6 +18,7 @@ from bot.dialogs import FORMS
 from bot.documents.workbook_template import blank_workbook
 from bot.engine.dialog import Context
 from bot.engine.messages import FileRef
+from bot.services.batch_reviews import BatchReviews
 from bot.services.batching import GROUP, Batching
 from bot.services.errors import KnownError, Recognition
 from bot.services.filings import Filings
@@ -50,6 +51,13 @@ class Line:
     bureau: SimulatedBureau
     lasts: int = 1_000
     then: Exception = field(default_factory=Outage)
+    cut: bool = False
+
+    async def status(self, request: str) -> Filed | None:
+        """Asks, unless the line is cut."""
+        if self.cut:
+            raise Outage
+        return await self.bureau.status(request)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.bureau, name)
@@ -170,7 +178,7 @@ async def test_five_hundred_rows_with_37_bad_ones(desk: Desk) -> None:
     live = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert live == []
     assert (await check_audit(desk.store.database, desk.store.audit)).broken is None
-    assert (await desk.sheets.progress())[0].endswith("处理完了，463/463行")
+    assert (await desk.sheets.progress())[0].endswith("有的还在审核，463/463行")
 
 
 async def test_the_same_sheet_is_submitted_once(desk: Desk) -> None:
@@ -297,3 +305,30 @@ async def test_the_failed_rows_are_mended_and_sent_again(desk: Desk) -> None:
 
 
 _MENDED = {"证件号码": "identity_number", "姓名": "name", "移动电话": "mobile"}
+
+
+async def test_reviews_are_followed_and_told_of_once(desk: Desk) -> None:
+    """When the bureau has decided on every row the person hears of all of them, with a workbook; then it is done."""
+    await begin(desk, blank_workbook(FORMS["record_person"], [somebody(place) for place in range(30)]))
+    await desk.batching.go_on()
+    assert "审核中30行" in (await desk.told())[-1].messages[0]
+    reviews = BatchReviews(desk.batching)
+    await reviews.look()
+    assert await desk.told() == [] and "还在审核" in (await desk.sheets.progress())[0]
+    desk.clock.instant += timedelta(days=2)
+    desk.line.cut = True
+    await reviews.look()
+    assert await desk.told() == []
+    desk.line.cut = False
+    desk.clock.instant += timedelta(minutes=1)
+    await reviews.look()
+    (told,) = await desk.told()
+    assert "【批量审核完】“名单.xlsx”（演示机械厂）：办成30行。" in told.messages[0]
+    details = (await desk.book(told))["处理详情"]
+    assert [row[1] for row in details.iter_rows(min_row=2, values_only=True) if row[0]] == ["已办成"] * 30
+    assert "处理完了" in (await desk.sheets.progress())[0]
+    await BatchReviews(desk.batching).look()
+    assert await desk.told() == []
+    assert (await check_audit(desk.store.database, desk.store.audit)).broken is None
+    actions = [row.action for row in await desk.store.audit.recorded(most=100)]
+    assert actions.count("status:accepted") == 30
