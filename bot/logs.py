@@ -36,4 +36,5 @@ def set_up_logs(level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for talkative in ("alembic", "fontTools"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)

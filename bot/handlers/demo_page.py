@@ -55,7 +55,9 @@ class DemoPage:
     async def _page(self, said: str) -> web.Response:
         shown = await self.panel.shown()
         html = TEMPLATES.get_template("demo.html").render(shown=shown, acts=self.panel.acts, said=said)
-        response = web.Response(text=html, content_type="text/html", headers={hdrs.CACHE_CONTROL: "no-store"})
+        # A form of a page without referrers is sent from the origin "null", which may be anybody's.
+        headers = {hdrs.CACHE_CONTROL: "no-store", "Referrer-Policy": "same-origin"}
+        response = web.Response(text=html, content_type="text/html", headers=headers)
         put_headers(response)
         return response
 

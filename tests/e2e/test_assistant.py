@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -174,3 +175,50 @@ async def test_from_a_question_to_its_module(assistant: str, look: Look, size: t
     await screen.say("普通职工")
     await screen.told("用人单位用工参保登记")
     await screen.told("2026年12月")
+
+
+async def test_an_operator_files_and_has_a_paper_verified(assistant: str, look: Look) -> None:
+    """Bound by a code, files a suspension, takes the employer's record, and somebody else verifies it by the form."""
+    screen = await look(PHONE)
+    await screen.open(assistant)
+    for said, answer in (
+        ("绑定单位", "统一社会信用代码"),
+        ("91321399MA000001AC", "请输入您本人"),
+        ("321399198206060042", "收到的绑定码是"),
+    ):
+        await screen.say(said)
+        await screen.told(answer)
+    await screen.say(await _told_last(screen, r"收到的绑定码是：(\w+)"))
+    await screen.told("已绑定：演示机械厂")
+    await screen.say("给员工停保")
+    await screen.told("请输入职工的公民身份号码")
+    await screen.say("32139919800210041X")
+    await screen.told("退工原因是哪一种")
+    await press(screen, "个人解除合同")
+    await screen.told("请核对")
+    await press(screen, "确认提交")
+    await screen.told("业务编号")
+    await screen.told("您好，演示机械厂在2026年11月22日")
+    await screen.say("打权益单")
+    await screen.told("要哪一种")
+    await press(screen, "权益记录单，今年")
+    await screen.told("列出单位全部职工")
+    await screen.say("全部")
+    await screen.told("开好了，编号QY")
+    number, code = await _told_last(screen, r"编号(QY\d+)"), await _told_last(screen, r"验证码(\w{10})")
+    page = screen.page
+    await page.goto(f"{assistant}verify")
+    await page.get_by_label("编号").fill(number)
+    await page.get_by_label("验证码").fill(code.upper())
+    await page.get_by_role("button", name="验一验").click()
+    await page.get_by_text("权益记录单：有效").wait_for()
+    await page.goto(f"{assistant}demo")
+    await page.get_by_role("button", name="让公安接口恢复").click()
+    await page.get_by_text("让公安接口恢复：好了").wait_for()
+
+
+async def _told_last(screen: Screen, pattern: str) -> str:
+    """What the newest reply with the pattern says in its group."""
+    found = re.findall(pattern, "\n".join(await screen.replies()), re.ASCII)
+    assert found, pattern
+    return str(found[-1])
