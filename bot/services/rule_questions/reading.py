@@ -24,6 +24,10 @@ _NEAR_BEFORE, _NEAR_AFTER = 5, 4
 Dated = DayMention | MonthMention
 
 
+_NO_AMOUNT = 10**9
+"""From here on a number is a mobile's, an account's or an identity number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """Money in a text, in yuan."""
@@ -89,12 +93,13 @@ class Reading:
 
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:
-        """Amounts of a hundred yuan and more that are no part of a day, in order."""
+        """Amounts of a hundred yuan and more that are no part of a day, and no number of somebody's, in order."""
         found = (_amount(match) for match in _AMOUNT.finditer(self.text))
         return tuple(
             amount
             for amount in found
-            if amount.value >= 100 and all(amount.end <= m.start or amount.start >= m.end for m in self.mentions)
+            if 100 <= amount.value < _NO_AMOUNT
+            and all(amount.end <= m.start or amount.start >= m.end for m in self.mentions)
         )
 
     def beside(self, span: Mention | Amount, before: str = "", after: str = "") -> int:
