@@ -73,7 +73,7 @@ def record_first(identity_number: str) -> tuple[str | Offer, ...]:
 
 def next_person(identity_number: str) -> tuple[str | Offer, ...]:
     """Another person, and undoing this one."""
-    undo = Offer("roll_back", {"identity_number": identity_number}, "办错了，回退这一笔")
+    undo = Offer("roll_back", {"who": identity_number}, "办错了，回退这一笔")
     return (Offer("enroll_employee", {}, "再加一个人"), undo)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bot.dialogs.by_name import ASK_THE_NUMBER, Whom, insured_here, the_number, told_by
 from bot.dialogs.fields import Base, IdentityNumber
 from bot.dialogs.filing_steps import (
     FilingDialog,
@@ -25,7 +26,7 @@ from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, decide, end, tell
-from bot.services.filings import Authorized, Filings, FilingSent, Foresight, PersonShown
+from bot.services.filings import Authorized, Filings, FilingSent, Foresight, PersonNamed, PersonShown
 from rules.base_change import BaseChangeOutcome, base_change
 from rules.modules import Module
 from rules.parameters import ParameterMissing, Parameters
@@ -83,16 +84,19 @@ class RaiseBase(FilingDialog):
     as_form = Form(once=("identity_number",))
 
     authority: Authorized = authorized(Module.BASE_INCREASE, then="window")
-    window: WindowNow = in_window("identity_number", paused="paused")
+    window: WindowNow = in_window("who", paused="paused")
     paused = tell("今天暂停申报，{{ reopens }}恢复。可以先填好留着，到时候核对一遍再提交。")
-    identity_number: IdentityNumber = ask(
+    who: Whom = ask(
         """
         {{ demo }}给{{ employer_name }}的职工上调缴费基数，办成后从次月起执行；调低和改以前月份的要到经办机构。
         2023年12月起缴费工资向税务申报，这样调还管不管用，请先问税务12366。
-        请输入职工的公民身份号码。
+        请输入职工的公民身份号码，或者姓名。
         """,
-        label="公民身份号码",
+        label="职工",
+        field=False,
     )
+    named: PersonNamed = told_by(insured_here)
+    identity_number: IdentityNumber = ask(ASK_THE_NUMBER, label="公民身份号码", prefill=the_number)
     person: PersonShown = whom(
         here="contribution_base", known="not_here", no_record="not_here", not_shown="contribution_base"
     )

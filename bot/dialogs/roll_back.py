@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
+from bot.dialogs.by_name import ASK_THE_NUMBER, Whom, filed_about, the_number, told_by
 from bot.dialogs.fields import IdentityNumber
 from bot.dialogs.filing_steps import (
     FilingDialog,
@@ -22,7 +23,7 @@ from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, end, look_up
-from bot.services.filings import Authorized, Filings, FilingSent, Foresight, Undo, Undoable
+from bot.services.filings import Authorized, Filings, FilingSent, Foresight, PersonNamed, Undo, Undoable
 from rules.modules import Module
 from rules.parameters import Parameters
 
@@ -71,10 +72,12 @@ class RollBack(FilingDialog):
     as_form = Form(once=("filing_number",))
 
     authority: Authorized = authorized(Module.FILING_ROLLBACK, then="window")
-    window: WindowNow = in_window("identity_number", paused="too_late")
-    identity_number: IdentityNumber = ask(
-        "{{ demo }}{{ employer_name }}哪个人的业务办错了？请输入他的公民身份号码。", label="公民身份号码"
+    window: WindowNow = in_window("who", paused="too_late")
+    who: Whom = ask(
+        "{{ demo }}{{ employer_name }}哪个人的业务办错了？请输入他的公民身份号码，或者姓名。", label="职工", field=False
     )
+    named: PersonNamed = told_by(filed_about)
+    identity_number: IdentityNumber = ask(ASK_THE_NUMBER, label="公民身份号码", prefill=the_number)
     undoable: Undoable = look_up(
         what_can_be_undone,
         {

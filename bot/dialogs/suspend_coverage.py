@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.dialogs.by_name import ASK_THE_NUMBER, Whom, insured_here, the_number, told_by
 from bot.dialogs.fields import IdentityNumber
 from bot.dialogs.filing_steps import (
     FilingDialog,
@@ -21,7 +22,7 @@ from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, end, tell
-from bot.services.filings import Authorized, FilingSent, Foresight, PersonShown
+from bot.services.filings import Authorized, FilingSent, Foresight, PersonNamed, PersonShown
 from rules.modules import Module
 
 
@@ -48,7 +49,7 @@ class TerminationReason(Choice):
 
 def mistaken(identity_number: str) -> tuple[str | Offer, ...]:
     """Undoing it, and another one."""
-    undo = Offer("roll_back", {"identity_number": identity_number}, "办错了，回退这一笔")
+    undo = Offer("roll_back", {"who": identity_number}, "办错了，回退这一笔")
     return (undo, Offer("suspend_coverage", {}, "再停一个人"))
 
 
@@ -65,12 +66,18 @@ class SuspendCoverage(FilingDialog):
     as_form = Form(once=("identity_number",))
 
     authority: Authorized = authorized(Module.COVERAGE_SUSPENSION, then="window")
-    window: WindowNow = in_window("identity_number", paused="paused")
+    window: WindowNow = in_window("who", paused="paused")
     paused = tell("今天暂停申报，{{ reopens }}恢复。可以先填好留着，停保时间是真正办理的那一天。")
-    identity_number: IdentityNumber = ask(
-        "{{ demo }}给{{ employer_name }}的职工停保，停保时间就是办理当天，不能改。\n请输入职工的公民身份号码。",
-        label="公民身份号码",
+    who: Whom = ask(
+        """
+        {{ demo }}给{{ employer_name }}的职工停保，停保时间就是办理当天，不能改。
+        请输入职工的公民身份号码，或者姓名。
+        """,
+        label="职工",
+        field=False,
     )
+    named: PersonNamed = told_by(insured_here)
+    identity_number: IdentityNumber = ask(ASK_THE_NUMBER, label="公民身份号码", prefill=the_number)
     person: PersonShown = whom(
         here="termination_reason", known="not_here", no_record="not_here", not_shown="termination_reason"
     )

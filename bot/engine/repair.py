@@ -50,14 +50,25 @@ def last_said(position: Position) -> Visit | None:
 
 
 def reopen(position: Position, address: str) -> Run:
-    """The run with the answer at ``address`` taken out and offered again; texts after it may be said anew."""
+    """The run with the answer at ``address`` taken out and offered again; texts after it may be said anew.
+
+    What was filled in unasked from that answer goes with it.
+    """
     run = position.run
     places = {visit.address: n for n, visit in enumerate(position.path)}
     told = tuple(t for t in run.told if places.get(t, 0) < places.get(address, 0))
     unanswered = {visit.address for visit in position.path if _found_nobody(run, visit)}
-    given = {a: g for a, g in run.given.items() if a != address and a not in unanswered}
+    gone = unanswered | {address} | _filled_in_from(position, address)
+    given = {a: g for a, g in run.given.items() if a not in gone}
     offered = {**run.offered, address: run.given[address].value}
     return replace(run, given=given, offered=offered, told=told, slips=0)
+
+
+def _filled_in_from(position: Position, address: str) -> set[str]:
+    """The addresses of answers that were prefilled and depend on the one at ``address``."""
+    visit = next(visit for visit in position.path if visit.address == address)
+    around = {visit.prefix + name for name in dependents(visit.scope, visit.step.name)}
+    return {a for a in around if a in position.run.given and position.run.given[a].origin is Origin.PREFILLED}
 
 
 def _withdraw(run: Run, addresses: set[str]) -> Run:

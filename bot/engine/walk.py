@@ -85,8 +85,9 @@ class Position:
         return isinstance(self.open.step, End)
 
     def answered(self) -> list[Visit]:
-        """The asking steps on the path that have an answer, in order."""
-        return [v for v in self.path if isinstance(v.step, Asking) and v.address in self.run.given]
+        """The fields on the path that have an answer, in order: what only leads the way is not shown and counted."""
+        asked = (v for v in self.path if isinstance(v.step, Asking) and v.step.field)
+        return [v for v in asked if v.address in self.run.given]
 
 
 def walk(dialog: type[Dialog], run: Run, context: Context, fresh: bool = False) -> Position:

@@ -61,6 +61,17 @@ class FoundPerson(Choice):
     UNKNOWN = "经办系统没有回话"
 
 
+class Named(Choice):
+    """Whether it is plain who is meant."""
+
+    NUMBER = "说了号码"
+    ONE = "按姓名查到一位"
+    SEVERAL = "同名的不止一位"
+    NOBODY = "没有查到这个姓名"
+    NOT_SHOWN = "这里查不到"
+    UNKNOWN = "经办系统没有回话"
+
+
 class Foreseen(Choice):
     """What would become of the filing now."""
 
@@ -105,6 +116,15 @@ class PersonShown:
     person_name: str = field(default="", repr=False)
     present_base: str = ""
     record_lines: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNamed:
+    """Who is meant by a number or a name; of several, each as one line with the number masked."""
+
+    outcome: Named
+    named_number: str = field(default="", repr=False)
+    same_name_lines: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +288,25 @@ class Filings:
             lines = tuple(f"个人编号{record.person_number}，姓名{record.name}" for record in records)
             return PersonShown(FoundPerson.SEVERAL, record_lines=lines)
         return _shown((here or records)[0])
+
+    async def named(self, who: str, filed: bool = False) -> PersonNamed:
+        """Who is meant by ``who``, a number or a name: among those whom the employer insures, or has ``filed`` about.
+
+        Raises:
+            Outage: the bureau did not answer.
+        """
+        if who[:1].isdigit():
+            return PersonNamed(Named.NUMBER, who)
+        binding = await self.current()
+        if binding is None or not isinstance(self.bureau, LooksUp):
+            return PersonNamed(Named.NOT_SHOWN)
+        asked = binding.operator, binding.credit_code
+        seen = await self.bureau.filings(*asked) if filed else await self.bureau.people(*asked)
+        numbers = list(dict.fromkeys(each.identity_number for each in seen if each.name == who))
+        if len(numbers) == 1:
+            return PersonNamed(Named.ONE, numbers[0])
+        lines = tuple(f"{who} {mask(number)}" for number in numbers)
+        return PersonNamed(Named.SEVERAL if numbers else Named.NOBODY, same_name_lines=lines)
 
     async def undoable(self, identity_number: str, today: date, law: Parameters) -> Undoable:
         """What the employer filed about the person and may still roll back today; raises ``Outage``."""

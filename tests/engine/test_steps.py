@@ -242,3 +242,30 @@ async def test_what_is_to_be_forwarded_is_a_message_of_its_own() -> None:
     await stand.start(Forwarded)
     reply = await stand.say("1")
     assert reply.messages == ("记下了，下面一段可以转发。", "您好，给您订了苹果。")
+
+
+def greeting_for(name: str) -> str:
+    """A word that follows from the name."""
+    return f"{name}好"
+
+
+class Greeted(Dialog):
+    """Fills in from what was said, asks on, and lets the person come back."""
+
+    key, title = "greeted", "问候"
+
+    name: Name = ask("谁？", label="谁")
+    word: FreeText = ask("怎么说？", label="怎么说", prefill=greeting_for)
+    fruit: Fruit = choose("带什么？")
+    later = end("{{ word }}，带{{ fruit }}。", pause=True, silent=True)
+
+
+async def test_what_was_filled_in_follows_an_answer_that_changes() -> None:
+    """Going back to an answer takes out what had been filled in from it, unless the person said it themselves."""
+    stand = Stand([Greeted, Person])
+    await stand.start(Greeted)
+    await stand.say("张测试")
+    await stand.say("修改 谁")
+    await stand.say("李示例")
+    await stand.say("1")
+    assert "李示例好，带苹果。" in stand.text

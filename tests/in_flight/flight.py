@@ -25,6 +25,7 @@ from tests.dialogs.stage import Stage
 FOLDER = Path(__file__).parent
 SAMPLES = {
     "公民身份号码": "32139919800210041X",
+    "公民身份号码或姓名": "32139919800210041X",
     "给谁": "全部",
     "手机号": "13800000000",
     "回电手机号": "13800000000",

@@ -1,0 +1,76 @@
+"""Saying whom a filing is about: by identity number, or by name where the bureau shows who has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from bot.dialogs.fields import IDENTITY
+from bot.engine.checks import Found, PersonName, Slip
+from bot.engine.steps import look_up
+from bot.services.filings import Filings, Named, PersonNamed
+
+_NAME = PersonName()
+
+
+@dataclass(frozen=True, slots=True)
+class NumberOrName:
+    """An identity number, or a person's name; what looks like a slipped number is told as one."""
+
+    label: str
+    example: str
+    strict: bool = False
+    greedy: bool = False
+    pattern: str = IDENTITY.pattern
+
+    def parse(self, text: str, today: date) -> str:
+        try:
+            return IDENTITY.parse(text, today)
+        except Slip:
+            if any(sign.isdigit() for sign in text):
+                raise
+            return _NAME.parse(text, today)
+
+    def find(self, text: str, today: date) -> Iterator[Found]:
+        return IDENTITY.find(text, today)
+
+    def show(self, value: object, private: bool) -> str:
+        return IDENTITY.show(value, private) if str(value)[:1].isdigit() else str(value)
+
+
+Whom = Annotated[str, NumberOrName("公民身份号码或姓名", "18位公民身份号码，或者姓名")]
+
+
+async def insured_here(who: str, filings: Filings, acting_for: str) -> PersonNamed:
+    """Whom the employer insures by that name."""
+    return await filings.acting(acting_for).named(who)
+
+
+async def filed_about(who: str, filings: Filings, acting_for: str) -> PersonNamed:
+    """About whom of that name the employer filed something."""
+    return await filings.acting(acting_for).named(who, filed=True)
+
+
+def told_by(inquiry: Any) -> Any:
+    """Looks up who is meant; goes on with ``identity_number``, which is asked for where that is not plain."""
+    return look_up(inquiry, dict.fromkeys(Named, "identity_number"))
+
+
+def the_number(named_number: str) -> str | None:
+    """The identity number, where it is plain who is meant."""
+    return named_number or None
+
+
+ASK_THE_NUMBER = """
+    {% if same_name_lines %}
+    叫这个名字的不止一位：
+    {% for line in same_name_lines %}
+    {{ line }}
+    {% endfor %}
+    {% else %}
+    这里没有按姓名查到他。
+    {% endif %}
+    请输入职工的公民身份号码。
+    """
