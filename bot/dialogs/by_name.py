@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,13 @@ from bot.engine.steps import look_up
 from bot.services.filings import Filings, Named, PersonNamed
 
 _NAME = PersonName()
+_HAN = r"\u3400-\u9fff"
+_NAMED = re.compile(
+    rf"(?:给|帮|替|把)([{_HAN}]{{2,4}}?)(?=办|停|做|退|撤|调|涨|加|的)"
+    rf"|^([{_HAN}]{{2,4}}?)(?=不干|离职|辞职|走了|要走)"
+)
+_NOBODY = re.compile("员工|职工|工人|同事|大家|我们|咱们|[他她谁]|新人|公司|单位|人员|个人|有人")
+"""Words that stand where a name could, and name nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,13 @@ class NumberOrName:
             return _NAME.parse(text, today)
 
     def find(self, text: str, today: date) -> Iterator[Found]:
-        return IDENTITY.find(text, today)
+        numbers = list(IDENTITY.find(text, today))
+        yield from numbers
+        for match in () if numbers else _NAMED.finditer(text):
+            name = match[1] or match[2]
+            if not _NOBODY.search(name):
+                start = match.start(1) if match[1] else match.start(2)
+                yield Found(name, start, start + len(name))
 
     def show(self, value: object, private: bool) -> str:
         return IDENTITY.show(value, private) if str(value)[:1].isdigit() else str(value)

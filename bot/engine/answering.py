@@ -169,11 +169,22 @@ def hear(turning: Turning, text: str) -> Heard:
     return turning.house.knowledge.hear(text, turning.context.today, last.last_topic, last.lean)
 
 
+def take_wish(turning: Turning, text: str) -> None:
+    """Takes what the message that wished for a dialog told already of its answers."""
+    position = turning.position()
+    if position is not None and (facts := read_facts(position, text, turning.context.today)):
+        _take(turning, position, facts)
+
+
 def _take_facts(turning: Turning, position: Position, text: str) -> bool:
-    facts = read_facts(position, text, turning.context.today)
-    here, own = position.open, position.open.step.name
+    facts, own = read_facts(position, text, turning.context.today), position.open.step.name
     if not facts or (len(facts) == 1 and (own not in facts or looks_like_question(text))):
         return False
+    return _take(turning, position, facts)
+
+
+def _take(turning: Turning, position: Position, facts: Mapping[str, Any]) -> bool:
+    here = position.open
     run, noted, refused = position.run, list[str](), list[str]()
     for name in (name for name in here.scope if name in facts):
         visit, value = replace(here, step=here.scope[name], address=here.prefix + name), facts[name]

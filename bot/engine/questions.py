@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.engine.answering import take_wish
 from bot.engine.card import option_id
 from bot.engine.commanding import person
 from bot.engine.commands import Command
@@ -49,7 +50,10 @@ def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
     """Says what the knowledge has to say, and offers what goes on from there."""
     wanted = heard.start or (heard.offer if heard.wish and _is_form(turning, heard.offer) else None)
     if wanted is not None:
+        before = turning.conversation.runs
         turning.start(wanted.dialog, wanted.given)
+        if heard.wish and text is not None and turning.conversation.active not in before:
+            take_wish(turning, text)
         turning.decision = Decision.STEP
         return
     turning.decision, turning.topic, turning.candidates = heard.decision, heard.topic, heard.topics

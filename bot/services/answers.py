@@ -24,12 +24,25 @@ from faq.knowledge import ErrorEntry, Grade, Later, Source, Topic
 from faq.normalize import plain
 from rules.parameters import ParameterMissing
 
-_WISH = re.compile(r"\s*(?:请|麻烦)?(?:帮我|替我|给我|帮忙|帮|给|我要|我想|我来|现在给|马上给)(?:给|为|帮)?.{2,60}$")
+_WISH = re.compile(
+    r"(?:[^，,。；;]{1,20}[，,。；;\s])?\s*(?:请|麻烦)?"
+    r"(?:帮我|替我|给我|帮忙|帮|给|我要|我想|我来|现在给|马上给)(?:给|为|帮)?.{2,60}$"
+)
 """How one says that something is to be done."""
 _ASKS = re.compile(
     r"怎么|怎样|如何|咋|吗|么|呢|？|\?|多少|几|能不能|可不可以|可以|为什么|什么|哪|错|查|看|问|知道|了解|材料"
 )
 """What makes a question of it all the same."""
+_NUMBERS = re.compile(r"[0-9０-９]{6,}[XxＸｘ]?")
+
+
+def _bare_wish(text: str) -> str:
+    """A wish without the particulars that come with it: numbers, and what stands behind the first clause of it."""
+    clauses = [clause for clause in re.split("[，,。；;]", text) if clause.strip()]
+    first = next((clause for clause in clauses if _WISH.match(clause)), text)
+    return _NUMBERS.sub("员工", first)
+
+
 _CERTAIN = 0.75
 """From this confidence on a text is taken for a question even where a free text was asked for."""
 _MOST_CANDIDATES = 8
@@ -62,8 +75,12 @@ class Answers:
         if question is not None:
             return answer_by_rule(question, snapshot, today)
         heard = _Answering(snapshot, today).heard(understood)
-        wants = heard.decision is Decision.ANSWER and _WISH.match(text) and not _ASKS.search(text)
-        return replace(heard, wish=True) if wants else heard
+        if not _WISH.match(text) or _ASKS.search(text):
+            return heard
+        if heard.decision is Decision.CLARIFY:
+            wished = _Answering(snapshot, today).heard(snapshot.understanding.understand(_bare_wish(text)))
+            heard = wished if wished.decision is Decision.ANSWER else heard
+        return replace(heard, wish=True) if heard.decision is Decision.ANSWER else heard
 
     def tell(self, topic: str, today: date) -> Heard:
         """The answer to a topic chosen by its id."""

@@ -30,6 +30,8 @@ def answers() -> Iterator[Answers]:
         ("帮我把张三的社保停了", "suspend_coverage"),
         ("我要回退一笔业务", "roll_back"),
         ("帮我登记一个工地工人", "enroll_in_project"),
+        ("陈在厂不干了，帮我停保", "suspend_coverage"),
+        ("帮我给321399199001030215参保，11月1日签的三年合同，基数5500", "enroll_employee"),
     ],
 )
 def test_a_wish_is_one(answers: Answers, text: str, dialog: str) -> None:
