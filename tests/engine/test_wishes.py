@@ -1,0 +1,52 @@
+"""A wish for a form begins it, with what the message told already; a question begins nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.engine.messages import Candidate, Decision, Heard, Offer
+from tests.engine.sample_form import Enrollment
+from tests.engine.small import Person
+from tests.engine.stand import SmallKnowledge, Stand
+
+NUMBER = "32139919800210041X"
+
+
+class Wishing(SmallKnowledge):
+    """Takes what begins with 帮我 for a wish for the form."""
+
+    def hear(self, text: str, today: date, last_topic: str | None, lean: str = "") -> Heard:
+        topics = (Candidate("test.enrollment", "参保", 1.0),)
+        wish = text.startswith("帮我")
+        return Heard(Decision.ANSWER, ("先这样再那样。",), topics, Offer("sample_enrollment"), wish=wish)
+
+
+def stand() -> Stand:
+    """With the form."""
+    return Stand([Enrollment, Person], knowledge=Wishing())
+
+
+async def test_a_wish_takes_what_it_told() -> None:
+    """The number is noted, and said back; the first question stays to be asked, and the number is not asked again."""
+    talk = stand()
+    reply = await talk.say(f"帮我给身份证号{NUMBER}的人参保")
+    assert reply.dialog == "sample_enrollment" and f"证件号码：{NUMBER}" in talk.text and reply.step == "how"
+    reply = await talk.say("1")
+    assert reply.step == "name"
+
+
+async def test_a_question_is_answered() -> None:
+    """It is told, and the form is offered."""
+    talk = stand()
+    reply = await talk.say("怎么参保")
+    assert reply.dialog is None and "先这样再那样" in talk.text and any("参保" in label for label in talk.labels)
+
+
+async def test_a_form_under_way_keeps_what_it_has() -> None:
+    """The same wish again goes on with the form, and does not put the message's numbers over what was said."""
+    talk = stand()
+    await talk.say(f"帮我给身份证号{NUMBER}的人参保")
+    await talk.say("1")
+    await talk.say("张测试")
+    reply = await talk.say("帮我给身份证号321399199001030215的人参保")
+    assert reply.step == "phone" and "321399199001030215" not in talk.text
