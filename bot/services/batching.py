@@ -28,6 +28,9 @@ from rules.modules import Module
 
 log = logging.getLogger(__name__)
 GROUP = 25
+_SLICE = 10
+_BREATH = 0.001
+"""So many rows of a result are written before others have their turn, and for so many seconds at least."""
 _TOLD_EVERY = 5
 """A batch tells its progress this many times at most, and only where it is large."""
 _LARGE = 200
@@ -135,12 +138,12 @@ class Batching:
             await self.say(batch, f"at {now // step}", text)
 
     async def _finish(self, batch: Batch, sheet: ReadSheet, done: dict[int, RowSent]) -> None:
-        results = list(self._results(sheet, done))
         file = await self.result_file(batch, done)
         waiting = sum(row.standing == Standing.IN_REVIEW for row in done.values())
+        refused = sum(row.standing == Standing.REFUSED for row in done.values())
         counts = {
-            "good": sum(result.done for result in results) - waiting,
-            "bad": sum(not result.done for result in results),
+            "good": len(done) - waiting - refused,
+            "bad": len(sheet.rows) - len(done) + refused,
             "waiting": waiting,
         }
         text = self.wordings().late("batch_done", name=batch.file_name, employer=batch.employer_name, **counts)
@@ -149,8 +152,12 @@ class Batching:
 
     async def result_file(self, batch: Batch, rows: Mapping[int, RowSent]) -> FileRef:
         """处理详情, kept for the person; raises ``NoSuchUpload`` where the sheet is gone."""
-        results = list(self._results(await self._sheet(batch), rows))
-        content = await asyncio.to_thread(_result_book, self.reader.forms[batch.form], results)
+        book = ResultBook(self.reader.forms[batch.form])
+        for place, result in enumerate(self._results(await self._sheet(batch), rows)):
+            book.add(result)
+            if place % _SLICE == 0:
+                await asyncio.sleep(_BREATH)
+        content = await asyncio.to_thread(book.finish)
         return await self.uploads.keep_upload(batch.person, "处理详情.xlsx", WORKBOOK, content)
 
     def _results(self, sheet: ReadSheet, done: Mapping[int, RowSent]) -> Iterator[RowResult]:
@@ -188,10 +195,3 @@ def _sent(row: Row, filed: Filed) -> RowSent:
     refusal = filed.refusal
     said = (refusal.message, refusal.error) if refusal else ("", "")
     return RowSent(row.number, filed.standing.value, filed.filing_number, *said)
-
-
-def _result_book(form: type[Dialog], results: Sequence[RowResult]) -> bytes:
-    book = ResultBook(form)
-    for result in results:
-        book.add(result)
-    return book.finish()
