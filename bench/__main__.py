@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.batches import batch_figures
 from bench.each_rule import rule_figures, rule_table
 from bench.figures import table
 from bench.filing import filing_figures
@@ -43,6 +44,7 @@ def main() -> None:
         with server(place / "http") as running:
             print(f"Start to first answer, second time: {running.ready:.2f} s.\n")
         print(workbook_figures().told(), end="\n\n", flush=True)
+        print(asyncio.run(batch_figures(place / "batch", _progress)), end="\n\n", flush=True)
         print(table(asyncio.run(growth_figures(place / "growth", sizes, _progress))))
 
 
