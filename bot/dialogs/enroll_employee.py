@@ -177,7 +177,7 @@ class EnrollEmployee(FilingDialog):
     )
     open_now: StillOpen = still_open(title)
     foresight: Foresight = foreseen(Module.EMPLOYEE_ENROLLMENT)
-    card: Reviewed = filing_card()
+    card: Reviewed = filing_card("{% if filed_month %}报的月份：{{ filed_month }}{% endif %}")
     filing: FilingSent = filed(Module.EMPLOYEE_ENROLLMENT)
 
     to_advance = end("预登记不会自己生效，{{ reopens }}起请再办正式的参保登记。", offers=in_advance, silent=True)

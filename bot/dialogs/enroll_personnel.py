@@ -162,7 +162,7 @@ class EnrollPersonnel(FilingDialog):
     )
     open_now: StillOpen = still_open(title)
     foresight: Foresight = foreseen(Module.PERSONNEL_ENROLLMENT)
-    card: Reviewed = filing_card()
+    card: Reviewed = filing_card("{% if filed_month %}报的月份：{{ filed_month }}{% endif %}")
     filing: FilingSent = filed(Module.PERSONNEL_ENROLLMENT)
 
     wrong_age = end("{{ age_says }}什么都没有提交。", offers=as_employee, silent=True)

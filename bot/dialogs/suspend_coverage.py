@@ -88,7 +88,7 @@ class SuspendCoverage(FilingDialog):
     )
     open_now: StillOpen = still_open(title)
     foresight: Foresight = foreseen(Module.COVERAGE_SUSPENSION)
-    card: Reviewed = filing_card("停保时间是办理当天，不能改。")
+    card: Reviewed = filing_card("停保时间是办理当天，不能改。{% if filed_month %}报的月份：{{ filed_month }}。{% endif %}")
     filing: FilingSent = filed(Module.COVERAGE_SUSPENSION)
 
     reviewing = end(
