@@ -18,6 +18,7 @@ from bot.dialogs.contract_fields import (
 )
 from bot.dialogs.fields import BaseIfKnown, IdentityNumber, PersonNumber, PlainText
 from bot.dialogs.filing_steps import (
+    FILED_MONTH,
     FilingDialog,
     StillOpen,
     WindowNow,
@@ -177,7 +178,7 @@ class EnrollEmployee(FilingDialog):
     )
     open_now: StillOpen = still_open(title)
     foresight: Foresight = foreseen(Module.EMPLOYEE_ENROLLMENT)
-    card: Reviewed = filing_card("{% if filed_month %}报的月份：{{ filed_month }}{% endif %}")
+    card: Reviewed = filing_card(*FILED_MONTH)
     filing: FilingSent = filed(Module.EMPLOYEE_ENROLLMENT)
 
     to_advance = end("预登记不会自己生效，{{ reopens }}起请再办正式的参保登记。", offers=in_advance, silent=True)

@@ -9,6 +9,7 @@ from typing import Annotated
 from bot.dialogs.enroll_employee import record_first
 from bot.dialogs.fields import BaseIfKnown, IdentityNumber
 from bot.dialogs.filing_steps import (
+    FILED_MONTH,
     FilingDialog,
     StillOpen,
     WindowNow,
@@ -162,7 +163,7 @@ class EnrollPersonnel(FilingDialog):
     )
     open_now: StillOpen = still_open(title)
     foresight: Foresight = foreseen(Module.PERSONNEL_ENROLLMENT)
-    card: Reviewed = filing_card("{% if filed_month %}报的月份：{{ filed_month }}{% endif %}")
+    card: Reviewed = filing_card(*FILED_MONTH)
     filing: FilingSent = filed(Module.PERSONNEL_ENROLLMENT)
 
     wrong_age = end("{{ age_says }}什么都没有提交。", offers=as_employee, silent=True)

@@ -173,6 +173,10 @@ def foreseen(module: Module) -> Any:
     )
 
 
+FILED_MONTH = ("{% if filed_month %}", "报的月份：{{ filed_month }}", "{% endif %}")
+"""Lines of a card: the contribution month (费款所属期), where the window is open."""
+
+
 def filing_card(*further: str) -> Any:
     """The review card: whose filing it is, ``further`` lines, what the bureau adds, and every answer."""
     text = "\n".join([_HEAD, "单位：{{ employer_name }}", *further, _ADDED])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.dialogs.by_name import ASK_THE_NUMBER, Whom, insured_here, the_number, told_by
 from bot.dialogs.fields import IdentityNumber
 from bot.dialogs.filing_steps import (
+    FILED_MONTH,
     FilingDialog,
     StillOpen,
     WindowNow,
@@ -88,7 +89,7 @@ class SuspendCoverage(FilingDialog):
     )
     open_now: StillOpen = still_open(title)
     foresight: Foresight = foreseen(Module.COVERAGE_SUSPENSION)
-    card: Reviewed = filing_card("停保时间是办理当天，不能改。{% if filed_month %}报的月份：{{ filed_month }}。{% endif %}")
+    card: Reviewed = filing_card("停保时间是办理当天，不能改。", *FILED_MONTH)
     filing: FilingSent = filed(Module.COVERAGE_SUSPENSION)
 
     reviewing = end(
