@@ -13,17 +13,17 @@ from bot.dialogs.filing_steps import bind_first, on_the_portal
 from bot.engine.checks import Text
 from bot.engine.choice import Choice
 from bot.engine.messages import Offer
-from bot.engine.steps import ask, choose, end, look_up, tell
+from bot.engine.steps import ask, choose, end, look_up
 from bot.services.filings import Filings, Listed, ListedFilings
 from bot.services.sheets import Sheets
 
 
 class Wish(Choice):
-    """What else is to be shown."""
+    """What is to be shown."""
 
+    NEWEST = ("最近的", "进度", "最近", "全部")
     PERSON = ("查一个人的", "按人查", "某个人", "查人")
     MONTH = ("查一个月的", "按月查", "某个月", "查月份")
-    ENOUGH = ("不用了", "不查了", "好了", "够了")
 
 
 MonthText = Annotated[str, Text("哪个月", "2026年11月", 20)]
@@ -66,6 +66,17 @@ async def of_a_month(month: str, today: date, filings: Filings) -> ListedFilings
     return await filings.listed(month=(year, number))
 
 
+def the_newest() -> Wish:
+    """The newest, unless the person says otherwise."""
+    return Wish.NEWEST
+
+
+def look_further(filings: Filings) -> tuple[str | Offer, ...]:
+    """One person's, one month's, and undoing."""
+    by_person = Offer("filing_history", {"wish": "PERSON"}, "查一个人的")
+    return (by_person, Offer("filing_history", {"wish": "MONTH"}, "查一个月的"), "filing.rollback")
+
+
 def look_again(filings: Filings) -> tuple[str | Offer, ...]:
     """Looking again, and undoing."""
     return (Offer("filing_history", {}, "再查一次"), "filing.rollback")
@@ -82,6 +93,12 @@ class FilingHistory(CanbaoDialog):
     title = "查申报进度和记录"
     version = 1
 
+    wish: Wish = choose(
+        "要查什么？",
+        {Wish.NEWEST: "recent", Wish.PERSON: "identity_number", Wish.MONTH: "month"},
+        label="要查什么",
+        prefill=the_newest,
+    )
     recent: ListedFilings = look_up(
         newest,
         {
@@ -91,19 +108,6 @@ class FilingHistory(CanbaoDialog):
             Listed.NOT_SHOWN: "on_portal",
             Listed.UNKNOWN: "silent",
         },
-    )
-    told = tell(
-        """
-        {{ demo }}{{ listed_for }}最近的申报：
-        {% for line in listed_lines %}
-        {{ line }}
-        {% endfor %}
-        """
-    )
-    wish: Wish = choose(
-        "还要查什么？",
-        {Wish.PERSON: "identity_number", Wish.MONTH: "month", Wish.ENOUGH: "enough"},
-        label="还要查什么",
     )
     identity_number: IdentityNumber = ask("请输入这个人的公民身份号码。", label="公民身份号码")
     of_person: ListedFilings = look_up(
@@ -128,11 +132,21 @@ class FilingHistory(CanbaoDialog):
         },
     )
 
+    told = end(
+        """
+        {{ demo }}{{ listed_for }}最近的申报：
+        {% for line in listed_lines %}
+        · {{ line }}
+        {% endfor %}
+        """,
+        offers=look_further,
+        silent=True,
+    )
     shown = end(
         """
         {{ demo }}{{ listed_for }}的申报：
         {% for line in listed_lines %}
-        {{ line }}
+        · {{ line }}
         {% endfor %}
         """,
         offers=look_again,
@@ -140,7 +154,6 @@ class FilingHistory(CanbaoDialog):
     )
     nothing = end("{{ demo }}{{ listed_for }}还没有在这里申报过。", silent=True)
     found_nothing = end("{{ demo }}没有查到这样的申报。", offers=look_again, silent=True)
-    enough = end("好的。", silent=True)
     not_bound = end("{{ demo }}要先绑定单位，才能看它的申报。", offers=bind_first, silent=True)
     on_portal = end("这里查不到申报记录，请登录网厅看。", offers=on_the_portal, silent=True)
     silent = end("经办系统现在没有回话。过一会儿再查。", silent=True)

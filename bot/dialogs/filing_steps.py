@@ -310,9 +310,12 @@ def paste_the_message(filings: Filings) -> tuple[str | Offer, ...]:
 class FilingDialog(CanbaoDialog, abstract=True):
     """A dialog that files. Its closings, of which each takes those that it leads to, are the same for all modules."""
 
+    told_apart = ("employer_name", "person_name")
+
     task_sheet = tell(
         """
         办理单（我没有替您提交任何东西）
+        单位：{{ employer_name }}
         {% for line in to_type %}
         {{ line }}
         {% endfor %}
@@ -378,7 +381,10 @@ class FilingDialog(CanbaoDialog, abstract=True):
     )
     done_by_hand = end("好的。业务编号请自己记下来，办得怎样，登录网厅看。")
     error_by_hand = end(
-        "请把网厅弹出的提示原样发给我，一步步解决；解决了再去网厅提交一次。", offers=paste_the_message, silent=True
+        "请把网厅弹出的提示原样发给我，一步步解决。解决了再去网厅提交一次，然后回复“继续”，告诉我网厅怎么说。",
+        offers=paste_the_message,
+        pause=True,
+        silent=True,
     )
     not_yet_by_hand = end(
         "好的，填的都留着，过一天我来问一声。办完了回复“继续”，告诉我网厅怎么说。", pause=True, silent=True

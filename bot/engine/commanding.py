@@ -47,7 +47,7 @@ def _nothing_open(turning: Turning, phrase: str) -> None:
     turning.say(phrase)
     aside = turning.conversation.aside
     if aside is not None:
-        title = turning.dialog_of(aside).title
+        title = turning.title_of(aside)
         turning.offer(f"aside|{aside.id}", turning.phrase("undo_cancel", title=title))
     else:
         turning.offer_welcome()
@@ -60,7 +60,7 @@ def _back_out(turning: Turning, position: Position) -> None:
         turning.say("back_barrier")
     elif waiting:
         turning.conversation = replace(turning.conversation, runs=waiting, asleep=False)
-        turning.say("back_to", title=turning.dialog_of(waiting[-1]).title)
+        turning.say("back_to", title=turning.title_of(waiting[-1]))
     else:
         turning.say("back_at_start")
 
@@ -131,7 +131,7 @@ def cancel(turning: Turning) -> None:
     if run is None:
         _nothing_open(turning, "no_dialog")
         return
-    title = turning.dialog_of(run).title
+    title = turning.title_of(run)
     turning.conversation = replace(turning.conversation, runs=turning.conversation.runs[:-1], aside=run, asleep=False)
     turning.say("cancelled_sent" if has_effect(run) else "cancelled", title=title)
     turning.end_matter(Outcome.LEFT)
@@ -163,11 +163,15 @@ def progress(turning: Turning) -> None:
         return
     shown = lines(position.answered(), position.run, turning.inbound.private)
     dialog = turning.dialog_of(position.run)
-    turning.say("progress", title=dialog.title, lines="\n".join(shown))
+    if dialog.key == turning.house.progress_dialog:
+        turning.conversation = replace(turning.conversation, runs=turning.conversation.runs[:-1])
+        progress(turning)
+        return
+    turning.say("progress", title=turning.title_of(position.run), lines="\n".join(shown))
     sent = turning.house.progress_dialog
     if sent and dialog.key != sent:
         turning.offer(f"start|{sent}", turning.phrase("progress_sent"))
-    waiting = [turning.dialog_of(run).title for run in turning.conversation.runs[:-1]]
+    waiting = [turning.title_of(run) for run in turning.conversation.runs[:-1]]
     if waiting:
         turning.say("progress_waiting", titles="、".join(waiting))
 

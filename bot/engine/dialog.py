@@ -52,6 +52,7 @@ class Dialog:
 
     ``key`` is stored, ``topic`` is the public id, ``title`` is shown; raise ``version`` when steps change and say in
     ``renamed[version]`` which answers got a new name (old → new). With ``as_form`` it can be filled in as a sheet, too.
+    ``told_apart`` are the names whose values tell one run from another beside the title.
     Steps of an abstract class that it builds on follow its own, as far as it leads to them.
     """
 
@@ -62,6 +63,7 @@ class Dialog:
     renamed: ClassVar[Mapping[int, Mapping[str, str]]] = {}
     context: ClassVar[type[Context]] = Context
     as_form: ClassVar[Form | None] = None
+    told_apart: ClassVar[tuple[str, ...]] = ()
     steps: ClassVar[Mapping[str, Step]] = {}
 
     def __init_subclass__(cls, abstract: bool = False) -> None:

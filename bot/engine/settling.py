@@ -50,7 +50,7 @@ async def settle(turning: Turning, ledger: Ledger) -> Position | None:
         if turning.conversation.asleep:
             _ask_whether_to_resume(turning, position)
             return position
-        await _say_what_was_passed(turning, position)
+        position = await _say_what_was_passed(turning, position)
         if isinstance(position.open.step, LookUp):
             await _look_up(turning, position, position.open.step)
         elif isinstance(position.open.step, Perform):
@@ -106,14 +106,17 @@ def _apart(step: Decide | LookUp, before: Any, after: Any) -> tuple[str, str]:
     return show([getattr(old, name) for name in moved]), show([getattr(new, name) for name in moved])
 
 
-async def _say_what_was_passed(turning: Turning, position: Position) -> None:
+async def _say_what_was_passed(turning: Turning, position: Position) -> Position:
+    """Says what lies on the path and was not said yet; gives the position in which it was."""
     told = list(position.run.told)
     for visit in position.path:
         if visit is not position.open and isinstance(visit.step, Tell | End) and visit.address not in told:
             turning.messages.extend(_said_apart(visit))
             await _make(turning, visit)
             told.append(visit.address)
-    turning.set_run(replace(position.run, told=tuple(told)))
+    run = replace(position.run, told=tuple(told))
+    turning.set_run(run)
+    return replace(position, run=run)
 
 
 async def _make(turning: Turning, visit: Visit) -> None:
@@ -152,7 +155,7 @@ def _ask(turning: Turning, position: Position) -> Question:
 
 
 def _ask_whether_to_resume(turning: Turning, position: Position) -> None:
-    title = turning.dialog_of(position.run).title
+    title = turning.title_of(position.run)
     if isinstance(position.open.step, Asking | Review):
         turning.say("resume", title=title, question=label_of(position.open))
     else:
@@ -195,7 +198,7 @@ def _close(turning: Turning, position: Position, step: End) -> bool:
         turning.offer(f"outcome|{Outcome.UNSOLVED.value}", turning.phrase("helped_no"))
         turning.offer("command|person", turning.phrase("person"))
     for run in reversed(turning.conversation.runs):
-        turning.offer(f"resume|{run.id}", turning.phrase("go_on_with", title=turning.dialog_of(run).title))
+        turning.offer(f"resume|{run.id}", turning.phrase("go_on_with", title=turning.title_of(run)))
     return False
 
 

@@ -87,6 +87,13 @@ class Turning:
         assert dialog is not None, "runs of removed dialogs are taken out when the conversation is loaded"
         return dialog
 
+    def title_of(self, run: Run) -> str:
+        """The run's title, with what tells it from others of its kind, as far as that is known."""
+        dialog = self.dialog_of(run)
+        names = walk(dialog, run, self.context).open.names
+        told = [str(names[name]) for name in dialog.told_apart if names.get(name)]
+        return f"{dialog.title}（{'，'.join(told)}）" if told else dialog.title
+
     def position(self, fresh: bool = False) -> Position | None:
         """Where the active run stands, or None without one."""
         run = self.conversation.active
@@ -109,7 +116,7 @@ class Turning:
             run = run.with_given(name, kept) if kept is not None and name not in run.given else run
         others = tuple(r for r in self.conversation.runs if r is not waiting)
         if others and waiting is not self.conversation.active:
-            self.say("set_aside", title=self.dialog_of(others[-1]).title)
+            self.say("set_aside", title=self.title_of(others[-1]))
         self.conversation = replace(self.conversation, runs=(*others, run), asleep=False, closing=False)
         aside = self.conversation.aside
         if aside is not None and aside.dialog == key and waiting is None and aside.given:
