@@ -14,8 +14,8 @@ from bot.engine.commands import Command, Commanded, read_command
 from bot.engine.conversation import Outcome
 from bot.engine.masking import without_secrets
 from bot.engine.matching import begins, match_choice, match_label, read_number
-from bot.engine.messages import Decision
-from bot.engine.questions import answer_question, offer_what_is_left
+from bot.engine.messages import Decision, Offer
+from bot.engine.questions import answer_question, begin, offer_what_is_left
 from bot.engine.repair import beyond_barrier, reopen
 from bot.engine.steps import Choose, Review
 from bot.engine.turning import Turning
@@ -161,8 +161,8 @@ def choose(turning: Turning, option: str) -> bool:
         answer_question(turning, turning.house.knowledge.tell(rest, turning.context.today), None)
     elif kind == "more":
         answer_question(turning, turning.house.knowledge.more(rest, turning.context.today), None)
-    elif kind == "start":
-        return _start(turning, rest)
+    elif kind in ("start", "fresh"):
+        return _start(turning, rest, kind == "fresh")
     elif kind == "outcome" and rest in set(Outcome):
         _close(turning, Outcome(rest))
     elif kind in ("resume", "aside"):
@@ -177,7 +177,7 @@ def choose(turning: Turning, option: str) -> bool:
     return True
 
 
-def _start(turning: Turning, rest: str) -> bool:
+def _start(turning: Turning, rest: str, fresh: bool) -> bool:
     key, _, given = rest.partition("|")
     try:
         answers = json.loads(given or "{}")
@@ -185,8 +185,9 @@ def _start(turning: Turning, rest: str) -> bool:
         return False
     if not isinstance(answers, dict):
         return False
-    turning.start(key, answers)
-    turning.decision = Decision.STEP
+    if fresh:
+        turning.put_aside(key)
+    begin(turning, Offer(key, answers))
     return True
 
 

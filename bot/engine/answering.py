@@ -22,6 +22,7 @@ from bot.engine.card import (
 from bot.engine.checks import Slip, looks_like_question
 from bot.engine.choice import Choice
 from bot.engine.conversation import Given
+from bot.engine.dialog import Dialog
 from bot.engine.filling import named_member, read_facts
 from bot.engine.matching import match_choice, match_many, read_number
 from bot.engine.messages import Decision, FileRef, Heard, LateResult
@@ -29,7 +30,7 @@ from bot.engine.repair import answer, names_now
 from bot.engine.signature import call_with, signature
 from bot.engine.steps import Ask, Asking, Attach, Choose, ChooseMany, Review, Step, Wait
 from bot.engine.turning import Turning
-from bot.engine.walk import Position, card_digest, dump_value, load_value
+from bot.engine.walk import Position, card_digest, dump_value, load_value, walk
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """The kind of a workbook."""
@@ -160,7 +161,8 @@ def _take_typed(turning: Turning, position: Position, step: Ask, text: str) -> b
 
 def _rather_a_question(turning: Turning, text: str) -> bool:
     heard = hear(turning, text)
-    return (heard.certain or looks_like_question(text)) and not heard.missed and heard.decision is not Decision.CLARIFY
+    meant = heard.certain or heard.wish or looks_like_question(text)
+    return meant and not heard.missed and heard.decision is not Decision.CLARIFY
 
 
 def hear(turning: Turning, text: str) -> Heard:
@@ -174,6 +176,12 @@ def take_wish(turning: Turning, text: str) -> None:
     position = turning.position()
     if position is not None and (facts := read_facts(position, text, turning.context.today)):
         _take(turning, position, facts)
+
+
+def told_facts(turning: Turning, dialog: type[Dialog], text: str) -> dict[str, str]:
+    """What the text tells of a dialog's answers, as an option of another turn can carry it."""
+    facts = read_facts(walk(dialog, turning.new_run(dialog), turning.context), text, turning.context.today)
+    return {name: value.name if isinstance(value, Choice) else str(value) for name, value in facts.items()}
 
 
 def _take_facts(turning: Turning, position: Position, text: str) -> bool:

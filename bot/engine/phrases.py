@@ -53,6 +53,8 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "progress_sent": (),
         "card_unchanged": (),
         "card_again": (),
+        "which_run": ("title",),
+        "another_run": (),
         "resume_filled": ("title",),
         "help": (),
         "help_label": (),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.engine.answering import take_wish
+from bot.engine.answering import take_wish, told_facts
 from bot.engine.card import option_id
 from bot.engine.commanding import person
 from bot.engine.commands import Command
-from bot.engine.conversation import Outcome
+from bot.engine.conversation import Origin, Outcome, Run
+from bot.engine.filling import read_given
 from bot.engine.messages import Candidate, Decision, Heard, Offer, Option
 from bot.engine.steps import Choose
 from bot.engine.turning import Turning, start_option
@@ -50,11 +52,7 @@ def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
     """Says what the knowledge has to say, and offers what goes on from there."""
     wanted = heard.start or (heard.offer if heard.wish and _is_form(turning, heard.offer) else None)
     if wanted is not None:
-        before = turning.conversation.runs
-        turning.start(wanted.dialog, wanted.given)
-        if heard.wish and text is not None and turning.conversation.active not in before:
-            take_wish(turning, text)
-        turning.decision = Decision.STEP
+        begin(turning, wanted, text if heard.wish else None)
         return
     turning.decision, turning.topic, turning.candidates = heard.decision, heard.topic, heard.topics
     if heard.decision is Decision.HUMAN:
@@ -78,6 +76,40 @@ def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
         turning.conversation = replace(turning.conversation, lean=heard.lean)
     elif heard.decision is Decision.OUT_OF_SCOPE:
         turning.unanswered = text
+
+
+def begin(turning: Turning, wanted: Offer, told: str | None = None) -> None:
+    """Begins a dialog with what ``told`` tells of it; where a form of its kind waits half filled in, the person says
+    whether that one is meant.
+    """
+    turning.decision = Decision.STEP
+    dialog = turning.house.dialogs.get(wanted.dialog)
+    waiting = next((run for run in turning.conversation.runs if run.dialog == wanted.dialog), None)
+    if dialog is None or waiting is None or dialog.as_form is None or not _is_begun(waiting):
+        turning.start(wanted.dialog, wanted.given)
+        if waiting is None and dialog is not None and told is not None:
+            take_wish(turning, told)
+        return
+    given = {**wanted.given, **(told_facts(turning, dialog, told) if told else {})}
+    if _says_the_same(turning, waiting, given):
+        turning.start(wanted.dialog, wanted.given)
+        return
+    turning.say("which_run", title=turning.title_of(waiting))
+    turning.asks_itself = True
+    turning.offer(f"resume|{waiting.id}", turning.phrase("go_on_with", title=turning.title_of(waiting)))
+    turning.offer(f"fresh|{start_option(dialog.key, given).removeprefix('start|')}", turning.phrase("another_run"))
+
+
+def _is_begun(run: Run) -> bool:
+    return any(given.origin is Origin.SAID for given in run.given.values())
+
+
+def _says_the_same(turning: Turning, waiting: Run, given: Mapping[str, str]) -> bool:
+    """Whether all that is given stands in the waiting run already, and there is something given."""
+    steps = turning.dialog_of(waiting).steps
+    known = {name: read_given(steps.get(name), value, turning.context.today) for name, value in given.items()}
+    told = [waiting.given.get(name) for name in known]
+    return bool(known) and all(a and b and a.value == b.value for a, b in zip(known.values(), told, strict=True))
 
 
 def _is_form(turning: Turning, offer: Offer | None) -> bool:

@@ -120,11 +120,18 @@ class Turning:
         self.conversation = replace(self.conversation, runs=(*others, run), asleep=False, closing=False)
         aside = self.conversation.aside
         if aside is not None and aside.dialog == key and waiting is None and aside.given:
-            self.offer(f"aside|{aside.id}", self.phrase("undo_cancel", title=dialog.title))
+            self.offer(f"aside|{aside.id}", self.phrase("undo_cancel", title=self.title_of(aside)))
         if key == self.house.person_dialog:
             self.want_person(dialog.topic)
         else:
             self.begin_matter(dialog.topic, key)
+
+    def put_aside(self, key: str) -> None:
+        """Takes a waiting run of the dialog out of the way, to be taken up again until another one is."""
+        waiting = next((run for run in self.conversation.runs if run.dialog == key), None)
+        if waiting is not None:
+            others = tuple(run for run in self.conversation.runs if run is not waiting)
+            self.conversation = replace(self.conversation, runs=others, aside=waiting)
 
     def want_person(self, topic: str | None) -> None:
         """Notes that the person wants a human, be it for the matter at hand or as a matter of its own."""

@@ -16,7 +16,7 @@ from bot.engine.declaration import DeclarationError
 from bot.engine.dialog import Dialog
 from bot.engine.drawing import reading_copy
 from bot.engine.settling import NotDone
-from bot.engine.steps import ask, end, look_up, review
+from bot.engine.steps import ask, end, look_up, review, tell
 from tests.engine.small import Person
 from tests.engine.stand import Stand
 
@@ -205,3 +205,23 @@ def test_it_must_say_what_silence_means() -> None:
         )
 
 
+
+
+class ToldBefore(Dialog):
+    """Says something, looks something up, and asks on."""
+
+    key, title = "told_before", "先说后查"
+
+    name: Name = ask("谁？")
+    hello = tell("先跟您说一声。")
+    entry: Entry = look_up(in_the_register, dict.fromkeys(Seen, "count"))
+    count: WholeNumber = ask("几个人？")
+    done = end("好。", silent=True)
+
+
+async def test_what_is_told_before_a_look_up_is_told_once() -> None:
+    """The look-up goes on from what was said."""
+    stand = Stand([ToldBefore, Person])
+    await stand.start(ToldBefore)
+    reply = await stand.say("张测试")
+    assert reply.messages == ("先跟您说一声。", "几个人？")

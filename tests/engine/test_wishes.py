@@ -48,5 +48,34 @@ async def test_a_form_under_way_keeps_what_it_has() -> None:
     await talk.say(f"帮我给身份证号{NUMBER}的人参保")
     await talk.say("1")
     await talk.say("张测试")
+    await talk.say("帮我给身份证号321399199001030215的人参保")
+    kept = talk.store.turns[-1].conversation
+    assert kept.active is not None and kept.active.given["identity_number"].value == NUMBER
+
+
+async def test_a_half_filled_form_is_not_taken_for_another_one() -> None:
+    """Wished for again about somebody else, the person says whether the one that waits is meant; both can be had."""
+    talk = stand()
+    await talk.say(f"帮我给身份证号{NUMBER}的人参保")
+    await talk.say("1")
+    await talk.say("张测试")
+    await talk.start(Person)
     reply = await talk.say("帮我给身份证号321399199001030215的人参保")
-    assert reply.step == "phone" and "321399199001030215" not in talk.text
+    assert reply.step is None and "还没办完" in talk.text
+    assert talk.labels == ["接着办：用工参保登记（样例）", "新办一件"]
+    await talk.pick("新办一件")
+    reply = await talk.say("1")
+    assert reply.step == "name" and "接着办" not in talk.text
+    kept = talk.store.turns[-1].conversation
+    assert kept.aside is not None and kept.aside.given["identity_number"].value == NUMBER
+    assert kept.active is not None and kept.active.given["identity_number"].value == "321399199001030215"
+
+
+async def test_the_same_wish_goes_on_with_what_waits() -> None:
+    """What is told stands in the form already: nobody needs to be asked."""
+    talk = stand()
+    await talk.say(f"帮我给身份证号{NUMBER}的人参保")
+    await talk.say("1")
+    await talk.start(Person)
+    reply = await talk.say(f"帮我给身份证号{NUMBER}的人参保")
+    assert reply.step == "name"
