@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.engine.answering import choose_value, take_text
 from bot.engine.card import check_of, label_of, lines, members
-from bot.engine.checks import looks_like_question
+from bot.engine.checks import Slip, looks_like_question
 from bot.engine.commands import Command, Commanded
 from bot.engine.conversation import Outcome
 from bot.engine.matching import read_number
 from bot.engine.messages import Decision
 from bot.engine.repair import beyond_barrier, find_answered, has_effect, last_said, reopen
+from bot.engine.steps import Review
 from bot.engine.turning import Turning
-from bot.engine.walk import Position
+from bot.engine.walk import Position, Visit
 
 _LONGEST_LABEL = 12
 
@@ -80,6 +82,10 @@ def modify(turning: Turning, said: Commanded) -> bool:
     if not found and not said.to and " " in said.what:
         what, _, to = said.what.rpartition(" ")
         found, said = find_answered(answered, what.strip()), replace(said, to=to)
+    if not found and "的" in said.what:
+        found = find_answered(answered, said.what.rpartition("的")[2].strip())
+    if not found and said.to:
+        found = _that_takes(answered, said.to, turning.context.today)
     if said.what and not found and find_answered([position.open], said.what):
         turning.decision = Decision.COMMAND
         return True
@@ -103,6 +109,21 @@ def modify(turning: Turning, said: Commanded) -> bool:
     return True
 
 
+def _that_takes(answered: Sequence[Visit], value: str, today: date) -> list[Visit]:
+    """The answers whose strict form the value has, where that is one alone."""
+    found = []
+    for visit in answered:
+        check = check_of(visit.step)
+        if check is None or not check.strict:
+            continue
+        try:
+            check.parse(value, today)
+        except Slip:
+            continue
+        found.append(visit)
+    return found if len(found) == 1 else []
+
+
 def _take_new_value(turning: Turning, position: Position, value: str) -> None:
     """Answers a reopened step with what was said in the same breath; an option may be said by its number."""
     options = members(position.open.step)
@@ -118,6 +139,10 @@ def _not_an_answer(turning: Turning, position: Position, said: Commanded) -> boo
     greedy = check is not None and check.greedy
     if said.plainly and said.what.isdigit():
         greedy = False
+    if isinstance(position.open.step, Review) and said.to and not looks_like_question(said.what):
+        turning.say("modify_unknown", what=said.what)
+        turning.decision = Decision.COMMAND
+        return True
     if said.to or greedy or not said.plainly or len(said.what) > _LONGEST_LABEL or looks_like_question(said.what):
         return False
     turning.say("modify_unknown", what=said.what)
