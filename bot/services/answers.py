@@ -26,7 +26,7 @@ from rules.parameters import ParameterMissing
 
 _WISH = re.compile(
     r"(?:[^，,。；;]{1,20}[，,。；;\s])?\s*(?:请|麻烦)?"
-    r"(?:帮我|替我|给我|帮忙|帮|给|我要|我想|我来|现在给|马上给)(?:给|为|帮)?.{2,60}$"
+    r"(?:帮我|替我|给我|帮忙|帮|给|我要|我想|我来|现在给|马上给|办理?|我要办理?)(?:给|为|帮)?.{2,60}$"
 )
 """How one says that something is to be done."""
 _ASKS = re.compile(
@@ -40,7 +40,10 @@ def _bare_wish(text: str) -> str:
     """A wish without the particulars that come with it: numbers, and what stands behind the first clause of it."""
     clauses = [clause for clause in re.split("[，,。；;]", text) if clause.strip()]
     first = next((clause for clause in clauses if _WISH.match(clause)), text)
-    return _NUMBERS.sub("员工", first)
+    return _NUMBERS.sub("员工", _WANTING.sub("", first))
+
+
+_WANTING = re.compile(r"^\s*(?:请|麻烦)?(?:帮我|替我|给我|帮忙|我要|我想|我来)(?=.{2})")
 
 
 _CERTAIN = 0.75

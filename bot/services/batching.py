@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta, timezone
 
-from bot.bureau.protocol import Bureau, Filed, Filing, NoAuthority, Outage, Standing
+from bot.bureau.protocol import Binds, Bureau, Filed, Filing, NoAuthority, Outage, Standing
 from bot.documents.workbook import Row
 from bot.documents.workbook_results import ResultBook, RowResult, checked
-from bot.engine.dialog import Context, Dialog
+from bot.engine.dialog import Dialog
 from bot.engine.messages import FileRef
 from bot.engine.ports import Clock
 from bot.services.batch_reviews import BatchReviews
 from bot.services.errors import Catalogue
 from bot.services.filings import form_answers
-from bot.services.sheets import WORKBOOK, ReadSheet, SheetReader
+from bot.services.sheets import WORKBOOK, ReadSheet, SheetContext, SheetReader
 from bot.services.wordings import Wordings
 from bot.store.audit import Audit, Deed
 from bot.store.batches import Batch, Batches, BatchState, RowSent
@@ -98,7 +98,12 @@ class Batching:
     async def _sheet(self, batch: Batch) -> ReadSheet:
         """The sheet as it was read on the day of its confirmation; raises ``NoSuchUpload``."""
         day = batch.begun_at.astimezone(_BEIJING).date()
-        return await self.reader.read(batch.person, batch.file, batch.form, Context(day, batch.stamp))
+        authority = None
+        if isinstance(self.bureau, Binds):
+            authority = await self.bureau.authority(batch.employer, batch.operator)
+        hosts = authority.employer.hosts if authority else ()
+        names = tuple(host.code for host in hosts), tuple(host.name for host in hosts)
+        return await self.reader.read(batch.person, batch.file, batch.form, SheetContext(day, batch.stamp, *names))
 
     async def _submit_group(self, batch: Batch, form: type[Dialog], group: Sequence[Row]) -> list[RowSent]:
         module = next(each for each in Module if each.value == form.topic)

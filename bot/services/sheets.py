@@ -18,7 +18,7 @@ from bot.documents.workbook_results import ResultBook, checked
 from bot.engine.choice import Choice
 from bot.engine.dialog import Context, Dialog
 from bot.engine.messages import Address, FileRef, Made
-from bot.services.filings import Filings, May, form_answers
+from bot.services.filings import Authorized, Filings, May, form_answers
 from bot.store.batches import Batch, Batches, BatchState
 from bot.store.uploads import NoSuchUpload, Uploads
 from rules.modules import Module
@@ -104,6 +104,14 @@ class ReadSheet:
         return [row for row in self.rows if row.faults]
 
 
+@dataclass(frozen=True, slots=True)
+class SheetContext(Context):
+    """The day on which a sheet is read, and an agency's host employers as far as the bureau shows them."""
+
+    host_codes: tuple[str, ...] = ()
+    host_names: tuple[str, ...] = ()
+
+
 class SheetReader:
     """Reads workbooks in a thread, and remembers the last few, so that a sheet is not read again at every step."""
 
@@ -118,7 +126,7 @@ class SheetReader:
 
     async def read(self, person: str, file: str, form: str, context: Context) -> ReadSheet:
         """The workbook as filled-in forms; raises ``Refused`` and ``NoSuchUpload``."""
-        known = (file, form, context.today.isoformat())
+        known = (file, form, repr(context))
         if known not in self._read:
             content = await self.content(person, file)
             self._read[known] = await asyncio.to_thread(_read_whole, content, self.forms[form], context)
@@ -177,7 +185,7 @@ class Sheets:
         """What is in the workbook, and whether it was submitted before."""
         assert self.reader is not None and self.batches is not None, "a form was found before"
         try:
-            sheet = await self.reader.read(self.person, file.id, form, self.context)
+            sheet = await self.reader.read(self.person, file.id, form, await self._context(form))
             batch = await self._batch_id(sheet, form)
         except Refused as refused:
             return SheetChecked(SheetState.UNREADABLE, check_trouble=refused.message)
@@ -191,6 +199,14 @@ class Sheets:
         counts = (len(sheet.rows), len(sheet.good), len(sheet.bad))
         notes = (*sheet.notes, *await self._foreseen(sheet, form))
         return SheetChecked(outcome, *counts, tuple(lines), notes)
+
+    async def _context(self, form: str) -> SheetContext:
+        module = next(each for each in Module if each.value == self.form(form).topic)
+        return self._around(await self.filings.may(module))
+
+    def _around(self, allowed: Authorized) -> SheetContext:
+        hosts = allowed.host_codes, allowed.host_names
+        return SheetContext(self.context.today, self.context.stamp, *hosts)
 
     async def _foreseen(self, sheet: ReadSheet, form: str) -> tuple[str, ...]:
         """Which of the rows in order the bureau would refuse, by whom the employer insures; raises ``Outage``."""
@@ -211,10 +227,10 @@ class Sheets:
         """Writes down that the good rows are to be submitted; the same sheet again is not submitted again."""
         assert self.reader is not None and self.batches is not None, "a form was found before"
         module = next(each for each in Module if each.value == self.reader.forms[form].topic)
-        binding = await self.filings.current()
-        if binding is None or (await self.filings.may(module)).outcome is not May.YES:
+        binding, allowed = await self.filings.current(), await self.filings.may(module)
+        if binding is None or allowed.outcome is not May.YES:
             return Started.NO_AUTHORITY
-        sheet = await self.reader.read(self.person, file.id, form, self.context)
+        sheet = await self.reader.read(self.person, file.id, form, self._around(allowed))
         batch = Batch(
             id=await self._batch_id(sheet, form),
             person=self.person,

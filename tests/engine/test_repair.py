@@ -159,7 +159,8 @@ async def test_modify_of_something_unknown_says_so() -> None:
     """What is no answer is named, with how to see which there are."""
     stand = await order("张测试")
     reply = await stand.say("修改 地址")
-    assert (reply.messages[0], reply.step) == ("没有改：没有找到“地址”这一项。回复“进度”可以看已填的内容和序号。", "count")
+    said = "没有改：没有找到“地址”这一项。回复“进度”可以看已填的内容和序号。"
+    assert (reply.messages[0], reply.step) == (said, "count")
 
 
 @pytest.mark.parametrize("what", ["0", "9", "99999999999999999999", "²", "(", "{{ 1 }}"])

@@ -332,3 +332,21 @@ async def test_reviews_are_followed_and_told_of_once(desk: Desk) -> None:
     assert (await check_audit(desk.store.database, desk.store.audit)).broken is None
     actions = [row.action for row in await desk.store.audit.recorded(most=100)]
     assert actions.count("status:accepted") == 30
+
+
+async def test_an_agencys_hosts_are_checked_and_named_as_in_the_chat(desk: Desk) -> None:
+    """By its code a host employer gets its name; a code that there is not is told before anything is sent."""
+    agency, operator = "91321399MA000002AD", "321399198505050127"
+    binding = Binding(agency, "演示人力资源服务公司", operator, "administrator", desk.clock.now(), True)
+    await desk.store.bindings.bind(desk.person, binding)
+    rows = [
+        newcomer("321399199001030215", host_employer_code="YG001"),
+        newcomer("321399199607090327", host_employer_code="电子厂"),
+    ]
+    file = await desk.send(blank_workbook(FORMS["enroll_employee"], rows))
+    checked = await desk.sheets.check(file, "enroll_employee")
+    assert (checked.good_count, checked.bad_count) == (1, 1) and "YG002 演示物流园" in checked.cause_lines[0]
+    assert await desk.sheets.start(file, "enroll_employee") is Started.STARTED
+    await desk.batching.go_on()
+    (done,) = await desk.told()
+    assert "审核中1行，没有办成1行" in done.messages[0]

@@ -143,7 +143,8 @@ def filing_window(reading: Reading) -> RuleQuestion | None:
     if reading.has(_NO_FILING) or reading.has(r"从.{0,8}(?:开始|起)"):
         return None
     asked = _asked_day(reading)
-    if asked is None or (asked.resolve(reading.today) == reading.today and not _about(reading)):
+    today = asked is not None and asked.resolve(reading.today) == reading.today
+    if asked is None or (today and not _about(reading) and not reading.has("^今天")):
         return None
     past = reading.has(r"报的|报进|加的|办的|昨|前天")
     day = reading.day(asked, Toward.NEAREST if asked.month else Toward.PAST if past else Toward.COMING)
