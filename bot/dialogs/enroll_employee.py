@@ -16,7 +16,7 @@ from bot.dialogs.contract_fields import (
     one_of_the_hosts,
     the_hosts_name,
 )
-from bot.dialogs.fields import BaseIfKnown, IdentityNumber, PersonNumber, PlainText
+from bot.dialogs.fields import BaseIfKnown, HostCode, IdentityNumber, PersonNumber, PlainText
 from bot.dialogs.filing_steps import (
     FILED_MONTH,
     FilingDialog,
@@ -153,7 +153,7 @@ class EnrollEmployee(FilingDialog):
         note="元/月；不知道就写“不填”，以核定为准",
     )
     for_agency: Agency = decide(agency, {Agency.YES: "host_employer_code", Agency.NO: "contract_increase_reason"})
-    host_employer_code: PlainText = ask(
+    host_employer_code: HostCode = ask(
         """
         人力资源服务机构要填实际用工单位。请输入用工单位编号。
         {% for code in host_codes %}

@@ -75,7 +75,7 @@ class SentCode:
     greedy: bool = False
 
     def parse(self, text: str, today: date) -> str:
-        code = "".join(unicodedata.normalize("NFKC", text).split())
+        code = _LEAD.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
         if not _SENT_CODE.fullmatch(code):
             near = sum(sign.isdigit() for sign in code) >= 3 and len(code) <= 16
             raise Slip(f"{self.label}是4到12位数字或字母。请照收到的输入。", near=near)
@@ -88,6 +88,7 @@ class SentCode:
         return "*" * len(str(value))
 
 
+_LEAD = re.compile("^(?:绑定码|验证码|码)?(?:是|为|:)?")
 _SENT_CODE = re.compile("[0-9A-Za-z]{4,12}")
 _LEFT_OUT = frozenset(("不填", "不知道", "不清楚", "不确定", "没有", "空着", "以核定为准", "不填以核定为准", "先不填"))
 
@@ -113,5 +114,16 @@ Mobile = Annotated[
 ]
 BaseIfKnown = Annotated[Decimal | None, AmountIfKnown("缴费基数", "6000，不知道就写“不填”")]
 Base = Annotated[Decimal, Amount("缴费基数", "8000")]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeText(Text):
+    """A code of letters and digits, whose case is no matter."""
+
+    def parse(self, text: str, today: date) -> str:
+        return Text.parse(self, unicodedata.normalize("NFKC", text), today).upper()
+
+
+HostCode = Annotated[str, CodeText("用工单位编号", "YG001", most=40)]
 PersonNumber = Annotated[str, Text("个人编号", "P000001", most=20, least=2)]
 PlainText = Annotated[str, Text(most=60)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogs.contract_fields import Agency, agency, unknown_host
-from bot.dialogs.fields import IdentityNumber, PlainText
+from bot.dialogs.fields import HostCode, IdentityNumber
 from bot.dialogs.filing_steps import (
     FilingDialog,
     StillOpen,
@@ -73,7 +73,7 @@ class TransferDispatch(FilingDialog):
     person: PersonShown = whom(
         here="from_host_employer", known="not_here", no_record="not_here", not_shown="from_host_employer"
     )
-    from_host_employer: PlainText = ask(
+    from_host_employer: HostCode = ask(
         """
         现在的用工单位编号是？
         {% for code in host_codes %}
@@ -83,7 +83,16 @@ class TransferDispatch(FilingDialog):
         label="原用工单位编号",
         check=known_host,
     )
-    to_host_employer: PlainText = ask("要换到的用工单位编号是？", label="新用工单位编号", check=other_host)
+    to_host_employer: HostCode = ask(
+        """
+        要换到的用工单位编号是？
+        {% for code in host_codes %}
+        {{ code }} {{ host_names[loop.index0] }}
+        {% endfor %}
+        """,
+        label="新用工单位编号",
+        check=other_host,
+    )
     open_now: StillOpen = still_open(title)
     foresight: Foresight = foreseen(Module.DISPATCH_TRANSFER)
     card: Reviewed = filing_card()

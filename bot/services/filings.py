@@ -352,9 +352,10 @@ class Filings:
         Raises:
             NotDone: nothing was sent: it could not be written down, or the bureau did not say who may file.
         """
-        whose = Whose(self.person, self.address, self.stamp)
         try:
             filing = await self._filing(module, answers)
+            binding = await self.current()
+            whose = Whose(self.person, self.address, self.stamp, binding.name if binding else "")
             if self.by_hand:
                 return _sent(await self._bureau().submit(request, filing))
             await self.journal.intend(request, filing, whose)
@@ -432,7 +433,8 @@ _MOST_LISTED = 10
 def _filing_line(filing: FilingSeen) -> str:
     name = f"{PersonName(filing.name).masked} " if filing.name else ""
     whom = f"{name}{mask(filing.identity_number)}，" if filing.identity_number else ""
-    return f"{chinese_day(filing.day)} {filing.module.label}：{whom}{filing.standing.label}，{filing.filing_number}"
+    number = f"，{filing.filing_number}" if filing.filing_number else ""
+    return f"{chinese_day(filing.day)} {filing.module.label}：{whom}{filing.standing.label}{number}"
 
 
 _TAKEN = (Standing.IN_REVIEW, Standing.ACCEPTED)

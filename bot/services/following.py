@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -31,11 +31,12 @@ _AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Whose filing it is, where they are met, and by which version of the parameters it was prepared."""
+    """Whose filing it is, where they are met, by which version of the parameters it was prepared, and for whom."""
 
     person: str
     address: Address
     stamp: str
+    employer_name: str = field(default="", repr=False)
 
 
 class Journal(Protocol):
@@ -79,7 +80,8 @@ class KeptJournal:
         """See ``Journal``; raises ``StoreTrouble``."""
         now = self.clock.now()
         await self.audit.record(self._deed(request, "intended", filing, whose, now, changed=dict(filing.answers)))
-        title, about = filing.module.label, mask(str(filing.answers.get("identity_number", "")))
+        title, number = filing.module.label, mask(str(filing.answers.get("identity_number", "")))
+        about = "，".join(filter(None, [whose.employer_name, number]))
         due = now + _FIRST_PAUSE
         await self.followed.begin(Followed(request, whose.person, whose.address, SENDING, title, about, now, due))
 

@@ -172,5 +172,6 @@ class Papers:
         rows = [(row.name, row.identity_number, row.first_month, row.last_month, row.months) for row in paper.rows]
         url = f"{self._verify_url}?{asked}"
         title = paper.kind.label if wanted.identity_number else f"单位{paper.kind.label}"
+        employer = next((fact.text for fact in paper.lines if fact.name == "employer"), "")
         made = LaidOut(title, tuple(lines), tuple(rows), paper.issued_on, url)
-        return Document(f"{title}.pdf", PDF, paper_pdf(made))
+        return Document(f"{employer}{title}.pdf", PDF, paper_pdf(made))

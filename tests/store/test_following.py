@@ -128,7 +128,7 @@ async def test_a_review_is_told_once_when_it_ends(desk: Desk) -> None:
     """Not before, and not again; the trail has who, what and when, and its chain holds."""
     assert (await desk.enroll()).outcome is Sent.IN_REVIEW
     (waiting,) = await desk.store.followed.under_way(desk.person)
-    assert (waiting.title, waiting.about) == (Module.EMPLOYEE_ENROLLMENT.label, "3213**********0215")
+    assert (waiting.title, waiting.about) == (Module.EMPLOYEE_ENROLLMENT.label, "演示机械厂，3213**********0215")
     desk.clock.instant += timedelta(seconds=30)
     assert await desk.following.look() == 1 and await desk.told() == []
     desk.clock.instant += timedelta(minutes=10)

@@ -42,10 +42,13 @@ class ExportsArchives(Shows, BindsByCode):
             NoAuthority: the operator may not see them, or has no mobile registered.
         """
 
+        names: list[str] = []
+
         def look(connection: Connection) -> str:
             books = load(connection, Wanted([employer]))
             check_operator(books, operator, employer)
             check_people(books, operator, employer)
+            names.append(books.employers[employer].name)
             mine = (operators.c.employer == employer) & (operators.c.identity_number == operator)
             return connection.execute(select(operators.c.mobile).where(mine)).scalar() or ""
 
@@ -57,7 +60,7 @@ class ExportsArchives(Shows, BindsByCode):
         sheet = await self._sheet(operator, employer, kind)
         today = self._clock.today()
         content = await asyncio.to_thread(_archive, sheet, mobile)
-        return Document(f"{kind.label}{today:%Y%m%d}.zip", ZIP, content)
+        return Document(f"{names[-1]}{kind.label}{today:%Y%m%d}.zip", ZIP, content)
 
     async def _sheet(self, operator: str, employer: str, kind: ExportKind) -> _Sheet:
         if kind is ExportKind.FILINGS:
