@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.dialogs.contract_fields import (
     Agency,
     ContractEnd,
@@ -36,7 +38,7 @@ from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, decide, end
-from bot.services.filings import Authorized, Filings, FilingSent, Foresight, PersonShown
+from bot.services.filings import Authorized, FilingSent, Foresight, PersonShown
 from rules.modules import Module
 
 
@@ -62,9 +64,23 @@ def usual_category() -> EmployeeCategory:
     return EmployeeCategory.EMPLOYEE
 
 
-def in_advance(filings: Filings) -> tuple[str | Offer, ...]:
-    """The advance enrollment."""
-    return (Offer("enroll_in_advance", {}, "用工参保预登记"),)
+class Other(Choice):
+    """That another form is filled in instead."""
+
+    ADVANCE = "用工参保预登记"
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """The form that is filled in instead, by its key."""
+
+    outcome: Other
+    other_form: str = ""
+
+
+def another_form(paused_wish: PausedWish) -> Instead:
+    """The advance enrollment, on days of pause."""
+    return Instead(Other.ADVANCE, "enroll_in_advance")
 
 
 def record_first(identity_number: str) -> tuple[str | Offer, ...]:
@@ -94,10 +110,11 @@ class EnrollEmployee(FilingDialog):
     window: WindowNow = in_window("identity_number", paused="paused_wish")
     paused_wish: PausedWish = choose(
         "今天暂停申报，{{ reopens }}恢复。急着上人可以先做预登记；恢复以后还要办正式的参保登记，不办等于没参保。",
-        {PausedWish.ADVANCE: "to_advance", PausedWish.KEEP: "identity_number"},
+        {PausedWish.ADVANCE: "instead", PausedWish.KEEP: "identity_number"},
         label="暂停期间",
         field=False,
     )
+    instead: Instead = decide(another_form, {Other.ADVANCE: "to_advance"})
     identity_number: IdentityNumber = ask(
         """
         {{ demo }}给{{ employer_name }}的职工参保。请输入职工的公民身份号码。
@@ -181,7 +198,7 @@ class EnrollEmployee(FilingDialog):
     card: Reviewed = filing_card(*FILED_MONTH)
     filing: FilingSent = filed(Module.EMPLOYEE_ENROLLMENT)
 
-    to_advance = end("预登记不会自己生效，{{ reopens }}起请再办正式的参保登记。", offers=in_advance, silent=True)
+    to_advance = end("预登记不会自己生效，{{ reopens }}起请再办正式的参保登记。", goes_to="other_form")
     already_here = end("{{ demo }}{{ person_name }}已经在{{ employer_name }}参保，不用再办。", silent=True)
     no_record = end(
         """

@@ -112,7 +112,6 @@ async def test_an_advance_enrollment_is_followed_by_the_formal_one() -> None:
     number = "321399199001030215"
     await stage.start("enroll_employee")
     await stage.pick("先做预登记")
-    await stage.pick("用工参保预登记")
     for said in (number, "12月8日", "无固定期限", "普通员工", "6000"):
         await stage.say(said)
         if "请核对" in stage.text:
