@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.dialogs.desk import CanbaoDialog, Portal
 from bot.dialogs.task_sheet import task_lines, task_workbook, window_reminder
+from bot.engine.card import show_answer
 from bot.engine.choice import Choice, Reviewed
 from bot.engine.dialog import Dialog
+from bot.engine.faces import columns_of
 from bot.engine.messages import Made, Offer
 from bot.engine.steps import Answers, choose, decide, end, look_up, perform, review, tell
 from bot.services.errors import Catalogue, Recognition
@@ -27,7 +30,6 @@ from bot.services.filings import (
 from bot.services.receipts import Receipts
 from bot.services.reminders import Remembered, Reminders
 from rules.calendar import window_on
-from rules.identifiers import mask
 from rules.modules import Module
 from rules.names import PersonName
 from rules.parameters import ParameterMissing, Parameters
@@ -224,7 +226,7 @@ async def take_the_reminder_back(filed_topic: str, today: date, reminders: Remin
 
 
 def _title(topic: str) -> str:
-    return next(module.label for module in Module if module.value == topic)
+    return _module(topic).label
 
 
 _A_DAY = timedelta(days=1)
@@ -232,8 +234,7 @@ _A_DAY = timedelta(days=1)
 
 def task_files(filed_topic: str, answers: Answers, today: date, law: Parameters) -> tuple[Made, ...]:
     """The filled batch workbook, and the reminder for calendar programs where the days are known."""
-    module = next(each for each in Module if each.value == filed_topic)
-    workbook = task_workbook(_filed_as(module), answers)
+    workbook = task_workbook(_filed_as(_module(filed_topic)), answers)
     try:
         return (workbook, window_reminder(today, law))
     except ParameterMissing:
@@ -251,17 +252,30 @@ def receipt_files(
     now: datetime,
     demo: str,
 ) -> tuple[Made, ...]:
-    """The receipt, as PDF and as a picture, the person masked."""
-    subject = mask(str(answers.get("identity_number", "")))
-    added = [line.partition("：") for line in got]
+    """The receipt, as PDF and as a picture: what the bureau says and every field that was filed, the person masked."""
     lines = [
         ("单位", employer_name),
         ("业务编号", filing_number),
-        *([("职工", subject)] if subject else []),
-        *((label, PersonName(text).masked if label == "姓名" else text) for label, _, text in added),
+        *receipt_lines(_filed_as(_module(filed_topic)), answers, got),
     ]
     title = _title(filed_topic)
     return receipts.files(title, lines, now, receipt_url, bool(demo))
+
+
+def receipt_lines(form: type[Dialog], answers: Answers, got: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Label and text of what was filed, then of what the bureau added; names and numbers masked."""
+    filed = [column for column in columns_of(form) if answers.get(column.name) is not None]
+    for column in filed:
+        text = show_answer(column.step, answers[column.name], private=False)
+        yield column.label, PersonName(text).masked if column.label == "姓名" else text
+    labels = {column.label for column in filed}
+    for label, _, text in (line.partition("：") for line in got):
+        if label not in labels:
+            yield label, PersonName(text).masked if label == "姓名" else text
+
+
+def _module(topic: str) -> Module:
+    return next(module for module in Module if module.value == topic)
 
 
 def _filed_as(module: Module) -> type[Dialog]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
@@ -153,3 +154,17 @@ async def test_two_operators_who_file_the_same_person_at_once() -> None:
         if each.standing is Standing.IN_REVIEW
     ]
     assert taken.identity_number == "321399199001030215"
+
+
+async def test_ten_confirmations_at_once_file_once() -> None:
+    """The button pressed ten times in a hurry: one filing, and nobody is told twice that it was sent."""
+    stage = RealStage(DIALOGS)
+    bureau = (await stage.open_bureau()).bureau
+    await stage.bind(code_of(FACTORY), administrator(FACTORY))
+    await stage.start("enroll_employee")
+    for said in ("321399199001030215", *USUAL):
+        await stage.say(said)
+    confirm = next(option for option in stage.replies[-1].options if option.label == "确认提交")
+    replies = await asyncio.gather(*(stage.send(choice=confirm.id) for _ in range(10)))
+    assert len(await bureau.filings(administrator(FACTORY), code_of(FACTORY))) == 1
+    assert sum("业务编号" in message for reply in replies for message in reply.messages) == 1

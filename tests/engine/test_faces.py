@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from bot.dialogs import DIALOGS
 from bot.dialogs.desk import Desk
 from bot.dialogs.fields import Mobile
+from bot.dialogs.filing_steps import receipt_lines
 from bot.documents.workbook_cells import ENTRIES_SHEET, GUIDE_SHEET
 from bot.documents.workbook_template import blank_workbook
 from bot.engine.card import check_of, lines, members
@@ -83,6 +84,25 @@ def test_each_field_is_in_the_schema_and_in_the_reading_copy(form: type[Dialog],
     copy = reading_copy(form)
     assert f"| {column.label} `{column.name}` | {column.kind.label} |" in copy.partition("## 流程图")[0]
     assert f"`{column.name}`" in copy.partition("## 每一步")[2]
+
+
+@pytest.mark.parametrize(("form", "column"), FIELDS)
+def test_each_field_is_on_the_receipt(form: type[Dialog], column: Column) -> None:
+    """A line with its label; what tells somebody's number stands there masked."""
+    value = (photo(),) if column.kind is ColumnKind.FILES else _sample(column)
+    lines = dict(receipt_lines(form, {column.name: value}, ("经办系统说：收到",)))
+    assert lines.pop("经办系统说") == "收到" and list(lines) == [column.label] and lines[column.label]
+    if column.personal:
+        assert str(value) not in lines[column.label]
+
+
+def _sample(column: Column) -> Any:
+    """A value of the field."""
+    if column.kind is ColumnKind.CHOICE:
+        return column.options[0]
+    if column.kind is ColumnKind.CHOICES:
+        return column.options[:1]
+    return NUMBER if column.personal else TYPED[plain(column.step.kind)]
 
 
 @pytest.mark.parametrize("form", FORMS)
