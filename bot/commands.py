@@ -41,6 +41,7 @@ from bot.handlers.web_settings import Rate, WebSettings
 from bot.logs import set_up_logs
 from bot.outbox_commands import outbox as outbox
 from bot.services.answers import Answers
+from bot.services.batch_reviews import BatchReviews
 from bot.services.batching import Batching
 from bot.services.demo_panel import DemoPanel
 from bot.services.files import AddressFiles
@@ -212,6 +213,7 @@ def _cookie_key(settings: Settings) -> SecretBytes:
 
 async def chat(settings: Settings, asked: argparse.Namespace) -> int:
     """A chat in the terminal; with ``--json`` lines for scripts."""
+    from bot.handlers.received import Received
     from bot.handlers.terminal import CHANNEL, LateScreen, Line, Screen, read_lines, serve_json
     from bot.handlers.terminal import chat as chat_on
 
@@ -242,18 +244,21 @@ async def chat(settings: Settings, asked: argparse.Namespace) -> int:
         async def shown(address: Address) -> tuple[Option, ...]:
             return (await store.conversations.load(address)).conversation.shown
 
-        line = Line(assistant.runner, shown, files.keep_upload, Address(CHANNEL, asked.user))
+        received = Received(files.open_upload, settings.state / "received")
+        line = Line(assistant.runner, shown, files.keep_upload, Address(CHANNEL, asked.user), received)
         if asked.json:
             await serve_json(line, read_lines(), lambda text: print(text, flush=True))
         else:
             screen, person = Screen(), (await store.conversations.load(line.address)).person
-            dispatcher = Dispatcher(store.outbox, {CHANNEL: LateScreen(screen)}, assistant.runner)
-
+            dispatcher = Dispatcher(store.outbox, {CHANNEL: LateScreen(screen, received)}, assistant.runner)
+            reviews = BatchReviews(batching) if batching is not None else None
 
             async def late() -> int:
                 if following is not None and batching is not None:
                     await following.look(person)
                     await batching.go_on()
+                if reviews is not None:
+                    await reviews.look()
                 return await dispatcher.dispatch(person)
 
             await chat_on(line, screen, tuple(_about(settings).split("\n")), late)

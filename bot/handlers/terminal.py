@@ -26,6 +26,7 @@ from wcwidth import wrap
 from bot.engine.checks import tidy
 from bot.engine.messages import Address, Decision, FileRef, Inbound, Option, Reply
 from bot.engine.ports import StoreTrouble
+from bot.handlers.received import Received
 from bot.services.outbox import Delivered, Outcome, Parcel
 
 CHANNEL = "terminal"
@@ -57,12 +58,13 @@ class BadLine(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The terminal's end of the conversation."""
+    """The terminal's end of the conversation; ``received`` puts what the assistant sends on this computer."""
 
     turns: Turns
     shown: Shown
     keep_file: KeepFile
     address: Address
+    received: Received | None = None
 
     async def send_text(self, text: str, message_id: str | None = None) -> Reply:
         """Sends typed text."""
@@ -105,13 +107,19 @@ async def serve_json(line: Line, read: AsyncIterator[str], write: Callable[[str]
     async for raw in read:
         if not raw.strip():
             continue
+        paths: dict[str, Path] = {}
         try:
             reply = await _send_json(line, raw)
+            paths = await line.received.put(line.address, reply.files) if line.received else {}
         except BadLine as bad:
             reply = Reply((str(bad),), decision=Decision.TROUBLE)
         except StoreTrouble:
             reply = Reply(("系统暂时读写不了数据，这一句没有处理。请过一会儿再发一次。",), decision=Decision.TROUBLE)
-        write(json.dumps(reply.as_json(), ensure_ascii=False))
+        told = reply.as_json()
+        for file, shown in zip(reply.files, told["files"], strict=True):
+            if file.id in paths:
+                shown["path"] = str(paths[file.id])
+        write(json.dumps(told, ensure_ascii=False))
 
 
 async def _send_json(line: Line, raw: str) -> Reply:
@@ -166,13 +174,25 @@ def _plain(text: str) -> str:
 class LateScreen:
     """Shows what comes by itself; fulfills ``Sender``."""
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, received: Received | None = None) -> None:
         self._screen = screen
+        self._received = received
 
     async def send(self, address: Address, parcel: Parcel) -> Outcome:
-        """Shows the parcel."""
-        self._screen.show(parcel.reply)
+        """Shows the parcel, and where its files lie."""
+        await _show(self._screen, parcel.reply, self._received, address)
         return Delivered()
+
+
+async def _show(screen: Screen, reply: Reply, received: Received | None, address: Address) -> None:
+    screen.show(reply)
+    try:
+        paths = await received.put(address, reply.files) if received else {}
+    except StoreTrouble:
+        screen.note("文件没有存下来，请过一会儿再要一次。")
+        return
+    for path in paths.values():
+        screen.note(f"文件：{path}")
 
 
 async def _nothing_late() -> None:
@@ -189,9 +209,9 @@ async def chat(
     screen.banner(banner)
     read = _prompted() if sys.stdin.isatty() else read_lines()
     if not await line.shown(line.address):
-        screen.show(await line.send_text(""))
+        await _show(screen, await line.send_text(""), line.received, line.address)
     else:
-        screen.show(await line.send_text("进度"))
+        await _show(screen, await line.send_text("进度"), line.received, line.address)
     await _show_late(late)
     async for typed in read:
         if typed.strip() in _LEAVE:
@@ -199,7 +219,7 @@ async def chat(
         if typed.startswith("/file "):
             await _file(line, screen, typed.removeprefix("/file ").strip())
         elif typed.strip():
-            screen.show(await line.send_text(typed))
+            await _show(screen, await line.send_text(typed), line.received, line.address)
         await _show_late(late)
     screen.note("再见。下次打开会接着这里。")
 
@@ -212,7 +232,7 @@ async def _show_late(late: Callable[[], Awaitable[object]]) -> None:
 
 async def _file(line: Line, screen: Screen, path: str) -> None:
     try:
-        screen.show(await line.send_file(Path(path).expanduser()))
+        await _show(screen, await line.send_file(Path(path).expanduser()), line.received, line.address)
     except BadLine as bad:
         screen.note(str(bad))
     except StoreTrouble:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from rich.console import Console
 
 from bot.engine.messages import Address, Decision, FileRef, Inbound, Option, Reply
 from bot.engine.ports import StoreTrouble
+from bot.handlers.received import Received
 from bot.handlers.terminal import LateScreen, Line, Screen, chat, serve_json
 from bot.services.outbox import Delivered, Parcel
 
@@ -37,6 +38,7 @@ class Ends:
 
     echo: Echo = field(default_factory=Echo)
     kept: list[bytes] = field(default_factory=list)
+    received: Received | None = None
 
     def line(self) -> Line:
         async def shown(address: Address) -> tuple[Option, ...]:
@@ -46,7 +48,7 @@ class Ends:
             self.kept.append(content)
             return FileRef("f1", name, len(content), kind)
 
-        return Line(self.echo, shown, keep, ME)
+        return Line(self.echo, shown, keep, ME, self.received)
 
     async def run(self, *lines: str) -> list[dict[str, object]]:
         async def read() -> AsyncIterator[str]:
@@ -141,3 +143,29 @@ async def test_what_comes_by_itself_stands_before_the_next_prompt(monkeypatch: p
     text = out.getvalue()
     said = ["一", "审核通过了", "二", "三", "再提醒一次", "再见"]
     assert [text.index(word) for word in said] == sorted(text.index(word) for word in said)
+
+
+async def test_what_the_assistant_sends_lies_on_this_computer(tmp_path: Path) -> None:
+    """With its name, readable by its owner alone, whoever chats by eye or by lines; what is gone is left out."""
+    folder = tmp_path / "received"
+    sent = FileRef("abcdef99", "../回执.pdf", 4, "application/pdf")
+
+    async def opened(address: Address, file: str) -> tuple[FileRef, bytes] | None:
+        return (sent, b"%PDF") if file == sent.id and address == ME else None
+
+    @dataclass
+    class Sends(Echo):
+        async def turn(self, inbound: Inbound) -> Reply:
+            gone = FileRef("gone", "没了.pdf", 4, "application/pdf")
+            return replace(await Echo.turn(self, inbound), files=(sent, gone))
+
+    ends = Ends(Sends(), received=Received(opened, folder))
+    (reply,) = await ends.run('{"text": "回执"}')
+    shown, gone = reply["files"]  # type: ignore[misc]
+    (path,) = folder.iterdir()
+    assert shown["path"] == str(path) and path.read_bytes() == b"%PDF" and path.name == "abcdef-回执.pdf"
+    assert "path" not in gone and path.stat().st_mode & 0o077 == 0
+    out = io.StringIO()
+    screen = Screen(Console(file=out, width=200))
+    await LateScreen(screen, Received(opened, folder)).send(ME, Parcel("outbox:1", "p", Reply(("好了",), (), (sent,))))
+    assert str(path) in out.getvalue()
