@@ -82,7 +82,13 @@ class Surroundings:
         """The desk for one turn."""
         conversation, snapshot = session.conversation, self.library.current
         filings = Filings(
-            self.bureau, self.bindings, session.person, self.journal, inbound.address, snapshot.stamp
+            self.bureau,
+            self.bindings,
+            session.person,
+            self.journal,
+            inbound.address,
+            snapshot.stamp,
+            files=self.files,
         )
         return Desk(
             today=self.clock.today(),

@@ -39,6 +39,11 @@ _FILING = {
         "employer": _EMPLOYER,
         "operator": _OPERATOR,
         "answers": {"type": "object", "additionalProperties": True},
+        "attachments": {
+            "type": "array",
+            "description": "附件；不收附件的经办系统可以不理会",
+            "items": {"$ref": "#/components/schemas/Document"},
+        },
     },
     "example": {
         "module": Module.COVERAGE_SUSPENSION.value,

@@ -11,22 +11,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from pydantic import Base64Bytes
-
-from bot.bureau.protocol import Known
+from bot.bureau.protocol import Document, Known
 
 
 class NotOffered(Exception):
     """The bureau does not give this out here; the portal does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file as the bureau made it, to be passed on unchanged; ``kind`` is a MIME type."""
-
-    name: str
-    kind: str
-    content: Base64Bytes = field(repr=False)
 
 
 class PaperKind(StrEnum):

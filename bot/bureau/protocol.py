@@ -12,6 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from pydantic import Base64Bytes
+
 from rules.modules import Module
 from rules.permissions import Role
 
@@ -27,6 +29,15 @@ class BureauForm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file with its content; ``kind`` is a MIME type."""
+
+    name: str
+    kind: str
+    content: Base64Bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """What is submitted (申报) for one person, or for the employer itself.
 
@@ -35,12 +46,14 @@ class Filing:
         employer: credit code (统一社会信用代码) of the employer that files.
         operator: identity number of whoever files; empty with ``guided``, which knows no operators.
         answers: the form's fields by their glossary names, as JSON values: days as ISO text, amounts as text.
+        attachments: files that go with it (附件); a bureau that wants none leaves them aside.
     """
 
     module: Module
     employer: str
     operator: str = field(repr=False)
     answers: Mapping[str, Json] = field(repr=False)
+    attachments: tuple[Document, ...] = field(default=(), repr=False)
 
 
 class Standing(StrEnum):

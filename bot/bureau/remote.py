@@ -20,10 +20,11 @@ import aiohttp
 from pydantic import TypeAdapter, ValidationError
 from yarl import URL
 
-from bot.bureau.papers import Document, ExportKind, NotOffered, Paper, PaperSeen, PaperWanted
+from bot.bureau.papers import ExportKind, NotOffered, Paper, PaperSeen, PaperWanted
 from bot.bureau.protocol import (
     Authority,
     BureauForm,
+    Document,
     EmployerSeen,
     Filed,
     Filing,
@@ -54,6 +55,7 @@ FILINGS: TypeAdapter[list[FilingSeen]] = TypeAdapter(list[FilingSeen])
 AUTHORITY: TypeAdapter[Authority | None] = TypeAdapter(Authority | None)
 PAPER: TypeAdapter[Paper | None] = TypeAdapter(Paper | None)
 PAPER_SEEN: TypeAdapter[PaperSeen | None] = TypeAdapter(PaperSeen | None)
+DOCUMENTS: TypeAdapter[list[Document]] = TypeAdapter(list[Document])
 DOCUMENT: TypeAdapter[Document | None] = TypeAdapter(Document | None)
 
 
@@ -291,6 +293,7 @@ def _body(filing: Filing) -> dict[str, Any]:
         "employer": filing.employer,
         "operator": filing.operator,
         "answers": dict(filing.answers),
+        "attachments": DOCUMENTS.dump_python(list(filing.attachments), mode="json"),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.dialogs.contract_fields import (
     Agency,
@@ -36,10 +37,12 @@ from bot.dialogs.filing_steps import (
 from bot.engine.choice import Choice, Reviewed, YesNo
 from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
-from bot.engine.messages import Offer
-from bot.engine.steps import ask, choose, decide, end
-from bot.services.filings import Authorized, FilingSent, Foresight, PersonShown
+from bot.engine.messages import FileRef, Offer
+from bot.engine.steps import ask, attach, choose, decide, end, look_up
+from bot.services.attachments import Attached, AttachmentsRead, read_attachments
+from bot.services.filings import Authorized, Filings, FilingSent, Foresight, PersonShown
 from rules.modules import Module
+from rules.parameters import Parameters
 
 
 class PausedWish(Choice):
@@ -81,6 +84,18 @@ class Instead:
 def another_form(paused_wish: PausedWish) -> Instead:
     """The advance enrollment, on days of pause."""
     return Instead(Other.ADVANCE, "enroll_in_advance")
+
+
+def no_files() -> tuple[FileRef, ...]:
+    """None, unless the person sends some."""
+    return ()
+
+
+async def whether_they_may_be_sent(
+    attachments: tuple[FileRef, ...], filings: Filings, today: date, law: Parameters
+) -> AttachmentsRead:
+    """Whether the files are of a kind and a size that may be sent."""
+    return await read_attachments(filings, attachments, today, law)
 
 
 def record_first(identity_number: str) -> tuple[str | Offer, ...]:
@@ -193,11 +208,40 @@ class EnrollEmployee(FilingDialog):
     extend_contributions: YesNo = choose(
         "要打延长缴费标志吗？", label="延长缴费标志", prefill=no_extension, note="不说就是否"
     )
+    attachments: tuple[FileRef, ...] = attach(
+        """
+        有的地区要传劳动合同、身份证的扫描件（全国通用说法，江苏以网厅为准）。
+        请发JPG或PDF，每个不超过5MB；不用传的，点“没有，跳过”。
+        """,
+        kinds=("image/jpeg", "application/pdf"),
+        max_bytes=5 * 2**20,
+        label="附件",
+        least=0,
+        prefill=no_files,
+        field=False,
+    )
+    attachments_read: AttachmentsRead = look_up(
+        whether_they_may_be_sent,
+        {Attached.FINE: "open_now", Attached.BAD: "bad_attachments", Attached.UNKNOWN: "open_now"},
+    )
     open_now: StillOpen = still_open(title)
     foresight: Foresight = foreseen(Module.EMPLOYEE_ENROLLMENT)
-    card: Reviewed = filing_card(*FILED_MONTH)
+    card: Reviewed = filing_card(
+        *FILED_MONTH, "附件：{% if attachments %}{{ attachments|length }}个{% else %}没有；要传的直接发来{% endif %}。"
+    )
     filing: FilingSent = filed(Module.EMPLOYEE_ENROLLMENT)
 
+    bad_attachments = end(
+        """
+        有的附件传不了，什么都没有提交，填的都留着：
+        {% for line in attachment_faults %}
+        · {{ line }}
+        {% endfor %}
+        回复“修改 附件”重新选。
+        """,
+        retry=True,
+        silent=True,
+    )
     to_advance = end("预登记不会自己生效，{{ reopens }}起请再办正式的参保登记。", goes_to="other_form")
     already_here = end("{{ demo }}{{ person_name }}已经在{{ employer_name }}参保，不用再办。", silent=True)
     no_record = end(

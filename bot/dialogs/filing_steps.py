@@ -13,7 +13,7 @@ from bot.engine.card import show_answer
 from bot.engine.choice import Choice, Reviewed
 from bot.engine.dialog import Dialog
 from bot.engine.faces import columns_of
-from bot.engine.messages import Made, Offer
+from bot.engine.messages import FileRef, Made, Offer
 from bot.engine.steps import Answers, choose, decide, end, look_up, perform, review, tell
 from bot.services.errors import Catalogue, Recognition
 from bot.services.filings import (
@@ -193,10 +193,16 @@ def filed(module: Module, then: str = "done") -> Any:
     """Files once; goes on with ``then`` where the bureau takes it at once."""
 
     async def file(
-        request: str, filings: Filings, acting_for: str, answers: Answers, portal: Portal, receipts: Receipts
+        request: str,
+        filings: Filings,
+        acting_for: str,
+        answers: Answers,
+        portal: Portal,
+        receipts: Receipts,
+        attachments: tuple[FileRef, ...] = (),
     ) -> FilingSent:
         """Files once for the employer on the card, and asks whether it arrived where no reply comes."""
-        sent = await filings.acting(acting_for).file(request, module, answers)
+        sent = await filings.acting(acting_for).file(request, module, answers, attachments)
         sent = replace(sent, filed_topic=module.value, receipt_url=receipts.link(request))
         if sent.outcome is not Sent.BY_HAND:
             return sent

@@ -26,11 +26,11 @@ from bot.engine.dialog import Dialog
 from bot.engine.filling import named_member, read_facts
 from bot.engine.matching import match_choice, match_many, read_number
 from bot.engine.messages import Decision, FileRef, Heard, LateResult
-from bot.engine.repair import answer, names_now
+from bot.engine.repair import answer, beyond_barrier, names_now, reopen
 from bot.engine.signature import call_with, signature
 from bot.engine.steps import Ask, Asking, Attach, Choose, ChooseMany, Review, Step, Wait
 from bot.engine.turning import Turning
-from bot.engine.walk import Position, card_digest, dump_value, load_value, walk
+from bot.engine.walk import Position, Visit, card_digest, dump_value, load_value, walk
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """The kind of a workbook."""
@@ -248,6 +248,10 @@ def take_file(turning: Turning, position: Position | None, file: FileRef) -> Non
     """Takes a file where one is asked for; says so where none is."""
     turning.decision = Decision.STEP
     step = position.open.step if position else None
+    if position is not None and isinstance(step, Review) and (place := _takes_files(position, file)) is not None:
+        turning.set_run(reopen(position, place.address))
+        position = turning.position()
+        step = position.open.step if position else None
     if position is None or not isinstance(step, Attach):
         if file.kind != SHEET or not turning.house.sheet_dialog:
             turning.say("file_not_wanted")
@@ -267,6 +271,12 @@ def take_file(turning: Turning, position: Position | None, file: FileRef) -> Non
         picked = {**position.run.picked, position.open.address: [*kept, entry]}
         turning.set_run(replace(position.run, picked=picked))
         turning.say("file_kept", name=file.name, count=len(kept) + 1)
+
+
+def _takes_files(position: Position, file: FileRef) -> Visit | None:
+    """The answered step before the card that takes files of this kind, so that one can be sent while looking at it."""
+    takes = [v for v in beyond_barrier(position) if isinstance(v.step, Attach) and file.kind in v.step.kinds]
+    return takes[-1] if takes else None
 
 
 def _begin_with_sheet(turning: Turning, file: FileRef) -> None:

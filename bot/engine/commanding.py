@@ -84,6 +84,8 @@ def modify(turning: Turning, said: Commanded) -> bool:
         found, said = find_answered(answered, what.strip()), replace(said, to=to)
     if not found and "的" in said.what:
         found = find_answered(answered, said.what.rpartition("的")[2].strip())
+    if not found and said.what and not said.what.isdecimal():
+        found = find_answered(open_ones, said.what)
     if not found and said.to:
         found = _that_takes(answered, said.to, turning.context.today)
     if said.what and not found and find_answered([position.open], said.what):

@@ -36,7 +36,11 @@ class Surroundings(Protocol):
 
 
 class Files(Protocol):
-    """Keeps the files that the assistant makes."""
+    """Keeps the files that the assistant makes, and opens a person's own."""
+
+    async def open_upload(self, address: Address, file_id: str) -> tuple[FileRef, bytes] | None:
+        """The file of the person met at ``address``; None where they have none of that id."""
+        ...
 
     async def keep(self, address: Address, made: Made) -> FileRef:
         """Keeps a file for the person met at ``address``; may raise ``StoreTrouble``."""

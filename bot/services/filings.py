@@ -12,6 +12,7 @@ from bot.bureau.protocol import (
     Binds,
     Bureau,
     BureauForm,
+    Document,
     EmployerSeen,
     Filed,
     Filing,
@@ -213,6 +214,14 @@ class ProjectShown:
     worker_lines: tuple[str, ...] = field(default=(), repr=False)
 
 
+class OpensFiles(Protocol):
+    """Opens what a person sent."""
+
+    async def open_upload(self, address: Address, file_id: str) -> tuple[FileRef, bytes] | None:
+        """The file with its content; None where the person has no such file."""
+        ...
+
+
 class KeptBindings(Protocol):
     """Where a person's bindings are kept."""
 
@@ -236,6 +245,7 @@ class Filings:
     address: Address = field(default_factory=lambda: Address("", ""))
     stamp: str = ""
     acting_for: str = ""
+    files: OpensFiles | None = None
 
     def acting(self, acting_for: str) -> Filings:
         """The same for that employer alone: where the person is not bound to it any more, for none."""
@@ -343,7 +353,9 @@ class Filings:
             return Foresight(Foreseen.REFUSED, first.message, first.error, added)
         return Foresight(Foreseen.CLEAR, added=added)
 
-    async def file(self, request: str, module: Module, answers: Mapping[str, Any]) -> FilingSent:
+    async def file(
+        self, request: str, module: Module, answers: Mapping[str, Any], attachments: Sequence[FileRef] = ()
+    ) -> FilingSent:
         """Submits the filing once under ``request``.
 
         It is written down before it is sent. Where the bureau does not answer it is asked whether the filing arrived;
@@ -353,7 +365,7 @@ class Filings:
             NotDone: nothing was sent: it could not be written down, or the bureau did not say who may file.
         """
         try:
-            filing = await self._filing(module, answers)
+            filing = replace(await self._filing(module, answers), attachments=await self.documents(attachments))
             binding = await self.current()
             whose = Whose(self.person, self.address, self.stamp, binding.name if binding else "")
             if self.by_hand:
@@ -366,6 +378,20 @@ class Filings:
             raise NotDone from trouble
         await self.journal.tell(request, filing, whose, filed)
         return FilingSent(Sent.UNKNOWN) if filed is None else _sent(filed)
+
+    async def documents(self, attachments: Sequence[FileRef]) -> tuple[Document, ...]:
+        """The person's files with their contents.
+
+        Raises:
+            StoreTrouble: one is gone, or could not be read.
+        """
+        found = []
+        for file in attachments:
+            opened = await self.files.open_upload(self.address, file.id) if self.files else None
+            if opened is None:
+                raise StoreTrouble(f"the attachment {file.id} is gone")
+            found.append(Document(file.name, file.kind, opened[1]))
+        return tuple(found)
 
     async def _submitted(self, request: str, filing: Filing) -> Filed | None:
         """The bureau's answer; where none comes it is asked for, and None where it stays away."""

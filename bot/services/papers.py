@@ -8,8 +8,8 @@ from datetime import date
 from typing import Protocol
 from urllib.parse import urlencode
 
-from bot.bureau.papers import Document, ExportKind, Exports, GivesPapers, NotOffered, Paper, PaperWanted
-from bot.bureau.protocol import Binds, NoAuthority
+from bot.bureau.papers import ExportKind, Exports, GivesPapers, NotOffered, Paper, PaperWanted
+from bot.bureau.protocol import Binds, Document, NoAuthority
 from bot.documents.paper import LaidOut, paper_pdf
 from bot.documents.receipt import PDF
 from bot.engine.choice import Choice

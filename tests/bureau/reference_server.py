@@ -21,8 +21,8 @@ from pydantic import TypeAdapter
 
 from bot.bureau import remote
 from bot.bureau.contract_file import PLACE
-from bot.bureau.papers import Document, ExportKind, PaperKind, PaperWanted
-from bot.bureau.protocol import Filing, NoAuthority
+from bot.bureau.papers import ExportKind, PaperKind, PaperWanted
+from bot.bureau.protocol import Document, Filing, NoAuthority
 from bot.bureau.simulated.bureau import SimulatedBureau, open_simulated
 from bot.store.database import Database
 from bot.store.migrations import upgrade
@@ -192,7 +192,8 @@ _NAMES = str.maketrans({"/": "_", "{": "", "}": ""})
 
 
 def _filing(body: dict[str, Any]) -> Filing:
-    return Filing(MODULES[body["module"]], body["employer"], body["operator"], body["answers"])
+    attached = tuple(remote.DOCUMENTS.validate_python(body.get("attachments", [])))
+    return Filing(MODULES[body["module"]], body["employer"], body["operator"], body["answers"], attached)
 
 
 def _answer(kind: TypeAdapter[Any], value: Any) -> web.Response:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 import yaml
@@ -14,7 +15,7 @@ from openapi_spec_validator import validate
 
 from bot.bureau.contract_file import PLACE, written
 from bot.bureau.papers import ExportKind, Exports, GivesPapers, NotOffered, PaperKind, PaperWanted
-from bot.bureau.protocol import Binds, Bureau, BureauForm, Filing, LooksUp, NoAuthority, Outage
+from bot.bureau.protocol import Binds, Bureau, BureauForm, Document, Filed, Filing, LooksUp, NoAuthority, Outage
 from bot.bureau.remote import Patience, RemoteBureau, WrongAddress
 from rules.modules import Module
 from tests.bureau.contract import BureauContract
@@ -201,3 +202,21 @@ def test_the_contract_is_published_as_it_is() -> None:
     """``data/bureau/openapi.yaml`` is OpenAPI 3.1, and what the code makes."""
     assert PLACE.read_text("utf-8") == written(), "stale: python -m bot.bureau.contract_file"
     validate(yaml.safe_load(written()))
+
+
+async def test_attachments_go_with_the_filing(stage: RemoteStage) -> None:
+    """Byte for byte, as the contract describes them."""
+    taken: list[Filing] = []
+
+    class Recording:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(stage.stand.bureau, name)
+
+        async def submit(self, request: str, filing: Filing) -> Filed:
+            taken.append(filing)
+            return await stage.stand.bureau.submit(request, filing)
+
+    stage.server.bureau = Recording()  # type: ignore[assignment]
+    attached = (Document("合同.pdf", "application/pdf", b"%PDF-1.4 \x00\xff"),)
+    await stage.bureau.submit("r", replace(SUSPENSION, attachments=attached))
+    assert [each.attachments for each in taken] == [attached]

@@ -11,9 +11,10 @@ from types import SimpleNamespace
 import yaml
 
 from bot.bureau.guided import GuidedBureau
-from bot.bureau.papers import Document, ExportKind, NotOffered, Paper, PaperSeen, PaperWanted
+from bot.bureau.papers import ExportKind, NotOffered, Paper, PaperSeen, PaperWanted
 from bot.bureau.protocol import (
     Authority,
+    Document,
     EmployerSeen,
     Filed,
     Filing,
@@ -138,6 +139,10 @@ class KeptMade:
 
     async def keep(self, address: Address, made: Made) -> FileRef:
         return self.files.keep(made.name, made.content)
+
+    async def open_upload(self, address: Address, file_id: str) -> tuple[FileRef, bytes] | None:
+        content = self.files.contents.get(file_id)
+        return (FileRef(file_id, file_id, len(content), ""), content) if content is not None else None
 
 
 @dataclass
@@ -324,7 +329,7 @@ class Stage(Stand):
         if self.employed and self.bureau is None:
             for employer, operator in self.employed:
                 await self.bind(employer, operator)
-        filings = Filings(self.bureau, self.kept, session.person)
+        filings = Filings(self.bureau, self.kept, session.person, files=KeptMade(self.files))
         return Desk(
             self.clock.today(),
             self.stamp,

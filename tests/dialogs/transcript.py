@@ -2,7 +2,8 @@
 
 A file holds transcripts, each headed ``## 标题``. Lines: ``办：key`` starts a dialog (``办：key {"step": "MEMBER"}``
 with answers), ``我：`` is typed, ``点：`` presses the option with that label, ``过：6h`` lets time pass,
-``日：2026-12-08`` sets the day, ``换：key`` presses the offer of another dialog, ``文件：name`` sends a file, ``答：``
+``日：2026-12-08`` sets the day, ``换：key`` presses the offer of another dialog, ``文件：name`` sends a file
+(``坏的….pdf`` is none), ``答：``
 must be in the last reply (after what the line before it matched), ``不答：`` must not be, ``选：甲 | 乙`` are its
 options in order, ``终：name`` is the closing just reached. ``系：演示`` opens the demonstration of the bureau,
 ``系：不回话``, ``系：丢回话`` (the next filing arrives, its reply does not), ``系：被抢先``, ``系：没权限了``,
@@ -20,7 +21,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import openpyxl
@@ -130,6 +131,9 @@ async def _do(stage: Stage, verb: str, what: str, place: str) -> None:
         kept = stage.outbox.put_in.values()
         reminders = [f"{one.not_before:%Y-%m-%d %H:%M} {one.content.messages[0]}" for one in kept]
         assert any(what in reminder for reminder in reminders), f"{place}\nwere: {reminders}"
+    elif verb == "文件" and what.endswith(".pdf"):
+        content = b"MZ no paper" if what.startswith("坏的") else b"%PDF-1.4 a paper"
+        await stage.file(replace(stage.files.keep(what, content), kind="application/pdf"))
     elif verb == "文件":
         await stage.file(FileRef("f1", what, 1000, "image/jpeg"))
     else:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from bot.bureau.protocol import Filed, Filing, Outage
 from bot.bureau.simulated.bureau import SimulatedBureau
 from bot.engine.settling import NotDone
+from bot.services.files import AddressFiles
 from bot.services.filings import Filings, FilingSent, Sent
 from bot.services.following import Following, KeptJournal, Whose
 from bot.services.wordings import load_wordings
@@ -216,3 +218,26 @@ async def test_following_is_a_persons_own(desk: Desk) -> None:
     await desk.store.forget(desk.person)
     rows: Callable[..., list[object]] = lambda connection: connection.execute(select(followed)).all()  # noqa: E731
     assert await desk.store.database.read(rows) == []
+
+
+async def test_attachments_are_read_when_they_are_sent(desk: Desk) -> None:
+    """The bureau gets the person's file as it was uploaded; with one that is gone nothing is sent."""
+    taken: list[Filing] = []
+
+    class Recording:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(desk.line.bureau, name)
+
+        async def submit(self, request: str, filing: Filing) -> Filed:
+            taken.append(filing)
+            return await desk.line.bureau.submit(request, filing)
+
+    files = AddressFiles(desk.store.conversations, desk.store.uploads)
+    file = await files.keep_upload(WEB, "合同.pdf", "application/pdf", b"%PDF-1.4")
+    filings = replace(desk.filings, bureau=Recording(), files=files)  # type: ignore[arg-type]
+    answers = {"identity_number": "32139919800210041X", "termination_reason": "辞职"}
+    with pytest.raises(NotDone):
+        await filings.file("r.1", Module.COVERAGE_SUSPENSION, answers, (replace(file, id="gone"),))
+    assert taken == []
+    await filings.file("r.1", Module.COVERAGE_SUSPENSION, answers, (file,))
+    assert [(each.name, each.content) for each in taken[0].attachments] == [("合同.pdf", b"%PDF-1.4")]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
-from bot.bureau.papers import Document, ExportKind
-from bot.bureau.protocol import NoAuthority
+from bot.bureau.papers import ExportKind
+from bot.bureau.protocol import Document, NoAuthority
 from bot.bureau.simulated.authority import check_operator, check_people
 from bot.bureau.simulated.binding import BindsByCode
 from bot.bureau.simulated.pages import Wanted, load
