@@ -178,6 +178,7 @@ async def _together(dispatcher: Dispatcher, following: Following | None, batchin
             tasks.create_task(following.run())
         if batching is not None:
             tasks.create_task(batching.run())
+            tasks.create_task(BatchReviews(batching).run())
 
 
 _ABOUT = "说明：这是自助助手，不是经办机构。能问答，能一步步带着办账号、授权、报错和申报；\n"

@@ -8,7 +8,8 @@ from bot.documents.workbook_template import blank_workbook
 from bot.engine.choice import Choice, Reviewed
 from bot.engine.messages import FileRef, Made, Offer
 from bot.engine.steps import attach, choose, decide, end, look_up, perform, review, tell
-from bot.services.filings import Authorized, Filings, May
+from bot.services.filing_results import Authorized, May
+from bot.services.filings import Filings
 from bot.services.sheets import WORKBOOK, SheetChecked, SheetForm, SheetMarked, Sheets, SheetState, Started
 from rules.modules import Module
 

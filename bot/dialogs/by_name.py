@@ -11,7 +11,8 @@ from typing import Annotated, Any
 from bot.dialogs.fields import IDENTITY
 from bot.engine.checks import Found, PersonName, Slip
 from bot.engine.steps import look_up
-from bot.services.filings import Filings, Named, PersonNamed
+from bot.services.filing_results import Named, PersonNamed
+from bot.services.filings import Filings
 
 _NAME = PersonName()
 _HAN = r"\u3400-\u9fff"
@@ -25,13 +26,16 @@ _NOBODY = re.compile("员工|职工|工人|同事|大家|我们|咱们|[他她�
 
 @dataclass(frozen=True, slots=True)
 class NumberOrName:
-    """An identity number, or a person's name; what looks like a slipped number is told as one."""
+    """An identity number, or a person's name; what looks like a slipped number is told as one.
+
+    A short text may be a name or something else, so it is not strict; what it finds in a message is sure.
+    """
 
     label: str
     example: str
     strict: bool = False
     greedy: bool = False
-    pattern: str = IDENTITY.pattern
+    finds_strictly: bool = True
 
     def parse(self, text: str, today: date) -> str:
         try:

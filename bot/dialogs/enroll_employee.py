@@ -40,7 +40,8 @@ from bot.engine.dialog import Form
 from bot.engine.messages import FileRef, Offer
 from bot.engine.steps import ask, attach, choose, decide, end, look_up
 from bot.services.attachments import Attached, AttachmentsRead, read_attachments
-from bot.services.filings import Authorized, Filings, FilingSent, Foresight, PersonShown
+from bot.services.filing_results import Authorized, FilingSent, Foresight, PersonShown
+from bot.services.filings import Filings
 from rules.modules import Module
 from rules.parameters import Parameters
 
@@ -227,7 +228,10 @@ class EnrollEmployee(FilingDialog):
     open_now: StillOpen = still_open(title)
     foresight: Foresight = foreseen(Module.EMPLOYEE_ENROLLMENT)
     card: Reviewed = filing_card(
-        *FILED_MONTH, "附件：{% if attachments %}{{ attachments|length }}个{% else %}没有；要传的直接发来{% endif %}。"
+        *FILED_MONTH,
+        "{% if not by_hand %}",
+        "附件：{% if attachments %}{{ attachments|length }}个{% else %}没有；要传的直接发来{% endif %}。",
+        "{% endif %}",
     )
     filing: FilingSent = filed(Module.EMPLOYEE_ENROLLMENT)
 

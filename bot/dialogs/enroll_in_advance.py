@@ -31,7 +31,8 @@ from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, end, look_up
-from bot.services.filings import Authorized, Filings, FilingSent, Foresight, PersonShown
+from bot.services.filing_results import Authorized, FilingSent, Foresight, PersonShown
+from bot.services.filings import Filings
 from bot.services.reminders import Remembered, Reminders
 from rules.calendar import window_on
 from rules.modules import Module

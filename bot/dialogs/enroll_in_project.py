@@ -26,7 +26,8 @@ from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, end, look_up, tell
-from bot.services.filings import Authorized, Filings, FilingSent, Foresight, PersonShown, ProjectFound, ProjectShown
+from bot.services.filing_results import Authorized, FilingSent, Foresight, PersonShown, ProjectFound, ProjectShown
+from bot.services.filings import Filings
 from rules.modules import Module
 
 EntryDay = Annotated[date, CalendarDay("入场日期", "2026年11月20日")]

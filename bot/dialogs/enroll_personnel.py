@@ -28,7 +28,8 @@ from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, decide, end, tell
-from bot.services.filings import Authorized, Filings, FilingSent, Foresight, PersonShown
+from bot.services.filing_results import Authorized, FilingSent, Foresight, PersonShown
+from bot.services.filings import Filings
 from rules import identifiers
 from rules.enrollment_age import EnrollmentAgeOutcome, enrollment_age
 from rules.insured_category import InsuredCategory, category_form

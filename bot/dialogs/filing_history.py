@@ -14,7 +14,8 @@ from bot.engine.checks import Text
 from bot.engine.choice import Choice
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, end, look_up
-from bot.services.filings import Filings, Listed, ListedFilings
+from bot.services.filing_results import Listed, ListedFilings
+from bot.services.filings import Filings
 from bot.services.sheets import Sheets
 
 

@@ -16,17 +16,8 @@ from bot.engine.faces import columns_of
 from bot.engine.messages import FileRef, Made, Offer
 from bot.engine.steps import Answers, choose, decide, end, look_up, perform, review, tell
 from bot.services.errors import Catalogue, Recognition
-from bot.services.filings import (
-    Authorized,
-    Filings,
-    FilingSent,
-    Foreseen,
-    Foresight,
-    FoundPerson,
-    May,
-    PersonShown,
-    Sent,
-)
+from bot.services.filing_results import Authorized, FilingSent, Foreseen, Foresight, FoundPerson, May, PersonShown, Sent
+from bot.services.filings import Filings
 from bot.services.receipts import Receipts
 from bot.services.reminders import Remembered, Reminders
 from rules.calendar import window_on

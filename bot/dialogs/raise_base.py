@@ -26,7 +26,8 @@ from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, decide, end, tell
-from bot.services.filings import Authorized, Filings, FilingSent, Foresight, PersonNamed, PersonShown
+from bot.services.filing_results import Authorized, FilingSent, Foresight, PersonNamed, PersonShown
+from bot.services.filings import Filings
 from rules.base_change import BaseChangeOutcome, base_change
 from rules.modules import Module
 from rules.parameters import ParameterMissing, Parameters

@@ -12,7 +12,7 @@ from bot.engine.choice import Choice, Reviewed
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, end
-from bot.services.filings import Authorized, FilingSent, Foresight, PersonShown
+from bot.services.filing_results import Authorized, FilingSent, Foresight, PersonShown
 from rules import identifiers
 from rules.modules import Module
 

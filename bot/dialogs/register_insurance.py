@@ -12,7 +12,8 @@ from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, end
-from bot.services.filings import Authorized, Filings, FilingSent, Foresight
+from bot.services.filing_results import Authorized, FilingSent, Foresight
+from bot.services.filings import Filings
 from rules.modules import Module
 
 

@@ -23,7 +23,8 @@ from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, end, look_up
-from bot.services.filings import Authorized, Filings, FilingSent, Foresight, PersonNamed, Undo, Undoable
+from bot.services.filing_results import Authorized, FilingSent, Foresight, PersonNamed, Undo, Undoable
+from bot.services.filings import Filings
 from rules.modules import Module
 from rules.parameters import Parameters
 

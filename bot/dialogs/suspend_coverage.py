@@ -23,7 +23,7 @@ from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, end, tell
-from bot.services.filings import Authorized, FilingSent, Foresight, PersonNamed, PersonShown
+from bot.services.filing_results import Authorized, FilingSent, Foresight, PersonNamed, PersonShown
 from rules.modules import Module
 
 

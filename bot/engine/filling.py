@@ -58,7 +58,7 @@ def read_facts(position: Position, text: str, today: date) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for strict in (True, False):
         for asked, check in _typed(steps):
-            if check.strict is strict and (found := _find(message, asked, check, steps, today)):
+            if _is_told_apart(check) is strict and (found := _find(message, asked, check, steps, today)):
                 facts[asked.name] = found.value
                 message.taken.append((found.start, found.end))
     facts.update(_left_over(message, steps, facts, today))
@@ -66,6 +66,11 @@ def read_facts(position: Position, text: str, today: date) -> dict[str, Any]:
         if isinstance(step, Choose) and (member := named_member(message.left(), step.kind, 3)) is not None:
             facts[step.name] = member
     return facts
+
+
+def _is_told_apart(check: Check) -> bool:
+    """Whether what the check finds in a message is sure by its form: a strict one does, another may say so."""
+    return check.strict or getattr(check, "finds_strictly", False)
 
 
 def _unanswered(position: Position) -> Iterator[Step]:
@@ -86,7 +91,7 @@ def _typed(steps: list[Step]) -> Iterator[tuple[Ask, Check]]:
 
 
 def _find(message: _Message, step: Ask, check: Check, steps: list[Step], today: date) -> Found | None:
-    text = message.text if check.strict else message.left()
+    text = message.text if _is_told_apart(check) else message.left()
     free = [f for f in check.find(text, today) if message.free(f.start, f.end)]
     found = [f for f in free if not f.bare or _right_behind_a_cue(message.text, f, step)]
     beside = [f for f in found if _from_cues(message.text, f, step)]

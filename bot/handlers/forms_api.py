@@ -15,15 +15,14 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.handlers.rule_prints import plain_json
-from bot.handlers.rules_api_guard import guards
+from bot.handlers.open_api_guard import Sayings, guards, hardened, json_answer
 from bot.handlers.rules_asked import read_body
-from bot.handlers.web_guard import put_headers
 from bot.handlers.web_settings import WebSettings
 from bot.handlers.web_troubles import Fault, Refused
 from bot.services.forms import Forms
 from bot.services.rulings import Refusal
 
+_SAYINGS = Sayings("没有这个地址。全部的表在 /api/forms。", "要检查的内容请用 POST 发来，写成 JSON。")
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -32,8 +31,8 @@ def add_forms_api(
 ) -> None:
     """Puts ``/api/forms`` into an application; ``ticks`` are the seconds that rate limits count."""
     desk = _Desk(forms)
-    requests = web.Application(middlewares=guards(settings, ticks))
-    requests.on_response_prepare.append(_hardened)
+    requests = web.Application(middlewares=guards(settings, ticks, _SAYINGS))
+    requests.on_response_prepare.append(hardened)
     requests.router.add_get("", desk.listed)
     requests.router.add_get("/{key}", desk.schema)
     requests.router.add_get("/{key}/template.xlsx", desk.template)
@@ -41,19 +40,15 @@ def add_forms_api(
     app.add_subapp("/api/forms", requests)
 
 
-async def _hardened(request: web.Request, response: web.StreamResponse) -> None:
-    put_headers(response)
-
-
 @dataclass(frozen=True, slots=True)
 class _Desk:
     forms: Forms
 
     async def listed(self, request: web.Request) -> web.Response:
-        return _json({"forms": self.forms.listed()})
+        return json_answer({"forms": self.forms.listed()})
 
     async def schema(self, request: web.Request) -> web.Response:
-        return _json(_known(self.forms.schema(request.match_info["key"])))
+        return json_answer(_known(self.forms.schema(request.match_info["key"])))
 
     async def template(self, request: web.Request) -> web.Response:
         name, content = _known(await asyncio.to_thread(self.forms.template, request.match_info["key"]))
@@ -68,16 +63,10 @@ class _Desk:
         if not isinstance(asked.given, dict):
             raise Refused(Fault.MALFORMED, "内容须是一个JSON对象：{\"栏目\": \"值\"}。请写成花括号。")
         faults = _known(await asyncio.to_thread(self.forms.check, request.match_info["key"], asked.given))
-        return _json({"in_order": not faults, "faults": faults})
+        return json_answer({"in_order": not faults, "faults": faults})
 
 
 def _known(found: Any) -> Any:
     if found is None:
         raise Refused(Fault.NOT_FOUND, "没有这张表。全部的表在 /api/forms。")
     return found
-
-
-def _json(body: Any) -> web.Response:
-    response = web.Response(body=plain_json(body).encode(), content_type="application/json", charset="utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -10,15 +10,12 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from aiohttp import web
 
-from bot.handlers.rule_prints import plain_json
-from bot.handlers.rules_api_guard import guards
+from bot.handlers.open_api_guard import Sayings, guards, hardened, json_answer
 from bot.handlers.rules_asked import Asked, read_body, read_query
 from bot.handlers.rules_pages import Pages
-from bot.handlers.web_guard import put_headers
 from bot.handlers.web_settings import WebSettings
 from bot.services.rulings import Answer, Refusal, Rulings, Trouble, compared_json
 
@@ -28,7 +25,10 @@ _STATUS = {
     Trouble.PARAMETER_MISSING: 422,
     Trouble.PARAMETER_UNKNOWN: 422,
 }
-_WORTH_PACKING = 1_400
+_SAYINGS = Sayings(
+    "没有这个地址。用法见 /api/rules/docs。",
+    "密码不能写在网址里：网址会留在浏览记录和日志中。请用 POST，把密码放在 JSON 里。",
+)
 
 
 def add_rules_api(
@@ -36,8 +36,8 @@ def add_rules_api(
 ) -> None:
     """Puts ``/api/rules`` into an application; ``ticks`` are the seconds that rate limits count."""
     pages, asking = Pages(rulings), _Asking(rulings)
-    requests = web.Application(middlewares=guards(settings, ticks))
-    requests.on_response_prepare.append(_hardened)
+    requests = web.Application(middlewares=guards(settings, ticks, _SAYINGS))
+    requests.on_response_prepare.append(hardened)
     requests.router.add_get("", pages.rules)
     requests.router.add_get("/openapi.json", pages.openapi)
     requests.router.add_get("/docs", pages.docs)
@@ -45,10 +45,6 @@ def add_rules_api(
     requests.router.add_get("/{name}", asking.by_query)
     requests.router.add_post("/{name}", asking.by_body)
     app.add_subapp("/api/rules", requests)
-
-
-async def _hardened(request: web.Request, response: web.StreamResponse) -> None:
-    put_headers(response)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ class _Asking:
             return _refused(asked)
         if not asked.whatif:
             answer = await asyncio.to_thread(self.rulings.ask, name, asked.given, asked.today)
-            return _refused(answer) if isinstance(answer, Refusal) else _json(answer.as_json())
+            return _refused(answer) if isinstance(answer, Refusal) else json_answer(answer.as_json())
         answers = await asyncio.to_thread(self.rulings.compare, name, asked.given, asked.whatif, asked.today)
         return _side_by_side(answers)
 
@@ -77,17 +73,8 @@ class _Asking:
 def _side_by_side(answers: Sequence[Answer]) -> web.Response:
     if len(answers) == 1 and isinstance(answers[0], Refusal):
         return _refused(answers[0])
-    return _json(compared_json(answers))
+    return json_answer(compared_json(answers))
 
 
 def _refused(refusal: Refusal) -> web.Response:
-    return _json(refusal.as_json(), _STATUS[refusal.trouble])
-
-
-def _json(body: Any, status: int = 200) -> web.Response:
-    content = plain_json(body).encode()
-    response = web.Response(body=content, status=status, content_type="application/json", charset="utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    if len(content) > _WORTH_PACKING:
-        response.enable_compression()
-    return response
+    return json_answer(refusal.as_json(), _STATUS[refusal.trouble])

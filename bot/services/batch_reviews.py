@@ -6,17 +6,15 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from bot.bureau.protocol import Outage, Standing
+from bot.services.batching import Batching, request_of, row_sent
 from bot.store.audit import Deed
 from bot.store.batches import Batch, BatchState, RowSent
 from bot.store.uploads import NoSuchUpload
 
-if TYPE_CHECKING:
-    from bot.services.batching import Batching
-
 log = logging.getLogger(__name__)
+_POLL_SECONDS = 2.0
 _PAUSE = timedelta(seconds=30)
 _AT_ONCE = 100
 """Rows of a sheet that are asked about in one look."""
@@ -30,8 +28,17 @@ class BatchReviews:
         self._batching = batching
         self._looked: dict[str, datetime] = {}
 
+    async def run(self) -> None:
+        """Asks until cancelled; what fails is tried again."""
+        while True:
+            try:
+                await self.look()
+            except Exception:
+                log.exception("the reviews of batches could not be followed; trying again")
+            await asyncio.sleep(_POLL_SECONDS)
+
     async def look(self) -> None:
-        """Asks about the sheets whose rows are in review, each at most every half minute.
+        """Asks about the sheets whose rows are in review: again after half a minute, sooner where some were decided.
 
         Raises:
             StoreTrouble: the database did not answer.
@@ -54,24 +61,22 @@ class BatchReviews:
             return
         if decided:
             await self._write_down(batch, decided, now)
+            del self._looked[batch.id]
         if len(decided) == len(waiting) or now - batch.begun_at > _GIVE_UP:
             await self._tell(batch, rows | decided)
 
     async def _asked(self, batch: Batch, row: RowSent) -> RowSent | None:
         """The row as it was decided; None while it is in review."""
-        filed = await self._batching.bureau.status(f"{batch.id}.{row.number}")
+        filed = await self._batching.bureau.status(request_of(batch, row.number))
         await asyncio.sleep(0)
-        if filed is None or filed.standing is Standing.IN_REVIEW:
-            return None
-        said = (filed.refusal.message, filed.refusal.error) if filed.refusal else ("", "")
-        return RowSent(row.number, filed.standing.value, filed.filing_number, *said)
+        return None if filed is None or filed.standing is Standing.IN_REVIEW else row_sent(row.number, filed)
 
     async def _write_down(self, batch: Batch, decided: Mapping[int, RowSent], now: datetime) -> None:
         deeds = [
             Deed(
                 batch.person,
                 now,
-                f"{batch.id}.{row.number}",
+                request_of(batch, row.number),
                 f"status:{row.standing}",
                 bureau={"number": row.filing_number, "refusal": row.refusal},
             )

@@ -14,7 +14,6 @@ from bot.documents.workbook_results import ResultBook, RowResult, checked
 from bot.engine.dialog import Dialog
 from bot.engine.messages import FileRef
 from bot.engine.ports import Clock
-from bot.services.batch_reviews import BatchReviews
 from bot.services.errors import Catalogue
 from bot.services.filings import form_answers
 from bot.services.sheets import WORKBOOK, ReadSheet, SheetContext, SheetReader
@@ -55,11 +54,9 @@ class Batching:
 
     async def run(self) -> None:
         """Submits until cancelled; what fails is tried again."""
-        reviews = BatchReviews(self)
         while True:
             try:
                 await self.go_on()
-                await reviews.look()
             except Exception:
                 log.exception("batches could not be gone on with; trying again")
             await asyncio.sleep(_POLL_SECONDS)
@@ -108,11 +105,11 @@ class Batching:
     async def _submit_group(self, batch: Batch, form: type[Dialog], group: Sequence[Row]) -> list[RowSent]:
         module = next(each for each in Module if each.value == form.topic)
         filings = [
-            (_request(batch, row), Filing(module, batch.employer, batch.operator, form_answers(row.answers)))
+            (request_of(batch, row.number), Filing(module, batch.employer, batch.operator, form_answers(row.answers)))
             for row in group
         ]
         filed = await self.bureau.submit_many(filings)
-        sent = [_sent(row, one) for row, one in zip(group, filed, strict=True)]
+        sent = [row_sent(row.number, one) for row, one in zip(group, filed, strict=True)]
         now = self.clock.now()
         await self.audit.record_all(
             [
@@ -191,12 +188,13 @@ def _groups(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     return (rows[at : at + GROUP] for at in range(0, len(rows), GROUP))
 
 
-def _request(batch: Batch, row: Row) -> str:
-    """The row's request id: the same whenever and by whomever it is sent."""
-    return f"{batch.id}.{row.number}"
+def request_of(batch: Batch, number: int) -> str:
+    """The request id of a row: the same whenever and by whomever it is sent."""
+    return f"{batch.id}.{number}"
 
 
-def _sent(row: Row, filed: Filed) -> RowSent:
+def row_sent(number: int, filed: Filed) -> RowSent:
+    """What the bureau said to a row, as it is kept."""
     refusal = filed.refusal
     said = (refusal.message, refusal.error) if refusal else ("", "")
-    return RowSent(row.number, filed.standing.value, filed.filing_number, *said)
+    return RowSent(number, filed.standing.value, filed.filing_number, *said)

@@ -18,7 +18,8 @@ from bot.documents.workbook_results import ResultBook, checked
 from bot.engine.choice import Choice
 from bot.engine.dialog import Context, Dialog
 from bot.engine.messages import Address, FileRef, Made
-from bot.services.filings import Authorized, Filings, May, form_answers
+from bot.services.filing_results import Authorized, May
+from bot.services.filings import Filings, form_answers
 from bot.store.batches import Batch, Batches, BatchState
 from bot.store.uploads import NoSuchUpload, Uploads
 from rules.modules import Module

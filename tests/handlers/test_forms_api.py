@@ -93,6 +93,10 @@ async def test_what_is_no_request_is_told(client: Client) -> None:
     assert (await client.post("/api/forms/no_form/check", json={})).status == 404
     assert (await client.post("/api/forms/enroll_employee/check", json=[1])).status == 400
     assert (await client.post("/api/forms/enroll_employee/check", data=b"{")).status == 415
+    by_get = await client.get("/api/forms/enroll_employee/check")
+    assert by_get.status == 405 and "POST" in await by_get.text() and "密码" not in await by_get.text()
+    lost = await client.get("/api/forms/enroll_employee/nowhere")
+    assert lost.status == 404 and "/api/forms" in await lost.text()
     while (answer := await client.get("/api/forms")).status == 200:
         pass
     assert answer.status == 429 and "Retry-After" in answer.headers

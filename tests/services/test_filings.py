@@ -11,7 +11,8 @@ import pytest
 from bot.bureau.protocol import BureauForm, Filed, Filing, Outage, Prepared
 from bot.bureau.simulated.bureau import SimulatedBureau
 from bot.services.binder import Binder, Bound, CodeSent, Proved
-from bot.services.filings import Filings, Foreseen, FoundPerson, May, Sent
+from bot.services.filing_results import Foreseen, FoundPerson, May, Sent
+from bot.services.filings import Filings
 from rules.modules import Module
 from tests.services.counter import ListedBindings, open_counter
 

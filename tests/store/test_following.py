@@ -15,7 +15,8 @@ from bot.bureau.protocol import Filed, Filing, Outage
 from bot.bureau.simulated.bureau import SimulatedBureau
 from bot.engine.settling import NotDone
 from bot.services.files import AddressFiles
-from bot.services.filings import Filings, FilingSent, Sent
+from bot.services.filing_results import FilingSent, Sent
+from bot.services.filings import Filings
 from bot.services.following import Following, KeptJournal, Whose
 from bot.services.wordings import load_wordings
 from bot.store.audit_check import check_audit
