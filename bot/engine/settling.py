@@ -144,7 +144,15 @@ def _ask_open(turning: Turning, position: Position) -> None:
         turning.say("card_unchanged")
         turning.offer(f"command|{Command.GO_ON.value}", turning.phrase("card_again"))
     else:
+        if any(option.id == f"resume|{position.run.id}" for option in turning.session.conversation.shown):
+            _name_it(turning, position)
         turning.messages.append(asked.text)
+
+
+def _name_it(turning: Turning, position: Position) -> None:
+    """Says which matter the question belongs to, where it was only offered and comes up behind something else."""
+    if turning.decision in (*_ASIDES, Decision.NOT_UNDERSTOOD):
+        turning.say("go_on_with", title=turning.title_of(position.run))
 
 
 _ASIDES = frozenset({Decision.ANSWER, Decision.CLARIFY, Decision.SMALLTALK, Decision.OUT_OF_SCOPE})

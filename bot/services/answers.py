@@ -80,7 +80,7 @@ class Answers:
         heard = _Answering(snapshot, today).heard(understood)
         if not _WISH.match(text) or _ASKS.search(text):
             return heard
-        if heard.decision is Decision.CLARIFY:
+        if heard.decision is Decision.CLARIFY or (heard.decision is not Decision.ANSWER and _NUMBERS.search(text)):
             wished = _Answering(snapshot, today).heard(snapshot.understanding.understand(_bare_wish(text)))
             heard = wished if wished.decision is Decision.ANSWER else heard
         return replace(heard, wish=True) if heard.decision is Decision.ANSWER else heard

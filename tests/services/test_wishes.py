@@ -28,6 +28,8 @@ def answers() -> Iterator[Answers]:
         ("我要给员工停保", "suspend_coverage"),
         ("给小李停保", "suspend_coverage"),
         ("我要停保", "suspend_coverage"),
+        ("给321399199607090327参保", "enroll_employee"),
+        ("给321399199607090327停保", "suspend_coverage"),
         ("办停保", "suspend_coverage"),
         ("我要减员", "suspend_coverage"),
         ("办增员", "enroll_employee"),
