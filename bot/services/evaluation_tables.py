@@ -35,7 +35,7 @@ DECISIONS: Mapping[Decision, str] = {
     Decision.HUMAN: "人工",
     Decision.SMALLTALK: "寒暄",
 }
-_PARTS: Mapping[Part | None, str] = {Part.TEST: "测试部分", None: "没有写明部分的", Part.TRAIN: "训练部分"}
+_PARTS: Mapping[Part | None, str] = {Part.TEST: "测试部分", None: "没有写明是哪部分的", Part.TRAIN: "训练部分"}
 _UNSTATED = "数据没有写明这些问法参没参加训练；参加过的，数字会偏高。"
 _SEEN = "训练时看过这些问法，数字偏高，不能当作对新问法的成绩。"
 _HELD_OUT = "这些问法参加训练；这里每条都由没有学过它的那一份来读（交叉验证），可以当作对新问法的成绩。"
