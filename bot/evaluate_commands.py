@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -22,13 +22,13 @@ from bot.services.evaluation_tables import (
     reliability,
     short_tables,
 )
-from bot.services.library import Library
+from bot.services.library import Library, Snapshot
 from bot.settings import Settings
 from faq.evaluation import evaluated
-from faq.evaluation.baselines import BASELINES, taught_from
+from faq.evaluation.baselines import BASELINES, Teaches, taught_from
 from faq.evaluation.comparison import teach
 from faq.evaluation.evaluated import Evaluation
-from faq.evaluation.judged import judge
+from faq.evaluation.judged import Judged, judge
 from faq.evaluation.messages import MessageFaults, read_messages
 from faq.knowledge import Knowledge
 
@@ -45,19 +45,30 @@ async def evaluate(settings: Settings, asked: argparse.Namespace) -> int:
     except MessageFaults as fault:
         print("文件没有通过检查，没有评测：", *fault.faults, sep="\n  ", file=sys.stderr)
         return 1
-    snapshot.understanding.understand(messages[0].text + "?")  # What loads with the first question is no latency of it.
+    _warm(snapshot)
     judged = judge(messages, lambda message: snapshot.understanding)
-    taught, missing = teach(BASELINES if asked.baselines else {}, taught_from(knowledge), _progress)
-    print(*missing, sep="\n", end="\n" if missing else "", file=sys.stderr)
-    evaluations = evaluated.evaluate(judged, taught)
+    evaluations, missing = _beside(BASELINES if asked.baselines else {}, judged, knowledge)
+    remarks = _remarks(asked.files, knowledge, missing)
     if asked.report is not None:
-        _write(asked.report, evaluations, _remarks(asked.files, knowledge, missing))
+        _write(asked.report, evaluations, remarks)
     if asked.json:
         print(json.dumps(plain_evaluations(evaluations, knowledge.id, missing), ensure_ascii=False))
     else:
         chapters = [Chapter(part_title(each), part_warning(each), tuple(short_tables(each))) for each in evaluations]
-        print_evaluation(chapters, _remarks(asked.files, knowledge, missing), Console())
+        print_evaluation(chapters, remarks, Console())
     return 0
+
+
+def _beside(
+    methods: Mapping[str, Teaches], judged: Sequence[Judged], knowledge: Knowledge
+) -> tuple[tuple[Evaluation, ...], tuple[str, ...]]:
+    """The figures, those of the methods beside the assistant's, and what is said of methods that do not run here."""
+    taught, missing = teach(methods, taught_from(knowledge), lambda name: _progress(f"教对照方法：{name}"))
+    for said in missing:
+        print(said, file=sys.stderr)
+    if taught:
+        _progress("对照方法逐条作答")
+    return evaluated.evaluate(judged, taught), missing
 
 
 def _write(path: Path, evaluations: Sequence[Evaluation], remarks: Sequence[str]) -> None:
@@ -79,5 +90,11 @@ def _remarks(files: Sequence[Path], knowledge: Knowledge, missing: Sequence[str]
     return f"{BeijingClock().today()}，知识 {knowledge.id}，数据 {names}。", *missing
 
 
-def _progress(name: str) -> None:
-    print(f"… 对照方法：{name}", file=sys.stderr, flush=True)
+def _warm(snapshot: Snapshot) -> None:
+    """Reads titles, so that what loads with the first question is no latency of a message."""
+    for topic in snapshot.knowledge.topics.values():
+        snapshot.understanding.understand(f"想问一句跟“{topic.title}”有关的")
+
+
+def _progress(said: str) -> None:
+    print(f"… {said}", file=sys.stderr, flush=True)

@@ -23,7 +23,7 @@ def draw_reliability(told: Reliability, path: Path) -> None:
         y_labels=ticks,
         **_look(),
     )
-    chart.add("说得准", [(0, 0), (1, 1)], show_dots=False, stroke_style={"dasharray": "4, 4"})
+    chart.add("说得准的线", [(0, 0), (1, 1)], show_dots=False, stroke_style={"dasharray": "4, 4"})
     for name, points in told.lines.items():
         chart.add(name, list(points), dots_size=4)
     chart.render_to_file(str(path))
@@ -41,4 +41,4 @@ def draw_bars(told: Bars, path: Path) -> None:
 
 def _look() -> dict[str, Any]:
     style = pygal.style.CleanStyle(font_family="Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif")
-    return {"js": [], "disable_xml_declaration": True, "style": style}
+    return {"js": [], "legend_at_bottom": True, "disable_xml_declaration": True, "style": style}

@@ -197,7 +197,7 @@ def noise_bars(evaluation: Evaluation) -> Bars:
     rows = evaluation.by_noise.values()
     return Bars(
         f"各种噪声下对的比率：{part_title(evaluation)}",
-        tuple(f"{NOISES[noise]} {row.first.of}" for noise, row in evaluation.by_noise.items()),
+        tuple(f"{NOISES[noise]}（{row.first.of}）" for noise, row in evaluation.by_noise.items()),
         {
             "第一个主题对": [100 * (row.first.value or 0.0) for row in rows],
             "前三个里有对的": [100 * (row.among.value or 0.0) for row in rows],
