@@ -372,10 +372,10 @@ async def report(settings: Settings, asked: argparse.Namespace) -> int:
     async with open_store(settings) as store:
         ended = await store.records.outcomes_between(first, last + timedelta(days=30))
         under_way = await store.records.open_matters()
-        unanswered = await store.records.unanswered_between(first, last)
+        missed = await store.records.not_understood_between(first, last)
     library = Library(settings.data, region=settings.region)
     title = Answers(lambda: library.current).title
-    made = make_report(ended, under_way, len(unanswered), first, last, clock.now(), title, _place)
+    made = make_report(ended, under_way, missed, first, last, clock.now(), title, _place)
     if asked.json:
         print(report_json(made))
     else:
