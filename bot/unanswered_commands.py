@@ -14,6 +14,7 @@ from bot.services.library import DataFault
 from bot.services.question_clusters import Cluster, Wanted
 from bot.services.unanswered import NoSuchCluster, Unanswered, forget_old
 from bot.settings import Settings
+from bot.store.keys import Damaged
 from bot.store.questions import Settled
 from faq.adding import NotAdded
 from faq.knowledge import KnowledgeFaults
@@ -45,6 +46,9 @@ async def unanswered(settings: Settings, asked: argparse.Namespace) -> int:
                 _list(await desk.clusters(Wanted(asked.since, asked.all)), asked)
         except (NoSuchCluster, NotAdded) as refused:
             print(f"没有做：{refused}。", file=sys.stderr)
+            return 1
+        except Damaged as damage:
+            print(f"有一个问题的记录打不开，被改动过或不完整，请从备份恢复数据库：{damage}", file=sys.stderr)
             return 1
         except KnowledgeFaults as faults:
             raise DataFault([str(fault) for fault in faults.faults]) from faults

@@ -84,7 +84,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question in the person's own words, what was made of it, and the topics that came nearest, likeliest first."""
+    """A question in the person's own words, masked; what was made of it, and the topics nearest to it, best first."""
 
     text: str
     decision: Decision

@@ -11,6 +11,7 @@ from bot.engine.commanding import person
 from bot.engine.commands import Command
 from bot.engine.conversation import Origin, Outcome, Question, Run
 from bot.engine.filling import read_given
+from bot.engine.masking import mask
 from bot.engine.messages import Candidate, Decision, Heard, Offer, Option
 from bot.engine.ports import Unanswered, Why
 from bot.engine.steps import Choose
@@ -101,7 +102,7 @@ def _asked(turning: Turning, heard: Heard, text: str | None) -> Question | None:
     if text is None:
         return None
     nearest = tuple((candidate.id, candidate.score) for candidate in heard.topics)
-    return Question(text, heard.decision, nearest, turning.now)
+    return Question(mask(text), heard.decision, nearest, turning.now)
 
 
 def begin(turning: Turning, wanted: Offer, told: str | None = None) -> None:

@@ -56,6 +56,13 @@ async def test_what_is_not_understood_is_kept_with_what_came_near(stand: Stand) 
     assert question.nearest == (("weather", 0.2), ("moving", 0.2))
 
 
+async def test_a_question_is_kept_masked(stand: Stand) -> None:
+    """Numbers are starred already while it is kept in mind for the next turn."""
+    await say(stand, "天气对321302199003071230有没有用")
+    asked = stand.store.turns[-1].conversation.asked
+    assert asked is not None and asked.text == "天气对3213**********1230有没有用"
+
+
 async def test_what_is_answered_or_surely_not_ours_is_not_kept(stand: Stand) -> None:
     """Answers, small talk, foreign matters told for sure, questions for a missing value, and commands are no misses."""
     await say(stand, "天气", "谢谢", "火箭怎么造", "补缴", "帮助")

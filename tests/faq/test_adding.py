@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 from pathlib import Path
@@ -63,11 +64,11 @@ def test_each_kind_of_entry_takes_a_phrasing(data: Path, key: str, name: str) ->
         ("out_of_scope:medicin", "火星基地", "是不是 out_of_scope:medical"),
         ("CA 证书过期", "火星基地", "是不是 account.ca_expired"),
         ("errors:account_locked", "火星基地", "没有“errors:account_locked”"),
-        ("filing.stop", "减员", "这个问法已经有了：{data}/topics/filing.stop.yaml:4 “减员”"),
-        ("filing.stop", " 减 员！", "这个问法已经有了：{data}/topics/filing.stop.yaml:4 “减员”"),
-        ("filing.enrol", "减员", "已经属于“filing.stop”，只能留一处：{data}/topics/filing.stop.yaml:4"),
-        ("filing.stop", "退工停保登记（减员）", "这个问法已经有了：{data}/topics/filing.stop.yaml:2"),
-        ("filing.stop", "医保卡怎么报销", "已经属于“out_of_scope:medical”，只能留一处：{data}/out_of_scope.yaml:46"),
+        ("filing.stop", "减员", "这个问法已经有了：{data}/topics/filing.stop.yaml:"),
+        ("filing.stop", " 减 员！", "这个问法已经有了：{data}/topics/filing.stop.yaml:"),
+        ("filing.enrol", "减员", "已经属于“filing.stop”，只能留一处：{data}/topics/filing.stop.yaml:"),
+        ("filing.stop", "退工停保登记（减员）", "这个问法已经有了：{data}/topics/filing.stop.yaml:"),
+        ("filing.stop", "医保卡怎么报销", "已经属于“out_of_scope:medical”，只能留一处：{data}/out_of_scope.yaml:"),
         ("filing.stop", "帐号被锁定", "已经属于“account.locked”"),
         ("filing.stop", "在本单位以存在参保信息", "{data}/errors/already_enrolled_here.yaml"),
         ("filing.stop", "？！", "没有能认的字"),
@@ -79,6 +80,8 @@ def test_what_cannot_be_taken_is_refused_with_the_place(data: Path, key: str, te
     with pytest.raises(NotAdded) as refused:
         add_phrasing(data, key, text)
     assert says.format(data=data) in str(refused.value)
+    for path, line, words in re.findall(r"(/\S+\.yaml):([0-9]+) “(.+)”", str(refused.value)):
+        assert words in Path(path).read_text("utf-8").split("\n")[int(line) - 1]
     assert files(data) == before
 
 

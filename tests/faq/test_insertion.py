@@ -95,3 +95,9 @@ def test_a_file_without_the_list_is_left_alone(content: str, entry: str | None) 
     """Where there is nothing to add to, that is said."""
     with pytest.raises(NoPlace):
         with_phrasing(content.encode(), entry, "新")
+
+
+def test_what_would_be_read_otherwise_is_left_alone() -> None:
+    """A text block that ends with the file would get a line end of its own: that is refused, not written."""
+    with pytest.raises(NoPlace, match="手工"):
+        with_phrasing("ask:\n  - |\n    一".encode(), None, "新")
