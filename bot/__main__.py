@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from bot.given import day_given, year_given
 from bot.settings import Settings
-from bot.trail_options import add_audit, add_outbox
+from bot.trail_options import add_audit, add_outbox, add_unanswered
 from bot.trouble import advice
 
 
@@ -116,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("act", nargs="?", help="what to do in somebody else's place; the list is under the panel")
     demo.add_argument("number", nargs="?", help="the employee's identity number")
     add_outbox(_command(commands, "outbox", "what waits to be sent, and what could not be"))
+    add_unanswered(_command(commands, "unanswered", "questions without an answer, to make phrasings of"))
     add_audit(_command(commands, "audit", "the audit trail: verify, list, head"))
     return parser
 

@@ -6,9 +6,10 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretBytes
 from rich.console import Console
@@ -54,9 +55,11 @@ from bot.services.receipts import Receipts, StatusDesk
 from bot.services.report import make_report
 from bot.services.rulings import Rulings
 from bot.services.sheets import SheetReader
+from bot.services.unanswered import forget_each_day
 from bot.services.watching import Watching
 from bot.settings import ROOT, Settings
 from bot.store.store import Store
+from bot.unanswered_commands import unanswered as unanswered
 
 DIALOG_FOLDER = ROOT / "bot" / "dialogs"
 
@@ -139,7 +142,12 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
                 settings.port,
                 assistant.library,
                 ready,
-                lambda: _together(dispatcher, following, batching),
+                lambda: _together(
+                    dispatcher,
+                    following,
+                    batching,
+                    forget_each_day(store.questions, settings.keep_questions_days, clock),
+                ),
             )
         except PortTaken as taken:
             print(f"端口用不了（{taken}）。换一个：make run PORT=8001", file=sys.stderr)
@@ -171,9 +179,13 @@ def _batching(store: Store, reader: SheetReader, bureau: Bureau | None, assistan
     )
 
 
-async def _together(dispatcher: Dispatcher, following: Following | None, batching: Batching | None) -> None:
-    """Sends what is late, follows filings and submits sheets, until cancelled."""
+async def _together(
+    dispatcher: Dispatcher, following: Following | None, batching: Batching | None, *others: Coroutine[Any, Any, None]
+) -> None:
+    """Sends what is late, follows filings and submits sheets, and does the ``others``, until cancelled."""
     async with asyncio.TaskGroup() as tasks:
+        for other in others:
+            tasks.create_task(other)
         tasks.create_task(dispatcher.run())
         if following is not None:
             tasks.create_task(following.run())
@@ -373,10 +385,10 @@ async def report(settings: Settings, asked: argparse.Namespace) -> int:
     async with open_store(settings) as store:
         ended = await store.records.outcomes_between(first, last + timedelta(days=30))
         under_way = await store.records.open_matters()
-        unanswered = await store.records.unanswered_between(first, last)
+        missed = await store.records.not_understood_between(first, last)
     library = Library(settings.data, region=settings.region)
     title = Answers(lambda: library.current).title
-    made = make_report(ended, under_way, len(unanswered), first, last, clock.now(), title, _place)
+    made = make_report(ended, under_way, missed, first, last, clock.now(), title, _place)
     if asked.json:
         print(report_json(made))
     else:

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """Requests a second that one visitor may make, four times as many at once; 0 lets everything through."""
     address_rate: float = 60.0
     """The same for one network address, twice as many at once."""
+    keep_questions_days: int = Field(180, ge=1)
+    """Days that questions without an answer are kept for the editors, masked."""
     log_level: str = "INFO"
 
     @property

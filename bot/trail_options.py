@@ -1,4 +1,4 @@
-"""The options of ``outbox`` and ``audit`` on the command line."""
+"""The options of ``outbox``, ``audit`` and ``unanswered`` on the command line."""
 
 from __future__ import annotations
 
@@ -31,6 +31,21 @@ def add_audit(command: argparse.ArgumentParser) -> None:
     listed.add_argument("--to", dest="last", type=day_given, metavar="D", help="last Beijing day")
     listed.add_argument("--most", type=_count, default=200, help="how many of the newest, 200 without it")
     listed.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def add_unanswered(command: argparse.ArgumentParser) -> None:
+    """The options of ``python -m bot unanswered``."""
+    actions = command.add_subparsers(dest="action", metavar="ACTION")
+    command.add_argument("--since", type=day_given, metavar="DAY", help="only what was asked from this day on")
+    command.add_argument("--limit", type=_count, default=20, help="how many clusters, 20 without it")
+    command.add_argument("--all", action="store_true", help="also those dealt with")
+    command.add_argument("--json", action="store_true", help="one JSON list")
+    accept = actions.add_parser("accept", help="makes a phrasing of a cluster, in effect at once")
+    accept.add_argument("key", metavar="KEY")
+    accept.add_argument("entry", metavar="TOPIC", help="a topic's id, or an entry such as out_of_scope:medical")
+    accept.add_argument("--text", help="the phrasing, in place of the cluster's example")
+    dismiss = actions.add_parser("dismiss", help="puts a cluster away")
+    dismiss.add_argument("key", metavar="KEY")
 
 
 def witness_given(text: str) -> tuple[int, bytes]:

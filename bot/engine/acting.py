@@ -15,7 +15,8 @@ from bot.engine.conversation import Outcome
 from bot.engine.masking import without_secrets
 from bot.engine.matching import begins, match_choice, match_label, read_number
 from bot.engine.messages import Decision, Offer
-from bot.engine.questions import answer_question, begin, offer_what_is_left
+from bot.engine.ports import Why
+from bot.engine.questions import answer_question, begin, note_unanswered, offer_what_is_left
 from bot.engine.repair import beyond_barrier, reopen
 from bot.engine.steps import Choose, Review
 from bot.engine.turning import Turning
@@ -38,6 +39,7 @@ _GO_ON = f"command|{Command.GO_ON.value}"
 def act(turning: Turning) -> None:
     """Does what the message asks for."""
     inbound = turning.inbound
+    turning.conversation = replace(turning.conversation, asked=None)
     if inbound.late is not None:
         if not take_late(turning, inbound.late):
             turning.say("late_unknown")
@@ -228,6 +230,7 @@ def _close(turning: Turning, outcome: Outcome) -> None:
     if outcome is Outcome.SOLVED:
         turning.say("glad")
     else:
+        note_unanswered(turning, turning.session.conversation.asked, Why.UNSOLVED)
         turning.say("sorry")
         offer_what_is_left(turning)
         turning.offer(f"command|{Command.PERSON.value}", turning.phrase("person"))

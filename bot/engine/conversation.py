@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.engine.messages import Option
+from bot.engine.messages import Decision, Option
 
 
 class Origin(StrEnum):
@@ -83,12 +83,22 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A question in the person's own words, masked; what was made of it, and the topics nearest to it, best first."""
+
+    text: str
+    decision: Decision
+    nearest: tuple[tuple[str, float], ...]
+    asked: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """All that is kept between turns: runs (the last one is active), what was shown, and the matter at hand.
 
     ``aside`` is the run that was cancelled or restarted last, so that a slip loses nothing; ``trail`` are the titles
     of what was answered and gone through lately, for the person who takes over; ``lean`` is what the knowledge wants
-    to know of its last answer.
+    to know of its last answer; ``asked`` is the question just answered or asked back about, until anything else comes.
     """
 
     runs: tuple[Run, ...] = ()
@@ -102,6 +112,7 @@ class Conversation:
     matter: Matter | None = None
     trail: tuple[str, ...] = ()
     updated: datetime | None = None
+    asked: Question | None = None
 
     @property
     def active(self) -> Run | None:

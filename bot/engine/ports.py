@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from bot.engine.conversation import Conversation, Matter, Outcome
+from bot.engine.conversation import Conversation, Matter, Outcome, Question
 from bot.engine.messages import Address, Heard, Inbound, Reply
 
 
@@ -59,12 +59,33 @@ class MatterEnd:
     ended: datetime
 
 
+class Why(StrEnum):
+    """Why a question counts as unanswered."""
+
+    NOT_UNDERSTOOD = "not_understood"
+    FOREIGN = "foreign"
+    """It was taken for a matter that is not ours, and not for sure."""
+    UNCHOSEN = "unchosen"
+    """It was asked back about, and none of the topics offered was chosen."""
+    UNSOLVED = "unsolved"
+    """It was answered, and right after that the person said that this did not help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that found no answer, and why it counts so."""
+
+    question: Question
+    why: Why
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What one turn leaves behind: the message, the reply, the new conversation, ended matters.
 
-    ``unanswered`` is the text that was not understood, if it was not; the store masks it, as it masks the message
-    and the reply, before anything is kept. ``closings`` are the dialogs that ended, each with its closing.
+    ``unanswered`` is a question that found no answer; the store masks it, as it masks the message and the reply,
+    before anything is kept. ``found`` is when a question was asked that was left unchosen, and is not any more.
+    ``closings`` are the dialogs that ended, each with its closing.
     """
 
     inbound: Inbound
@@ -73,8 +94,8 @@ class Turn:
     at: datetime
     said: str
     ended: tuple[MatterEnd, ...] = ()
-    unanswered: str | None = None
-    candidates: tuple[str, ...] = ()
+    unanswered: Unanswered | None = None
+    found: datetime | None = None
     closings: tuple[tuple[str, str], ...] = ()
 
 

@@ -9,9 +9,11 @@ from bot.engine.answering import take_wish, told_facts
 from bot.engine.card import option_id
 from bot.engine.commanding import person
 from bot.engine.commands import Command
-from bot.engine.conversation import Origin, Outcome, Run
+from bot.engine.conversation import Origin, Outcome, Question, Run
 from bot.engine.filling import read_given
+from bot.engine.masking import mask
 from bot.engine.messages import Candidate, Decision, Heard, Offer, Option
+from bot.engine.ports import Unanswered, Why
 from bot.engine.steps import Choose
 from bot.engine.turning import Turning, start_option
 
@@ -54,7 +56,7 @@ def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
     if wanted is not None:
         begin(turning, wanted, text if heard.wish else None)
         return
-    turning.decision, turning.topic, turning.candidates = heard.decision, heard.topic, heard.topics
+    turning.decision, turning.topic = heard.decision, heard.topic
     if heard.decision is Decision.HUMAN:
         turning.messages.extend(heard.messages)
         person(turning)
@@ -72,10 +74,35 @@ def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
         turning.offer(f"topic|{candidate.id}", candidate.title)
     if heard.decision is Decision.ANSWER:
         _after_answer(turning, heard)
+        _note_asked(turning, heard, text)
     elif heard.decision is Decision.CLARIFY and heard.lean:
         turning.conversation = replace(turning.conversation, lean=heard.lean)
-    elif heard.decision is Decision.OUT_OF_SCOPE:
-        turning.unanswered = text
+    elif heard.decision is Decision.CLARIFY and heard.choices:
+        _note_asked(turning, heard, text)
+        note_unanswered(turning, turning.conversation.asked, Why.UNCHOSEN)
+    elif heard.decision is Decision.OUT_OF_SCOPE and not heard.certain:
+        note_unanswered(turning, _asked(turning, heard, text), Why.FOREIGN)
+
+
+def note_unanswered(turning: Turning, question: Question | None, why: Why) -> None:
+    """Notes that a question found no answer, where there is one."""
+    turning.unanswered = Unanswered(question, why) if question is not None else None
+
+
+def _note_asked(turning: Turning, heard: Heard, text: str | None) -> None:
+    """Keeps the question in mind for the next turn; that of the turn before, where what it offered was chosen."""
+    before = turning.session.conversation.asked
+    asked = _asked(turning, heard, text) if text is not None else before
+    turning.conversation = replace(turning.conversation, asked=asked)
+    if text is None and before is not None and before.decision is Decision.CLARIFY:
+        turning.found = before.asked
+
+
+def _asked(turning: Turning, heard: Heard, text: str | None) -> Question | None:
+    if text is None:
+        return None
+    nearest = tuple((candidate.id, candidate.score) for candidate in heard.topics)
+    return Question(mask(text), heard.decision, nearest, turning.now)
 
 
 def begin(turning: Turning, wanted: Offer, told: str | None = None) -> None:
@@ -145,7 +172,7 @@ def _not_understood(turning: Turning, heard: Heard, text: str | None) -> None:
     turning.decision = heard.decision if heard.topic is None else Decision.NOT_UNDERSTOOD
     misses = turning.conversation.misses + 1
     turning.conversation = replace(turning.conversation, misses=misses)
-    turning.unanswered = text
+    note_unanswered(turning, _asked(turning, heard, text), Why.NOT_UNDERSTOOD)
     nearest = _others(turning, heard.choices or heard.topics) or _others(turning, turning.house.welcome)
     asked = _options_asked_before(turning)
     turning.question_stands = bool(asked)

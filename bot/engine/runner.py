@@ -151,11 +151,19 @@ class Runner:
         position = await settle(turning, _Ledger(self._store, inbound))
         await self._keep_files(turning)
         reply = turning.finish(position)
-        candidates = tuple(candidate.id for candidate in turning.candidates)
         await self._store.save(
             turning.session,
-            Turn(inbound, reply, turning.conversation, now, _said(session.conversation, inbound),
-                 tuple(turning.ended), turning.unanswered, candidates, tuple(turning.closings)),
+            Turn(
+                inbound,
+                reply,
+                turning.conversation,
+                now,
+                _said(session.conversation, inbound),
+                tuple(turning.ended),
+                turning.unanswered,
+                turning.found,
+                tuple(turning.closings),
+            ),
         )
         return reply
 

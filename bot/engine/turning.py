@@ -16,7 +16,7 @@ from bot.engine.dialog import Context, Dialog, Registry
 from bot.engine.filling import read_given
 from bot.engine.messages import Candidate, Decision, FileRef, Inbound, Made, Option, Reply
 from bot.engine.phrases import Phrases
-from bot.engine.ports import Knowledge, MatterEnd, Session
+from bot.engine.ports import Knowledge, MatterEnd, Session, Unanswered
 from bot.engine.walk import Position, walk
 
 _TRAIL = 8
@@ -61,8 +61,8 @@ class Turning:
     closings: list[tuple[str, str]] = field(default_factory=list)
     asks_itself: bool = False
     question_stands: bool = False
-    unanswered: str | None = None
-    candidates: tuple[Candidate, ...] = ()
+    unanswered: Unanswered | None = None
+    found: datetime | None = None
 
     def say(self, name: str, /, **names: Any) -> None:
         """Says one of the engine's own sentences."""
@@ -155,9 +155,7 @@ class Turning:
             return False
         others = tuple(run for run in self.conversation.runs if run is not chosen)
         aside = None if chosen is self.conversation.aside else self.conversation.aside
-        self.conversation = replace(
-            self.conversation, runs=(*others, chosen), aside=aside, asleep=False, closing=False
-        )
+        self.conversation = replace(self.conversation, runs=(*others, chosen), aside=aside, asleep=False, closing=False)
         return True
 
     def begin_matter(self, topic: str | None, dialog: str | None) -> None:

@@ -32,7 +32,8 @@ def print_report(report: Report, console: Console) -> None:
     for one in report.drop_off[:_MOST_ROWS]:
         drop.add_row(one.dialog, one.step, str(one.count))
     console.print(drop)
-    console.print(f"没听懂的问题：{report.unanswered} 条", highlight=False)
+    seen = "，python -m bot unanswered 按类列出" if report.unanswered else ""
+    console.print(f"没听懂的问题：{report.unanswered} 条{seen}", highlight=False)
 
 
 def _table(title: str, rows: Sequence[Row]) -> Table:

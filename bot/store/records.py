@@ -1,4 +1,4 @@
-"""What the report counts, as plain values: matters that ended or are open, questions left unanswered."""
+"""What the report counts, as plain values: matters that ended or are open, questions that were not understood."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from bot.engine.conversation import Matter, Outcome
-from bot.engine.ports import MatterEnd
+from bot.engine.ports import MatterEnd, Why
 from bot.store.database import Database
-from bot.store.persons import Persons
-from bot.store.rows import about_unanswered
-from bot.store.schema import conversations, outcomes, persons, unanswered
+from bot.store.schema import conversations, outcomes, unanswered
 
 _BEIJING = timezone(timedelta(hours=8))
 
@@ -26,22 +24,11 @@ class OpenMatter:
     updated: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswered:
-    """A text, masked, that was not understood; ``candidates`` are the topics that came nearest."""
-
-    at: datetime
-    channel: str
-    text: str
-    candidates: tuple[str, ...]
-
-
 class Records:
     """Reads what the report counts. Days are Beijing calendar days, the first and the last one included."""
 
-    def __init__(self, database: Database, people: Persons) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._persons = people
 
     async def outcomes_between(self, first: date, last: date) -> list[MatterEnd]:
         """The matters that ended on these days, oldest first."""
@@ -58,26 +45,12 @@ class Records:
         rows = await self._database.read(lambda connection: connection.execute(wanted).all())
         return [OpenMatter(_matter(row), row.updated_at) for row in rows]
 
-    async def unanswered_between(self, first: date, last: date) -> list[Unanswered]:
-        """The texts that were not understood on these days, oldest first.
-
-        Raises:
-            WrongKey: they were sealed under another master key.
-        """
+    async def not_understood_between(self, first: date, last: date) -> int:
+        """How many texts were not understood on these days."""
         asked = unanswered.c.at
-        wanted = (
-            select(unanswered, persons.c.data_key)
-            .join_from(unanswered, persons, persons.c.id == unanswered.c.person)
-            .where(asked >= _begin(first), asked < _end(last))
-            .order_by(asked, unanswered.c.id)
-        )
-        rows = await self._database.read(lambda connection: connection.execute(wanted).all())
-        return [self._opened(row) for row in rows]
-
-    def _opened(self, row: Row[Any]) -> Unanswered:
-        key = self._persons.key_from(row.data_key, row.person)
-        text = key.open(row.kept, about_unanswered(row.person)).decode()
-        return Unanswered(row.at, row.channel, text, tuple(row.candidates))
+        missed = unanswered.c.why == Why.NOT_UNDERSTOOD.value
+        wanted = select(func.count()).where(missed, asked >= _begin(first), asked < _end(last))
+        return await self._database.read(lambda connection: connection.execute(wanted).scalar_one())
 
 
 def _begin(day: date) -> datetime:

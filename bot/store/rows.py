@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.engine.conversation import Matter
 from bot.engine.masking import mask
-from bot.engine.ports import MatterEnd, Session, Turn
+from bot.engine.masking_names import names_in, without_names
+from bot.engine.ports import MatterEnd, Session, Turn, Unanswered
 from bot.store.kept import keepable, sealed_conversation, sealed_turn
 from bot.store.keys import DataKey
 
@@ -33,6 +34,7 @@ class Save:
     conversation: Row
     outcomes: tuple[Row, ...]
     unanswered: Row | None
+    found: Row | None
 
 
 def save_of(session: Session, turn: Turn, marks: Marks, key: DataKey, holder: str, now: float) -> Save:
@@ -58,6 +60,7 @@ def save_of(session: Session, turn: Turn, marks: Marks, key: DataKey, holder: st
         },
         outcomes=tuple(map(_outcome, turn.ended)),
         unanswered=_unanswered(turn, turn.unanswered, person, key) if turn.unanswered else None,
+        found={"whose": person, "asked": turn.found} if turn.found else None,
     )
 
 
@@ -83,11 +86,16 @@ def _outcome(end: MatterEnd) -> Row:
     return {**row, "outcome": end.outcome.value, "ended_at": end.ended}
 
 
-def _unanswered(turn: Turn, text: str, person: str, key: DataKey) -> Row:
+def _unanswered(turn: Turn, unanswered: Unanswered, person: str, key: DataKey) -> Row:
+    question = unanswered.question
+    text = without_names(mask(keepable(question.text)), names_in(turn.conversation))
     return {
         "person": person,
-        "at": turn.at,
+        "at": question.asked,
         "channel": turn.inbound.address.channel,
-        "candidates": list(turn.candidates),
-        "kept": key.seal(mask(keepable(text)).encode(), about_unanswered(person)),
+        "candidates": [topic for topic, _ in question.nearest],
+        "scores": [round(score, 4) for _, score in question.nearest],
+        "why": unanswered.why.value,
+        "decision": question.decision.value,
+        "kept": key.seal(text.encode(), about_unanswered(person)),
     }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import Connection, and_, delete, insert, null, or_
+from sqlalchemy import Connection, and_, bindparam, delete, insert, null, or_
 from sqlalchemy.sql.dml import ReturningInsert
 
+from bot.engine.ports import Why
 from bot.store.rows import Save
 from bot.store.schema import conversations, outcomes, turns, unanswered
 from bot.store.upserts import insert_into, insert_or_replace
@@ -50,12 +51,23 @@ def _take_back(connection: Connection, saves: Sequence[Save]) -> None:
 
 
 def _add_events(connection: Connection, saves: Sequence[Save]) -> None:
-    """What the report counts. A matter that ends again, after it was taken up again, ends as it did last."""
+    """What the report counts. A matter that ends again, after it was taken up again, ends as it did last; a question
+    that was left unchosen goes where its topic is chosen after all.
+    """
     ended = {row["matter"]: row for save in saves for row in save.outcomes}
     if ended:
         connection.execute(insert_or_replace(outcomes, connection.dialect.name), list(ended.values()))
     if missed := [save.unanswered for save in saves if save.unanswered]:
         connection.execute(insert(unanswered), missed)
+    if found := [save.found for save in saves if save.found]:
+        connection.execute(_FOUND, found)
+
+
+_FOUND = delete(unanswered).where(
+    unanswered.c.person == bindparam("whose"),
+    unanswered.c.at == bindparam("asked"),
+    unanswered.c.why == Why.UNCHOSEN.value,
+)
 
 
 @cache

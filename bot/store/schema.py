@@ -154,8 +154,20 @@ unanswered = Table(
     Column("at", Instant, nullable=False, index=True),
     Column("channel", String, nullable=False),
     Column("candidates", JSON, nullable=False),
+    Column("scores", JSON, nullable=False),
+    Column("why", String, nullable=False),
+    Column("decision", String, nullable=False),
     Column("kept", LargeBinary, nullable=False),
-    comment="kept is sealed.",
+    comment="kept is sealed; scores are those of the candidates, in their order.",
+)
+
+settled_questions = Table(
+    "settled_questions",
+    metadata,
+    Column("mark", LargeBinary, primary_key=True),
+    Column("entry", String),
+    Column("at", Instant, nullable=False),
+    comment="Unanswered questions dealt with; mark is the fingerprint of one; entry got it, null if dismissed.",
 )
 
 handovers = Table(

@@ -17,12 +17,15 @@ from bot.store.keys import Keys
 from bot.store.late import LateTurns
 from bot.store.migrations import upgrade
 from bot.store.outbox import Outbox
+from bot.store.questions import Questions
 from bot.store.records import Records
 from bot.store.uploads import Uploads
 
 
 class Store:
-    """The parts of the store: conversations, files, packets for the hotline, outbox, audit trail, what is counted."""
+    """The parts of the store: conversations, files, packets for the hotline, outbox, audit trail, what is counted, and
+    questions without an answer.
+    """
 
     def __init__(self, database: Database, keys: Keys, upload_folder: Path) -> None:
         self.database = database
@@ -30,7 +33,8 @@ class Store:
         self.persons = self.conversations.persons
         self.uploads = Uploads(database, self.persons, upload_folder)
         self.handovers = Handovers(database, self.persons)
-        self.records = Records(database, self.persons)
+        self.records = Records(database)
+        self.questions = Questions(database, self.persons)
         self.bindings = Bindings(database, self.persons)
         self.batches = Batches(database, self.persons)
         self.followed = FollowedFilings(database, self.persons)

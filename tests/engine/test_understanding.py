@@ -284,7 +284,8 @@ async def test_two_misses_offer_the_nearest_topics_and_three_a_person() -> None:
     """Not understood: first say so, then the nearest topics, then a person as well."""
     stand = Stand([Stay, Person])
     await stand.say("嗯嗯啊啊")
-    assert (stand.labels, stand.store.turns[-1].unanswered) == ([], "嗯嗯啊啊")
+    missed = stand.store.turns[-1].unanswered
+    assert (stand.labels, missed and missed.question.text) == ([], "嗯嗯啊啊")
     await stand.say("哦哦啊啊")
     assert (stand.labels, "您要问的是不是下面哪一项" in stand.text) == (["天气", "搬家"], True)
     await stand.say("呃呃啊啊")

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from bot.engine.messages import Address, Option, Reply
-from bot.engine.ports import Intent, Overtaken
+from bot.engine.conversation import Question
+from bot.engine.messages import Address, Decision, Option, Reply
+from bot.engine.ports import Intent, Overtaken, Unanswered, Why
 from bot.store.database import Database
 from bot.store.keys import Damaged, Keys, WrongKey
 from bot.store.schema import persons, vault
@@ -50,7 +51,8 @@ async def keep_all(store: Store) -> None:
     said = f"我叫{NAME},身份证{IDENTITY_NUMBER},手机{MOBILE},密码是{PASSWORD}"
     reply = Reply((f"请核对:{NAME} {IDENTITY_NUMBER}",), (Option("a", f"改手机{MOBILE}"),))
     kept = conversation(NAME, IDENTITY_NUMBER, MOBILE)
-    first = replace(turn("1", said, kept=kept, address=address), reply=reply, unanswered=said)
+    missed = Unanswered(Question(said, Decision.OUT_OF_SCOPE, (), AT), Why.NOT_UNDERSTOOD)
+    first = replace(turn("1", said, kept=kept, address=address), reply=reply, unanswered=missed)
     session = await store.conversations.save(session, first)
     arguments = {"name": NAME, "identity_number": IDENTITY_NUMBER, "mobile": MOBILE}
     _, intent = await store.conversations.intend(session, Intent("req-1", "reset", arguments=arguments))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from bot.engine.conversation import Outcome
+from bot.engine.conversation import Outcome, Question
+from bot.engine.messages import Decision
+from bot.engine.ports import Unanswered, Why
 from bot.store.records import OpenMatter
 from bot.store.store import Store
-from tests.store.sample import AT, IDENTITY_NUMBER, WEB, ending, matter, turn
+from tests.store.sample import AT, WEB, ending, matter, turn
 
 DAY = date(2026, 11, 20)
 LAST_SECOND = datetime(2026, 11, 20, 15, 59, 59, tzinfo=UTC)
@@ -24,9 +26,7 @@ async def test_an_ended_matter_is_counted_on_its_beijing_day(store: Store) -> No
     assert (first.matter, first.outcome, first.ended) == (matter(1), Outcome.SOLVED, LAST_SECOND)
     next_day = date(2026, 11, 21)
     assert [end.matter.id for end in await store.records.outcomes_between(DAY, next_day)] == ["m1", "m2"]
-    assert [end.outcome for end in await store.records.outcomes_between(next_day, next_day)] == [
-        Outcome.UNSOLVED
-    ]
+    assert [end.outcome for end in await store.records.outcomes_between(next_day, next_day)] == [Outcome.UNSOLVED]
 
 
 async def test_a_matter_taken_up_again_ends_once(store: Store) -> None:
@@ -54,17 +54,14 @@ async def test_a_forgotten_person_still_counts(store: Store) -> None:
     assert len(await store.records.outcomes_between(DAY, DAY)) == 1
 
 
-async def test_an_unanswered_text_is_listed_masked(store: Store) -> None:
-    """What was not understood is there with its channel and nearest topics, without whole numbers."""
+async def test_only_what_was_not_understood_is_counted(store: Store) -> None:
+    """The report's count has the texts not understood on these Beijing days; not those that were asked back about."""
     session = await store.conversations.load(WEB)
-    missed = replace(turn("1"), unanswered=f"{IDENTITY_NUMBER}咋弄", candidates=("filing.stop", "filing.add"))
-    await store.conversations.save(session, missed)
-    (kept,) = await store.records.unanswered_between(DAY, DAY)
-    assert (kept.text, kept.channel, kept.at) == ("3213**********1230咋弄", "web", AT)
-    assert kept.candidates == ("filing.stop", "filing.add")
-
-
-async def test_an_understood_text_is_not_listed(store: Store) -> None:
-    """Only what was not understood is listed."""
-    await store.conversations.save(await store.conversations.load(WEB), turn("1"))
-    assert await store.records.unanswered_between(DAY, DAY) == []
+    for number, (why, asked) in enumerate(
+        ((Why.NOT_UNDERSTOOD, LAST_SECOND), (Why.UNCHOSEN, LAST_SECOND), (Why.NOT_UNDERSTOOD, MIDNIGHT))
+    ):
+        question = Question("火星社保咋弄", Decision.OUT_OF_SCOPE, (), asked)
+        missed = replace(turn(str(number)), unanswered=Unanswered(question, why))
+        session = await store.conversations.save(session, missed)
+    assert await store.records.not_understood_between(DAY, DAY) == 1
+    assert await store.records.not_understood_between(DAY, date(2026, 11, 21)) == 2
