@@ -21,6 +21,7 @@ _LONGEST_SHAPE = 12
 """A picture that is longer than so many times its breadth is no screenshot; reading it would take minutes."""
 _PIECE_SHAPE = 2
 _CUT_WITHIN = 0.2
+_ABOUT = 60
 _LEAST_SIDE = 8
 
 
@@ -94,7 +95,7 @@ def pieces(picture: Image.Image) -> Iterator[Image.Image]:
 
 
 def _unrest(picture: Image.Image, upright: bool) -> NDArray[np.floating]:
-    """How much each row, or each column where it lies, differs within itself."""
+    """How much the rows about each row, or columns where it lies, differ within themselves."""
     gray = np.asarray(picture.convert("L"), dtype=np.float32)
-    unrest: NDArray[np.floating] = gray.std(axis=1 if upright else 0)
-    return unrest
+    about = max(3, min(picture.size) // _ABOUT)
+    return np.convolve(gray.std(axis=1 if upright else 0), np.ones(about) / about, "same")

@@ -22,7 +22,7 @@ from bot.engine.turning import Turning
 from bot.engine.walk import Position
 
 MOST_SIGNS = 4_000
-_SHOWN_OF_PICTURE = 600
+_MOST_OF_PICTURE, _SHOWN_OF_PICTURE = 2_000, 600
 
 
 class Helped(Choice):
@@ -96,13 +96,14 @@ def _act_on_picture(turning: Turning, picture: Picture) -> None:
         turning.say(f"picture_{picture.trouble.value}", name=picture.name)
         turning.decision = Decision.STEP
         return
-    text = without_secrets(tidy(shortened(picture.text, MOST_SIGNS)))
+    text = without_secrets(tidy(shortened(picture.text, _MOST_OF_PICTURE)))
     turning.say("picture_read", text=mask(shortened(text, _SHOWN_OF_PICTURE)))
     position = turning.position()
     wants_words = position is not None and isinstance(position.open.step, Ask)
     if position is not None and wants_words and _take_if_meant(turning, position, text):
         return
-    heard = hear(turning, text)
+    # A page is full of words, dates and numbers that nobody said: a message among them goes first.
+    heard = hear(turning, turning.house.knowledge.quoted(text) or text)
     if heard.decision is Decision.HUMAN:
         # A page of the portal says “人工客服” somewhere: that is not the person's wish.
         heard = Heard(Decision.NOT_UNDERSTOOD, missed=True)

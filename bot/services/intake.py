@@ -36,38 +36,38 @@ class Intake:
         self._turns = turns
         self._keep = keep
         self._screenshots = screenshots
-        self._kept: OrderedDict[tuple[Address, str], FileRef] = OrderedDict()
+        self._taken: OrderedDict[tuple[Address, str], FileRef | None] = OrderedDict()
 
     async def send(self, address: Address, message_id: str, name: str, content: bytes) -> Reply:
-        """The reply to a file.
+        """The reply to a file. One that comes again under its message's id, after a broken line, goes the same way.
 
         Raises:
             StoreTrouble: nothing was kept, and nothing said.
         """
-        again = (address, message_id) in self._kept
-        picture = None if again else await self._picture(address, name, content)
-        if picture is not None:
-            return await self._turns.turn(Inbound(address, message_id, picture=picture))
-        file = await self._keep_once(address, message_id, name, content)
-        return await self._turns.turn(Inbound(address, message_id, file=file))
-
-    async def _picture(self, address: Address, name: str, content: bytes) -> Picture | None:
-        """What is on the file where it is a picture that no step wants, or why it is none; None for other files."""
-        kind = kind_of(content)
-        if kind is FileKind.HEIC:
-            return Picture(name, trouble=PictureTrouble.HEIC)
-        if kind is None and named_as_picture(name):
-            return Picture(name, trouble=PictureTrouble.NOT_A_PICTURE)
-        if kind not in PICTURES or await self._turns.wants_file(address, kind):
-            return None
-        return await self._screenshots.look_at(name, content)
-
-    async def _keep_once(self, address: Address, message_id: str, name: str, content: bytes) -> FileRef:
-        """Keeps the file; one that comes again under its message's id, after a broken line, is kept once."""
         key = (address, message_id)
-        if key not in self._kept:
-            kind = kind_of(content) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-            self._kept[key] = await self._keep(address, name, kind, content)
-            if len(self._kept) > _MOST_REMEMBERED:
-                self._kept.popitem(last=False)
-        return self._kept[key]
+        if key not in self._taken:
+            read_only = await self._is_only_read(address, name, content)
+            self._taken[key] = None if read_only else await self._keep(address, name, _mime(name, content), content)
+            if len(self._taken) > _MOST_REMEMBERED:
+                self._taken.popitem(last=False)
+        file = self._taken[key]
+        picture = await self._look_at(name, content) if file is None else None
+        return await self._turns.turn(Inbound(address, message_id, file=file, picture=picture))
+
+    async def _is_only_read(self, address: Address, name: str, content: bytes) -> bool:
+        """Whether the file is a picture, or claims to be one, that is of no use to any step."""
+        kind = kind_of(content)
+        if kind in PICTURES:
+            return not await self._turns.wants_file(address, kind)
+        return kind is FileKind.HEIC or (kind is None and named_as_picture(name))
+
+    async def _look_at(self, name: str, content: bytes) -> Picture:
+        kind = kind_of(content)
+        if kind in PICTURES:
+            return await self._screenshots.look_at(name, content)
+        trouble = PictureTrouble.HEIC if kind is FileKind.HEIC else PictureTrouble.NOT_A_PICTURE
+        return Picture(name, trouble=trouble)
+
+
+def _mime(name: str, content: bytes) -> str:
+    return str(kind_of(content) or mimetypes.guess_type(name)[0] or "application/octet-stream")
