@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final, Protocol
 
 from bot.documents.pictures import Unreadable
@@ -10,8 +12,10 @@ from bot.engine.messages import Picture, PictureTrouble
 
 MOST_BYTES: Final = 10 * 2**20
 READ_SECONDS: Final = 20.0
+WAIT_SECONDS: Final = 15.0
+"""Together with reading it is less than what a proxy waits for a reply (``data/deploy/nginx.conf``)."""
 MOST_AT_ONCE: Final = 4
-"""The picture being read and those that wait for it; nobody waits longer than for so many."""
+"""The picture being read and those that wait for it."""
 
 
 class ReadsPictures(Protocol):
@@ -25,9 +29,12 @@ class ReadsPictures(Protocol):
 class Screenshots:
     """Looks at pictures and keeps none of them. Without a reader it says so."""
 
-    def __init__(self, reader: ReadsPictures | None, seconds: float = READ_SECONDS) -> None:
+    def __init__(
+        self, reader: ReadsPictures | None, seconds: float = READ_SECONDS, wait_seconds: float = WAIT_SECONDS
+    ) -> None:
         self._reader = reader
         self._seconds = seconds
+        self._wait_seconds = wait_seconds
         self._alone = asyncio.Lock()
         self._under_way = 0
 
@@ -50,7 +57,19 @@ class Screenshots:
             raise Unreadable(PictureTrouble.BUSY)
         self._under_way += 1
         try:
-            async with self._alone, asyncio.timeout(self._seconds):
+            async with self._in_turn(), asyncio.timeout(self._seconds):
                 return await self._reader.read(content)
         finally:
             self._under_way -= 1
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self._wait_seconds):
+                await self._alone.acquire()
+        except TimeoutError:
+            raise Unreadable(PictureTrouble.BUSY) from None
+        try:
+            yield
+        finally:
+            self._alone.release()

@@ -120,7 +120,8 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
     async with AsyncExitStack() as stack:
         reader = PictureReader()
         stack.push_async_callback(reader.close)
-        yield await opened(stack, tmp_path_factory.mktemp("state"), Screenshots(reader, _PATIENT_SECONDS))
+        patient = Screenshots(reader, _PATIENT_SECONDS, _PATIENT_SECONDS)
+        yield await opened(stack, tmp_path_factory.mktemp("state"), patient)
 
 
 @pytest_asyncio.fixture(params=["web", "terminal"], loop_scope="module")

@@ -86,3 +86,15 @@ async def test_reading_ends_in_time() -> None:
     first, second = await asyncio.gather(screenshots.look_at("a", b"1"), screenshots.look_at("b", b"1"))
     assert first.trouble is second.trouble is PictureTrouble.TOO_SLOW
     assert reader.busy == 0
+
+
+async def test_nobody_waits_for_ever() -> None:
+    """Whose turn does not come is sent away, and the one being read is not disturbed."""
+    reader = ByHand()
+    screenshots = Screenshots(reader, wait_seconds=0.05)
+    first = asyncio.create_task(screenshots.look_at("a.png", b"1"))
+    await asyncio.sleep(0)
+    assert (await screenshots.look_at("b.png", b"1")).trouble is PictureTrouble.BUSY
+    reader.go.set()
+    assert (await first).text
+    assert (await screenshots.look_at("c.png", b"1")).text
