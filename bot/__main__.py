@@ -108,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--to", dest="last", type=date.fromisoformat, help="last day; today without it")
     report.add_argument("--json", action="store_true")
     report.add_argument("--picture", type=Path, help="write an SVG picture here")
+    _add_evaluate(commands)
     handovers = _command(commands, "handovers", "the newest packets for a person")
     handovers.add_argument("--most", type=int, default=20)
     _add_calendars(commands)
@@ -120,6 +121,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add_evaluate(commands: _Commands) -> None:
+    evaluate = _command(commands, "evaluate", "how well messages are understood, by files that say what is expected")
+    evaluate.add_argument("files", nargs="+", type=Path, metavar="FILE", help="messages, a JSON object a line")
+    evaluate.add_argument("--report", type=Path, metavar="OUT.md", help="write a report here, pictures beside it")
+    plain = argparse.BooleanOptionalAction
+    evaluate.add_argument("--baselines", action=plain, default=True, help="compare with plain methods")
+    evaluate.add_argument("--json", action="store_true", help="one JSON object instead of tables")
 
 
 def _add_calendars(commands: _Commands) -> None:

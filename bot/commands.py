@@ -38,6 +38,7 @@ from bot.engine.dialog import Context
 from bot.engine.messages import Address, Option
 from bot.engine.ports import Clock
 from bot.engine.repair import step_at
+from bot.evaluate_commands import evaluate as evaluate
 from bot.handlers.web_settings import Rate, WebSettings
 from bot.logs import set_up_logs
 from bot.outbox_commands import outbox as outbox
