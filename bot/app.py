@@ -16,6 +16,7 @@ from bot.bureau.remote import RemoteBureau, WrongAddress
 from bot.bureau.simulated.bureau import open_simulated
 from bot.dialogs import DIALOGS, WITHOUT_FILING
 from bot.dialogs.desk import Desk
+from bot.documents.ocr import PictureReader, can_read_pictures
 from bot.engine.dialog import Context
 from bot.engine.memory import MemoryConversations
 from bot.engine.messages import Candidate, Inbound, Reply
@@ -32,6 +33,7 @@ from bot.services.library import Library, Snapshot
 from bot.services.papers import Papers
 from bot.services.receipts import NO_RECEIPTS, Receipts
 from bot.services.reminders import Reminders
+from bot.services.screenshots import Screenshots
 from bot.services.sheets import SheetReader, Sheets
 from bot.settings import Settings
 from bot.store.batches import Batches
@@ -306,6 +308,17 @@ def _remote(settings: Settings) -> RemoteBureau:
         return RemoteBureau(settings.bureau_url, token)
     except WrongAddress as wrong:
         raise WrongBureau(str(wrong)) from wrong
+
+
+@asynccontextmanager
+async def open_screenshots() -> AsyncIterator[Screenshots]:
+    """What looks at pictures; it reads them where the extra ``ocr`` is installed."""
+    reader = PictureReader() if can_read_pictures() else None
+    try:
+        yield Screenshots(reader)
+    finally:
+        if reader is not None:
+            await reader.close()
 
 
 async def close_bureau(bureau: Bureau | None) -> None:

@@ -22,6 +22,7 @@ from bot.app import (
     knows_dialog,
     open_bureau,
     open_library,
+    open_screenshots,
     open_store,
     read_keys,
 )
@@ -49,6 +50,7 @@ from bot.services.demo_panel import DemoPanel
 from bot.services.files import AddressFiles
 from bot.services.following import Following, KeptJournal
 from bot.services.forms import Forms
+from bot.services.intake import Intake
 from bot.services.library import Library, read_law
 from bot.services.outbox import Dispatcher
 from bot.services.receipts import Receipts, StatusDesk
@@ -81,7 +83,7 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
 
     set_up_logs(settings.log_level)
     watching = Watching()
-    async with open_store(settings) as store:
+    async with open_store(settings) as store, open_screenshots() as screenshots:
         kept = store.conversations
         files = AddressFiles(kept, store.uploads)
         library, clock = open_library(settings), BeijingClock(asked.today)
@@ -114,7 +116,8 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
             address_rate=_rate(settings.address_rate, 2),
         )
         late = LateLine(store.late, assistant.clock)
-        app = web_chat(assistant.runner, kept, files, web_settings, assistant.clock, late=late)
+        intake = Intake(assistant.runner, files.keep_upload, screenshots)
+        app = web_chat(assistant.runner, kept, files, intake.send, web_settings, assistant.clock, late=late)
         dispatcher = Dispatcher(store.outbox, {CHANNEL: late}, assistant.runner)
         rulings = Rulings(lambda: assistant.library.current.law, assistant.clock.today)
         add_rules_api(app, rulings, web_settings)
@@ -232,7 +235,7 @@ async def chat(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.handlers.terminal import chat as chat_on
 
     set_up_logs("WARNING")
-    async with open_store(settings) as store:
+    async with open_store(settings) as store, open_screenshots() as screenshots:
         files = AddressFiles(store.conversations, store.uploads)
         clock = BeijingClock(asked.today)
         library = open_library(settings)
@@ -259,7 +262,8 @@ async def chat(settings: Settings, asked: argparse.Namespace) -> int:
             return (await store.conversations.load(address)).conversation.shown
 
         received = Received(files.open_upload, settings.state / "received")
-        line = Line(assistant.runner, shown, files.keep_upload, Address(CHANNEL, asked.user), received)
+        intake = Intake(assistant.runner, files.keep_upload, screenshots)
+        line = Line(assistant.runner, shown, intake.send, Address(CHANNEL, asked.user), received)
         if asked.json:
             await serve_json(line, read_lines(), lambda text: print(text, flush=True))
         else:

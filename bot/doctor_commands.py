@@ -10,6 +10,7 @@ from enum import Enum
 from bot.app import BeijingClock, WrongBureau, open_bureau, open_library, open_store
 from bot.bureau.protocol import Outage
 from bot.bureau.remote import RemoteBureau
+from bot.documents.ocr import can_read_pictures
 from bot.engine.ports import StoreTrouble
 from bot.services.library import DataFault, Library
 from bot.settings import Settings
@@ -64,6 +65,7 @@ async def _examine(settings: Settings) -> AsyncIterator[Finding]:
     except DataFault as fault:
         yield Finding(Found.MEND, f"数据：{fault.faults[0]}（共{len(fault.faults)}处）")
     yield _address(settings)
+    yield _pictures()
     try:
         async with open_store(settings) as store:
             yield Finding(Found.GOOD, f"数据库：{store.database.dialect}，结构版本{HEAD}")
@@ -94,6 +96,12 @@ def _address(settings: Settings) -> Finding:
     if settings.host in ("127.0.0.1", "localhost", "::1"):
         return Finding(Found.GOOD, f"网址：只在本机，http://{settings.host}:{settings.port}")
     return Finding(Found.THINK, f"网址：在{settings.host}上没有https，说的话和证件号码会明文传；请放在https后面")
+
+
+def _pictures() -> Finding:
+    if can_read_pictures():
+        return Finding(Found.GOOD, "图片：能读图上的字，第一张图来时才装载")
+    return Finding(Found.THINK, "图片：没有装OCR，会请人把字打出来；要读图，请运行 pip install -e '.[ocr]'")
 
 
 def _key(settings: Settings) -> Finding:

@@ -13,8 +13,8 @@ from faq.normalize import CHINESE, plain
 SURE = 0.93
 """From this score on the message itself is there; below, something else must point to the same topic."""
 
-_READ = 800
-"""Characters that are searched: a pasted box is short."""
+_READ = 2_000
+"""Characters that are searched: a pasted box is short, a page with the box on it is not."""
 _TIE = 0.04
 _NOT_MESSAGE = re.compile(f"[^{CHINESE}]+")
 _LEAST = ((4, 1.0), (7, 0.87), (10, 0.8))

@@ -25,6 +25,16 @@ async def test_a_fresh_installation_is_in_order(tmp_path: Path, capsys: pytest.C
     assert "✓ 数据：76个主题" in said and "! 经办系统：演示，只能试用；正式用请设CANBAO_BUREAU=guided或remote" in said
 
 
+@pytest.mark.parametrize(("there", "told"), [(True, "✓ 图片：能读"), (False, "! 图片：没有装OCR")])
+async def test_whether_pictures_are_read_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, there: bool, told: str
+) -> None:
+    """Without the extra it is something to think of, with the command that puts it right."""
+    monkeypatch.setattr("bot.documents.ocr.find_spec", lambda name: object() if there else None)
+    status, said = await examined(Settings(state=tmp_path / "var"), capsys)
+    assert status == 0 and told in said and ("pip install" in said) == (not there)
+
+
 async def test_a_demonstration_is_not_for_the_public(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Under https it has to be wanted; by hand is for real use."""
     public = {"public_url": "https://canbao.example", "state": tmp_path / "var"}

@@ -12,17 +12,18 @@ from bot.engine.choice import Choice, Solved, YesNo
 from bot.engine.commanding import obey, person, take_aside
 from bot.engine.commands import Command, Commanded, read_command
 from bot.engine.conversation import Outcome
-from bot.engine.masking import without_secrets
+from bot.engine.masking import mask, shortened, without_secrets
 from bot.engine.matching import begins, match_choice, match_label, read_number
-from bot.engine.messages import Decision, Offer
+from bot.engine.messages import Decision, Heard, Offer, Picture
 from bot.engine.ports import Why
 from bot.engine.questions import answer_question, begin, note_unanswered, offer_what_is_left
 from bot.engine.repair import beyond_barrier, reopen
-from bot.engine.steps import Choose, Review
+from bot.engine.steps import Ask, Choose, Review
 from bot.engine.turning import Turning
 from bot.engine.walk import Position
 
 MOST_SIGNS = 4_000
+_MOST_OF_PICTURE, _SHOWN_OF_PICTURE = 2_000, 600
 
 
 class Helped(Choice):
@@ -45,6 +46,8 @@ def act(turning: Turning) -> None:
             turning.say("late_unknown")
     elif inbound.file is not None:
         take_file(turning, turning.position(), inbound.file)
+    elif inbound.picture is not None:
+        _act_on_picture(turning, inbound.picture)
     elif inbound.choice is not None:
         if not choose(turning, inbound.choice):
             turning.decision = Decision.STEP
@@ -72,12 +75,41 @@ def _act_on_text(turning: Turning, typed: str) -> None:
         turning.conversation = replace(turning.conversation, misses=0)
         return
     position = turning.position()
-    if position is not None and not _may_mean_another(turning, position) and take_text(turning, position, text):
-        turning.conversation = replace(turning.conversation, misses=0, asleep=False)
+    if position is not None and _take_if_meant(turning, position, text):
         return
     if _is_only_a_number(turning, text):
         return
     answer_question(turning, hear(turning, text), text)
+
+
+def _take_if_meant(turning: Turning, position: Position, text: str) -> bool:
+    if _may_mean_another(turning, position) or not take_text(turning, position, text):
+        return False
+    turning.conversation = replace(turning.conversation, misses=0, asleep=False)
+    return True
+
+
+def _act_on_picture(turning: Turning, picture: Picture) -> None:
+    """Takes what was read for an answer where words are asked for, else for a question.
+
+    The words on a picture are nobody's yet: they obey no command, choose no option and confirm no card.
+    """
+    if picture.trouble is not None:
+        turning.say(f"picture_{picture.trouble.value}", name=picture.name)
+        turning.decision = Decision.STEP
+        return
+    text = without_secrets(tidy(shortened(picture.text, _MOST_OF_PICTURE)))
+    turning.say("picture_read", text=mask(shortened(text, _SHOWN_OF_PICTURE)))
+    position = turning.position()
+    wants_words = position is not None and isinstance(position.open.step, Ask)
+    if position is not None and wants_words and _take_if_meant(turning, position, text):
+        return
+    # A page is full of words, dates and numbers that nobody said: a message among them goes first.
+    heard = hear(turning, turning.house.knowledge.quoted(text) or text)
+    if heard.decision is Decision.HUMAN:
+        # A page of the portal says “人工客服” somewhere: that is not the person's wish.
+        heard = Heard(Decision.NOT_UNDERSTOOD, missed=True)
+    answer_question(turning, heard, text)
 
 
 def _asked_long_ago(turning: Turning, chosen: str) -> bool:

@@ -248,7 +248,7 @@ def take_file(turning: Turning, position: Position | None, file: FileRef) -> Non
     """Takes a file where one is asked for; says so where none is."""
     turning.decision = Decision.STEP
     step = position.open.step if position else None
-    if position is not None and isinstance(step, Review) and (place := _takes_files(position, file)) is not None:
+    if position is not None and isinstance(step, Review) and (place := _takes_files(position, file.kind)) is not None:
         turning.set_run(reopen(position, place.address))
         position = turning.position()
         step = position.open.step if position else None
@@ -273,9 +273,17 @@ def take_file(turning: Turning, position: Position | None, file: FileRef) -> Non
         turning.say("file_kept", name=file.name, count=len(kept) + 1)
 
 
-def _takes_files(position: Position, file: FileRef) -> Visit | None:
+def wants_file(position: Position | None, kind: str) -> bool:
+    """Whether the open step asks for files, or is a card after one that takes files of this kind."""
+    if position is None:
+        return False
+    step = position.open.step
+    return isinstance(step, Attach) or (isinstance(step, Review) and _takes_files(position, kind) is not None)
+
+
+def _takes_files(position: Position, kind: str) -> Visit | None:
     """The answered step before the card that takes files of this kind, so that one can be sent while looking at it."""
-    takes = [v for v in beyond_barrier(position) if isinstance(v.step, Attach) and file.kind in v.step.kinds]
+    takes = [v for v in beyond_barrier(position) if isinstance(v.step, Attach) and kind in v.step.kinds]
     return takes[-1] if takes else None
 
 

@@ -58,9 +58,34 @@ class LateResult:
     value: Any
 
 
+class PictureTrouble(StrEnum):
+    """Why a picture was not read."""
+
+    NO_READER = "no_reader"
+    NOT_A_PICTURE = "not_a_picture"
+    HEIC = "heic"
+    TOO_LARGE = "too_large"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    BROKEN = "broken"
+    NO_TEXT = "no_text"
+    BUSY = "busy"
+    TOO_SLOW = "too_slow"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that was looked at and not kept: the text read on it, or why none was."""
+
+    name: str
+    text: str = ""
+    trouble: PictureTrouble | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """One message of a person: ``text``, a ``choice`` (the id of an option shown before), a file, or a late result.
+    """One message of a person: ``text``, a ``choice`` (the id of an option shown before), a file, a picture that was
+    read, or a late result.
 
     ``message_id`` is the channel's own: the same id twice is the same message. ``private`` is false in groups.
     """
@@ -70,6 +95,7 @@ class Inbound:
     text: str | None = None
     choice: str | None = None
     file: FileRef | None = None
+    picture: Picture | None = None
     late: LateResult | None = None
     private: bool = True
 

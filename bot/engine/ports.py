@@ -32,6 +32,10 @@ class Knowledge(Protocol):
         """
         ...
 
+    def quoted(self, text: str) -> str:
+        """The one message that surely stands among other things in ``text``; empty where there is none."""
+        ...
+
     def tell(self, topic: str, today: date) -> Heard:
         """The answer to a topic chosen by its id; an unknown id gives ``NOT_UNDERSTOOD``."""
         ...

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.engine.acting import act
+from bot.engine.answering import wants_file
 from bot.engine.checks import tidy
 from bot.engine.conversation import Conversation
 from bot.engine.dialog import Context
@@ -140,13 +141,22 @@ class Runner:
                 await asyncio.sleep(_PAUSE_SECONDS * min(attempt, 25))
         return self._sorry("busy")
 
-    async def _once(self, inbound: Inbound) -> Reply:
+    async def wants_file(self, address: Address, kind: str) -> bool:
+        """Whether a file of this MIME type, sent now, would be taken by a step; may raise ``StoreTrouble``."""
+        turning = await self._woken(Inbound(address, ""))
+        return wants_file(turning.position(), kind)
+
+    async def _woken(self, inbound: Inbound) -> Turning:
         session = await self._store.load(inbound.address)
         now = self._clock.now()
         context = await self._surroundings.context(session, inbound)
-        house = self._house()
-        turning = Turning(house, inbound, session, context, now, session.conversation)
+        turning = Turning(self._house(), inbound, session, context, now, session.conversation)
         _wake(turning, now)
+        return turning
+
+    async def _once(self, inbound: Inbound) -> Reply:
+        turning = await self._woken(inbound)
+        before, now = turning.session.conversation, turning.now
         act(turning)
         position = await settle(turning, _Ledger(self._store, inbound))
         await self._keep_files(turning)
@@ -158,7 +168,7 @@ class Runner:
                 reply,
                 turning.conversation,
                 now,
-                _said(session.conversation, inbound),
+                _said(before, inbound),
                 tuple(turning.ended),
                 turning.unanswered,
                 turning.found,
@@ -185,8 +195,9 @@ def _said(conversation: Conversation, inbound: Inbound) -> str:
     """What the person said, for the history: the text, the label of the option, or the file's name."""
     if inbound.text is not None:
         return tidy(inbound.text)
-    if inbound.file is not None:
-        return inbound.file.name
+    sent = inbound.file or inbound.picture
+    if sent is not None:
+        return sent.name
     return next((option.label for option in conversation.shown if option.id == inbound.choice), "")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import mimetypes
 import sys
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -24,7 +23,7 @@ from rich.text import Text
 from wcwidth import wrap
 
 from bot.engine.checks import tidy
-from bot.engine.messages import Address, Decision, FileRef, Inbound, Option, Reply
+from bot.engine.messages import Address, Decision, Inbound, Option, Reply
 from bot.engine.ports import StoreTrouble
 from bot.handlers.received import Received
 from bot.services.outbox import Delivered, Outcome, Parcel
@@ -48,8 +47,8 @@ class Turns(Protocol):
 Shown = Callable[[Address], Awaitable[tuple[Option, ...]]]
 """The options under the last reply to an address."""
 
-KeepFile = Callable[[Address, str, str, bytes], Awaitable[FileRef]]
-"""Keeps a file of the person at an address: name, MIME type, content."""
+TakeFile = Callable[[Address, str, str, bytes], Awaitable[Reply]]
+"""Takes a file of the person at an address: message id, name, content."""
 
 
 class BadLine(Exception):
@@ -62,7 +61,7 @@ class Line:
 
     turns: Turns
     shown: Shown
-    keep_file: KeepFile
+    take_file: TakeFile
     address: Address
     received: Received | None = None
 
@@ -83,6 +82,7 @@ class Line:
 
         Raises:
             BadLine: it cannot be read, or is over 10 MB.
+            StoreTrouble: it was not kept.
         """
         try:
             if not path.is_file():
@@ -93,9 +93,7 @@ class Line:
             raise BadLine(f"读不了文件“{path}”（{error}）。请检查路径和权限。") from error
         if len(content) > _MOST_FILE_BYTES:
             raise BadLine(f"文件“{path.name}”超过10MB，请压缩后再发。")
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        file = await self.keep_file(self.address, path.name, kind, content)
-        return await self.turns.turn(Inbound(self.address, message_id or _new_id(), file=file))
+        return await self.take_file(self.address, message_id or _new_id(), path.name, content)
 
 
 def _new_id() -> str:

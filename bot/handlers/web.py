@@ -8,34 +8,33 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from aiohttp import hdrs, web
 
-from bot.engine.messages import FileRef, Inbound
+from bot.engine.messages import Inbound
 from bot.engine.ports import Clock
-from bot.handlers.web_bodies import Sent, read_asked, read_sent
+from bot.handlers.web_bodies import read_asked, read_sent
 from bot.handlers.web_guard import VISITOR, guards, put_headers
 from bot.handlers.web_json import json_response, reply_json, turn_json
 from bot.handlers.web_kinds import IMAGES
 from bot.handlers.web_late import LateLine
 from bot.handlers.web_page import load_page
-from bot.handlers.web_ports import History, Turns, Uploads
+from bot.handlers.web_ports import History, TakeFile, Turns, Uploads
 from bot.handlers.web_settings import WebSettings
 from bot.handlers.web_troubles import Fault, Refused
-from bot.handlers.web_visitors import Visitor, Visitors
+from bot.handlers.web_visitors import Visitors
 
 _SHOWN_TURNS = 50
-_MOST_REMEMBERED = 1_000
 
 
 def web_chat(
     turns: Turns,
     history: History,
     uploads: Uploads,
+    take_file: TakeFile,
     settings: WebSettings,
     clock: Clock,
     ticks: Callable[[], float] = time.monotonic,
@@ -47,7 +46,7 @@ def web_chat(
     """
     visitors = Visitors(settings, clock)
     page = load_page(settings, visitors)
-    chat = _Chat(turns, history, uploads, settings, clock, late)
+    chat = _Chat(turns, history, uploads, take_file, settings, clock, late)
     requests = web.Application(middlewares=guards(settings, visitors, ticks))
     requests.router.add_post("/turn", chat.turn)
     requests.router.add_post("/file", chat.file)
@@ -73,20 +72,19 @@ class _Chat:
     turns: Turns
     history: History
     uploads: Uploads
+    take_file: TakeFile
     settings: WebSettings
     clock: Clock
     late: LateLine | None
-    kept: OrderedDict[tuple[str, str], FileRef] = field(default_factory=OrderedDict)
 
     async def turn(self, request: web.Request) -> web.Response:
         asked = await read_asked(request, self.settings.most_json_bytes)
         return await self._reply(asked.inbound(request[VISITOR].address))
 
     async def file(self, request: web.Request) -> web.Response:
-        visitor = request[VISITOR]
         sent = await read_sent(request, self.settings.most_file_bytes)
-        file = await self._keep(visitor, sent)
-        return await self._reply(Inbound(visitor.address, sent.id, file=file))
+        reply = await self.take_file(request[VISITOR].address, sent.id, sent.name, sent.content)
+        return json_response(reply_json(reply, self.clock.now()))
 
     async def past(self, request: web.Request) -> web.Response:
         limit = _whole_number(request.query.get("limit"), _SHOWN_TURNS)
@@ -115,16 +113,6 @@ class _Chat:
     async def _reply(self, inbound: Inbound) -> web.Response:
         reply = await self.turns.turn(inbound)
         return json_response(reply_json(reply, self.clock.now()))
-
-    async def _keep(self, visitor: Visitor, sent: Sent) -> FileRef:
-        """Keeps the file; one that comes again under its message's id, after a broken line, is kept once."""
-        key = (visitor.id, sent.id)
-        if key not in self.kept:
-            name, kind = sent.name, sent.kind.value
-            self.kept[key] = await self.uploads.keep_upload(visitor.address, name, kind, sent.content)
-            if len(self.kept) > _MOST_REMEMBERED:
-                self.kept.popitem(last=False)
-        return self.kept[key]
 
 
 def _whole_number(text: str | None, otherwise: int) -> int:

@@ -9,8 +9,9 @@ from aiohttp import BodyPartReader, web
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from bot.engine.messages import Address, Inbound
-from bot.handlers.web_kinds import FileKind, kind_of, tidy_name
+from bot.handlers.web_kinds import tidy_name
 from bot.handlers.web_troubles import Fault, Refused
+from bot.services.file_kinds import kind_of, named_as_picture
 
 FILE_HEADER = "X-Canbao"
 """What the page sends with a file: another site cannot, without asking first."""
@@ -48,7 +49,6 @@ class Sent:
 
     id: str
     name: str
-    kind: FileKind
     content: bytes
 
 
@@ -125,11 +125,10 @@ def _checked(message_id: str, name: str, content: bytes | None) -> Sent:
         raise Refused(Fault.MALFORMED, "没有收到文件，请重新选择。")
     if not content:
         raise Refused(Fault.EMPTY_FILE, f"“{name}”是空文件（0 字节），请检查后重新选择。")
-    kind = kind_of(content)
-    if kind is None:
-        accepted = "请发图片（PNG、JPG、WEBP）、PDF 或 Excel 表格（.xlsx）；旧版 .xls 请先另存为 .xlsx。"
+    if kind_of(content) is None and not named_as_picture(name):
+        accepted = "请发图片（PNG、JPG、WEBP、GIF、BMP）、PDF 或 Excel 表格（.xlsx）；旧版 .xls 请先另存为 .xlsx。"
         raise Refused(Fault.WRONG_KIND, f"“{name}”不是能接收的文件格式。{accepted}")
-    return Sent(message_id, name, kind, content)
+    return Sent(message_id, name, content)
 
 
 def _file_too_large(most: int) -> Refused:

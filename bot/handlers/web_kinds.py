@@ -1,9 +1,10 @@
-"""Kinds of files: told by their first bytes, never by what the sender claims."""
+"""What files are to the page: which are shown as pictures, and names that do no harm."""
 
 from __future__ import annotations
 
 import re
-from enum import StrEnum
+
+from bot.services.file_kinds import PICTURES
 
 _MOST_SIGNS = 120
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\"<>|*?]")
@@ -12,33 +13,7 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069
 SVG = "image/svg+xml"
 """Only of the assistant's own making: nobody may send one."""
 
-
-class FileKind(StrEnum):
-    """What may be sent, by MIME type."""
-
-    PNG = "image/png"
-    JPEG = "image/jpeg"
-    WEBP = "image/webp"
-    PDF = "application/pdf"
-    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-IMAGES = frozenset({FileKind.PNG, FileKind.JPEG, FileKind.WEBP, SVG})
-
-
-def kind_of(content: bytes) -> FileKind | None:
-    """The kind that the bytes show, or None where it is none of ours."""
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return FileKind.PNG
-    if content.startswith(b"\xff\xd8\xff"):
-        return FileKind.JPEG
-    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-        return FileKind.WEBP
-    if b"%PDF-" in content[:1024]:
-        return FileKind.PDF
-    if content.startswith(b"PK\x03\x04") and b"xl/workbook" in content:
-        return FileKind.XLSX
-    return None
+IMAGES = PICTURES | {SVG}
 
 
 def tidy_name(name: str) -> str:

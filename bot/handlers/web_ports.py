@@ -49,12 +49,16 @@ class History(Protocol):
         ...
 
 
-class Uploads(Protocol):
-    """Keeps the files of a person."""
+class TakeFile(Protocol):
+    """Takes a file that a person sends, and gives the reply; the same message id again gives the same reply."""
 
-    async def keep_upload(self, address: Address, name: str, kind: str, content: bytes) -> FileRef:
-        """Keeps a file for the person met at ``address``; ``kind`` is a MIME type."""
+    async def __call__(self, address: Address, message_id: str, name: str, content: bytes) -> Reply:
+        """One file, one reply."""
         ...
+
+
+class Uploads(Protocol):
+    """Opens the kept files of a person."""
 
     async def open_upload(self, address: Address, file_id: str) -> tuple[FileRef, bytes] | None:
         """The file, or None where the person met at ``address`` has no such file."""

@@ -18,6 +18,7 @@ from bot.services.rule_deciding import ruled
 from bot.services.rule_questions import RuleQuestion, is_about_days, no_such_day
 from bot.services.year_answers import TOPIC as YEAR_TOPIC
 from bot.services.year_answers import answer_year, asked_year, year_of, year_offered
+from faq.catalogue import SURE
 from faq.decision import PERSON, Understood
 from faq.decision import Decision as FaqDecision
 from faq.knowledge import ErrorEntry, Grade, Later, Source, Topic
@@ -84,6 +85,11 @@ class Answers:
             wished = _Answering(snapshot, today).heard(snapshot.understanding.understand(_bare_wish(text)))
             heard = wished if wished.decision is Decision.ANSWER else heard
         return replace(heard, wish=True) if heard.decision is Decision.ANSWER else heard
+
+    def quoted(self, text: str) -> str:
+        """The portal's message that surely stands in the text; empty where there is none, or several."""
+        sure = [match for match in self._snapshot().catalogue.recognize(plain(text)) if match.score >= SURE]
+        return sure[0].entry.message if len({match.entry.topic for match in sure}) == 1 else ""
 
     def tell(self, topic: str, today: date) -> Heard:
         """The answer to a topic chosen by its id."""

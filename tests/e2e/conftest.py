@@ -15,7 +15,7 @@ from playwright.async_api import Browser, ViewportSize, async_playwright
 from bot.handlers.web import web_chat
 from bot.handlers.web_late import LateLine
 from bot.handlers.web_settings import WebSettings
-from tests.e2e.fakes import KEY, FakeLateTurns, FakeUploads, ScriptedAssistant
+from tests.e2e.fakes import KEY, FakeLateTurns, FakeUploads, ScriptedAssistant, intake
 from tests.e2e.screen import PHONE, Chat, Line, Look, Screen, Serve
 
 _FLAGS = (
@@ -52,7 +52,8 @@ async def serve() -> AsyncIterator[Serve]:
         chosen = WebSettings(**{"key": KEY, "banner": "演示 · 自助助手，不是经办机构", **settings})
         late_turns = FakeLateTurns(assistant)
         late = LateLine(late_turns, assistant.clock, beat=0.5)
-        app = web_chat(assistant, assistant, uploads, chosen, assistant.clock, late=late)
+        take_file = intake(assistant, uploads).send
+        app = web_chat(assistant, assistant, uploads, take_file, chosen, assistant.clock, late=late)
         app.middlewares.append(line.carry)
         server = TestServer(app)
         await server.start_server()

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.engine.messages import Address, Decision, FileRef, Inbound, Option, Reply
+from bot.services.intake import Intake
+from bot.services.screenshots import Screenshots
 
 KEY = b"a key for tests alone, no secret"
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -106,6 +108,7 @@ class ScriptedAssistant:
     calls: int = 0
     pace: float = 0.0
     trouble: Exception | None = None
+    wants_files: bool = True
     _answered: dict[tuple[Address, str], Reply] = field(default_factory=dict)
     _turns: dict[Address, list[Shown]] = field(default_factory=dict)
 
@@ -120,6 +123,9 @@ class ScriptedAssistant:
             self._answered[key] = reply = self._reply(inbound)
             self.remember(inbound.address, _words(inbound), reply)
         return self._answered[key]
+
+    async def wants_file(self, address: Address, kind: str) -> bool:
+        return self.wants_files
 
     def remember(self, address: Address, said: str, reply: Reply, late: int | None = None) -> None:
         """Puts a turn into the memory."""
@@ -200,6 +206,11 @@ class FakeUploads:
 
     async def open_upload(self, address: Address, file_id: str) -> tuple[FileRef, bytes] | None:
         return self.files.get((address, file_id))
+
+
+def intake(assistant: ScriptedAssistant, uploads: FakeUploads) -> Intake:
+    """Takes files for the assistant; it cannot read pictures."""
+    return Intake(assistant, uploads.keep_upload, Screenshots(None))
 
 
 def reply_with(*options: str) -> Reply:

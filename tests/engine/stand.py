@@ -54,6 +54,9 @@ class SmallKnowledge:
         nearest = tuple(Candidate(t, w, 0.2) for w, t in self.topics.items())
         return Heard(Decision.OUT_OF_SCOPE, topics=nearest, missed=True)
 
+    def quoted(self, text: str) -> str:
+        return "天气" if "天气异常" in text else ""
+
     def more(self, key: str, today: date) -> Heard:
         return Heard(Decision.ANSWER, (f"更多：{key}",), (Candidate(key, key, 1.0),))
 

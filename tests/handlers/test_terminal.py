@@ -15,7 +15,9 @@ from bot.engine.messages import Address, Decision, FileRef, Inbound, Option, Rep
 from bot.engine.ports import StoreTrouble
 from bot.handlers.received import Received
 from bot.handlers.terminal import LateScreen, Line, Screen, chat, serve_json
+from bot.services.intake import Intake
 from bot.services.outbox import Delivered, Parcel
+from bot.services.screenshots import Screenshots
 
 ME = Address("terminal", "me")
 
@@ -30,6 +32,9 @@ class Echo:
         self.got.append(inbound)
         said = inbound.text or inbound.choice or (inbound.file.name if inbound.file else "")
         return Reply((said,), (Option("o1", "甲"), Option("o2", "乙")), decision=Decision.STEP)
+
+    async def wants_file(self, address: Address, kind: str) -> bool:
+        return True
 
 
 @dataclass
@@ -48,7 +53,8 @@ class Ends:
             self.kept.append(content)
             return FileRef("f1", name, len(content), kind)
 
-        return Line(self.echo, shown, keep, ME, self.received)
+        take_file = Intake(self.echo, keep, Screenshots(None)).send
+        return Line(self.echo, shown, take_file, ME, self.received)
 
     async def run(self, *lines: str) -> list[dict[str, object]]:
         async def read() -> AsyncIterator[str]:
@@ -87,11 +93,11 @@ async def test_an_id_is_the_message_s_id() -> None:
 async def test_a_file_is_kept_and_sent(tmp_path: Path) -> None:
     """A path becomes a kept file with name, size and kind."""
     picture = tmp_path / "报错.png"
-    picture.write_bytes(b"\x89PNG")
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n")
     ends = Ends()
     await ends.run(json.dumps({"file": str(picture)}))
-    assert ends.kept == [b"\x89PNG"]
-    assert ends.echo.got[0].file == FileRef("f1", "报错.png", 4, "image/png")
+    assert ends.kept == [b"\x89PNG\r\n\x1a\n"]
+    assert ends.echo.got[0].file == FileRef("f1", "报错.png", 8, "image/png")
 
 
 async def test_bad_lines_are_answered_and_the_next_one_is_served(tmp_path: Path) -> None:

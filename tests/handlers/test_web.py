@@ -18,7 +18,7 @@ from bot.engine.messages import FileRef, Option, Reply
 from bot.engine.ports import StoreTrouble
 from bot.handlers.web import web_chat
 from bot.handlers.web_settings import Rate, WebSettings
-from tests.e2e.fakes import KEY, QUESTION, FakeClock, FakeUploads, ScriptedAssistant
+from tests.e2e.fakes import KEY, QUESTION, FakeClock, FakeUploads, ScriptedAssistant, intake
 
 Client = TestClient[web.Request, web.Application]
 Visit = Callable[..., Awaitable[Client]]
@@ -44,7 +44,10 @@ class House:
     def app(self, **settings: Any) -> web.Application:
         chosen = WebSettings(**{"key": KEY, **settings})
         assistant = self.assistant
-        return web_chat(assistant, assistant, self.uploads, chosen, self.clock, lambda: self.seconds)
+        take_file = intake(assistant, self.uploads).send
+        return web_chat(
+            assistant, assistant, self.uploads, take_file, chosen, self.clock, lambda: self.seconds
+        )
 
 
 @pytest.fixture
@@ -410,6 +413,8 @@ async def test_file_is_kept_and_told(visit: Visit, house: House) -> None:
         (PNG, "image/png"),
         (b"\xff\xd8\xff\xe0....", "image/jpeg"),
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "image/webp"),
+        (b"GIF89a....", "image/gif"),
+        (b"BM\x46\x00\x00\x00\x00\x00\x00\x00", "image/bmp"),
         (b"%PDF-1.7 ...", "application/pdf"),
         (XLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ],
@@ -423,7 +428,7 @@ async def test_kind_is_read_from_the_bytes(visit: Visit, house: House, content: 
 
 @pytest.mark.parametrize(
     "content",
-    [b"MZ\x90\x00", b"<svg onload=alert(1)>", b"PK\x03\x04 zip", b"\xd0\xcf\x11\xe0", b"GIF89a", b"text"],
+    [b"MZ\x90\x00", b"<svg onload=alert(1)>", b"PK\x03\x04 zip", b"\xd0\xcf\x11\xe0", b"BM no bitmap", b"text"],
 )
 async def test_wrong_kind_is_named(visit: Visit, house: House, content: bytes) -> None:
     """A file of another kind is refused, naming it and what is taken."""

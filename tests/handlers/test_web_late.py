@@ -21,7 +21,7 @@ from bot.handlers.web_late import LateLine
 from bot.handlers.web_settings import WebSettings
 from bot.services.outbox import Delivered, Parcel, Refused
 from bot.store.persons import NoSuchPerson
-from tests.e2e.fakes import KEY, FakeLateTurns, FakeUploads, ScriptedAssistant
+from tests.e2e.fakes import KEY, FakeLateTurns, FakeUploads, ScriptedAssistant, intake
 
 Client = TestClient[web.Request, web.Application]
 ID = "0b8f3a52-7f0e-4f0c-9d38-2a4f4e0f6a01"
@@ -53,7 +53,9 @@ async def house() -> AsyncIterator[House]:
     assistant = ScriptedAssistant()
     turns = FakeLateTurns(assistant)
     late = LateLine(turns, assistant.clock, beat=0.1)
-    app = web_chat(assistant, assistant, FakeUploads(), WebSettings(key=KEY), assistant.clock, late=late)
+    uploads, settings = FakeUploads(), WebSettings(key=KEY)
+    take_file = intake(assistant, uploads).send
+    app = web_chat(assistant, assistant, uploads, take_file, settings, assistant.clock, late=late)
     async with TestClient(TestServer(app)) as client:
         await client.post("/api/chat/turn", json={"id": ID, "hello": True})
         yield House(assistant, turns, late, client)

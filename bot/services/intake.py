@@ -1,0 +1,73 @@
+"""Files that persons send, the same way on every channel: kept where a step wants them, else pictures are read."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from bot.engine.messages import Address, FileRef, Inbound, Picture, PictureTrouble, Reply
+from bot.services.file_kinds import PICTURES, FileKind, kind_of, named_as_picture
+from bot.services.screenshots import Screenshots
+
+_MOST_REMEMBERED = 1_000
+
+KeepFile = Callable[[Address, str, str, bytes], Awaitable[FileRef]]
+"""Keeps a file of the person at an address: name, MIME type, content."""
+
+
+class TakesTurns(Protocol):
+    """Takes messages, and tells whether a file would be of use."""
+
+    async def turn(self, inbound: Inbound) -> Reply:
+        """One message, one reply."""
+        ...
+
+    async def wants_file(self, address: Address, kind: str) -> bool:
+        """Whether a file of this MIME type would be taken by a step now."""
+        ...
+
+
+class Intake:
+    """Takes files of at most 10 MB, which the channel sees to; their kind is told by their bytes."""
+
+    def __init__(self, turns: TakesTurns, keep: KeepFile, screenshots: Screenshots) -> None:
+        self._turns = turns
+        self._keep = keep
+        self._screenshots = screenshots
+        self._taken: OrderedDict[tuple[Address, str], FileRef | None] = OrderedDict()
+
+    async def send(self, address: Address, message_id: str, name: str, content: bytes) -> Reply:
+        """The reply to a file. One that comes again under its message's id, after a broken line, goes the same way.
+
+        Raises:
+            StoreTrouble: nothing was kept, and nothing said.
+        """
+        key = (address, message_id)
+        if key not in self._taken:
+            read_only = await self._is_only_read(address, name, content)
+            self._taken[key] = None if read_only else await self._keep(address, name, _mime(name, content), content)
+            if len(self._taken) > _MOST_REMEMBERED:
+                self._taken.popitem(last=False)
+        file = self._taken[key]
+        picture = await self._look_at(name, content) if file is None else None
+        return await self._turns.turn(Inbound(address, message_id, file=file, picture=picture))
+
+    async def _is_only_read(self, address: Address, name: str, content: bytes) -> bool:
+        """Whether the file is a picture, or claims to be one, that is of no use to any step."""
+        kind = kind_of(content)
+        if kind in PICTURES:
+            return not await self._turns.wants_file(address, kind)
+        return kind is FileKind.HEIC or (kind is None and named_as_picture(name))
+
+    async def _look_at(self, name: str, content: bytes) -> Picture:
+        kind = kind_of(content)
+        if kind in PICTURES:
+            return await self._screenshots.look_at(name, content)
+        trouble = PictureTrouble.HEIC if kind is FileKind.HEIC else PictureTrouble.NOT_A_PICTURE
+        return Picture(name, trouble=trouble)
+
+
+def _mime(name: str, content: bytes) -> str:
+    return str(kind_of(content) or mimetypes.guess_type(name)[0] or "application/octet-stream")
