@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat test check bench mutate draw report clean
+.PHONY: help setup setup-dev run chat test check train bench mutate draw report clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ check: setup-dev  ## style, types, import floors, dialogs, knowledge
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m bot check
 	@$(BIN)/python -m bot draw --check
+
+train: setup-dev  ## learns understanding from data/, about four minutes
+	@$(BIN)/python -m faq.training
 
 bench: setup-dev  ## the figures of bench/README.md
 	@$(BIN)/python -m bench

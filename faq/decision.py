@@ -1,12 +1,17 @@
 """From a message to what is done with it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Self
 
 from faq.catalogue import SURE, Catalogue, Match
 from faq.checks import EMOJI, GIBBERISH, NOTHING_SAID, UNCLEAR, UNKNOWN
-from faq.evidence import FOUND, PERSON, Evidence, Thresholds, Witness, without_courtesy
+from faq.evidence import PERSON, Evidence, NearnessWitness, Owners, Witness, without_courtesy
 from faq.follow_up import follow_up
 from faq.knowledge import Knowledge
+from faq.learned.meaning import Meaning
+from faq.learned.model import Model
+from faq.learned.witness import LearnedWitness, covers
 from faq.normalize import LIMIT, has_symbols, letters, plain
 from faq.understood import Candidate, Decision, Understood
 
@@ -16,20 +21,36 @@ SHOWN = 6
 """Topics that are named with a message."""
 CHOICES = 4
 """Topics that a question back offers at most."""
+_FITTING = 2
+"""So many of the options must be those of a question for its words to be used."""
 
 
 class Understanding:
     """What users mean, by one snapshot of the knowledge.
 
-    Building it takes less than half a second, a question less than 3 ms. It keeps nothing of what it reads and may be
-    shared between threads.
+    A message goes through: plain form, word for word, leaning on what came before, the portal's messages, and what a
+    witness finds: the learned one, or nearness to the phrasings where a knowledge was never trained for. It keeps no
+    text that it reads and may be shared between threads.
     """
 
-    def __init__(self, knowledge: Knowledge, limits: Thresholds = FOUND) -> None:
+    def __init__(self, knowledge: Knowledge, model: Model | None = None, meaning: Meaning | None = None) -> None:
+        learned = model is not None and covers(model, knowledge)
+        witness = LearnedWitness(knowledge, model, meaning) if model and learned else NearnessWitness(knowledge)
+        self._set_up(knowledge, witness)
+
+    @classmethod
+    def by(cls, knowledge: Knowledge, witness: Witness) -> Self:
+        """With the evidence of another witness."""
+        understanding = cls.__new__(cls)
+        understanding._set_up(knowledge, witness)
+        return understanding
+
+    def _set_up(self, knowledge: Knowledge, witness: Witness) -> None:
         self._knowledge = knowledge
-        self._limits = limits
+        self.witness = witness
+        self._limits = witness.limits
         self._catalogue = Catalogue(knowledge.errors.values())
-        self._witness = Witness(knowledge, limits)
+        self._owners = Owners(knowledge)
 
     def understand(self, text: str, last_topic: str | None = None) -> Understood:
         """What ``text`` asks for.
@@ -40,14 +61,14 @@ class Understanding:
         if not letters(cleaned):
             return _wordless(asked, self._knowledge)
         core = without_courtesy(cleaned)
-        evidence = self._witness.evidence(core)
-        owner = self._witness.owner(cleaned, core)
+        evidence = self.witness.evidence(core)
+        owner = self._owners.owner(cleaned, core)
         if owner is not None and owner in self._knowledge.topics:
             return self._certain(asked, evidence, owner, self._catalogue.recognize(cleaned))
         if (leaning := self._leaning(asked, core, evidence, last_topic)) is not None:
             return leaning
         if owner is not None:
-            return self._talk(asked, evidence, Candidate(owner, 1.0))
+            return self._talk(asked, replace(evidence, chances={}, offers=()), Candidate(owner, 1.0))
         return self._quoted(asked, cleaned, evidence) or self._weighed(asked, evidence)
 
     def _certain(self, asked: str, evidence: Evidence, topic_id: str, quoted: Iterable[Match]) -> Understood:
@@ -56,9 +77,7 @@ class Understanding:
         error = next((match.entry.id for match in quoted if match.entry.topic == topic_id), None)
         return Understood(asked, decision, _led_by((topic_id,), evidence), error=error, confidence=1.0)
 
-    def _leaning(
-        self, asked: str, core: str, evidence: Evidence, last_topic: str | None
-    ) -> Understood | None:
+    def _leaning(self, asked: str, core: str, evidence: Evidence, last_topic: str | None) -> Understood | None:
         """A question that only makes sense after ``last_topic``."""
         topic = self._knowledge.topics.get(last_topic or "")
         if topic is None or (leaning := follow_up(core, topic)) is None:
@@ -104,9 +123,10 @@ class Understanding:
     def _talk(self, asked: str, evidence: Evidence, nearest: Candidate) -> Understood:
         """Small talk, a foreign matter, a vague message, or the wish for a person."""
         name, _, kind = nearest.id.partition(":")
-        decision, confidence = Decision(name), min(1.0, 2 * nearest.score)
+        decision = Decision(name)
+        confidence = evidence.chances.get(decision, 1.0)
         if decision is Decision.CLARIFY:
-            return self._choice(asked, evidence, kind, confidence)
+            return self._choice(asked, evidence, kind or None, confidence)
         if decision is not Decision.HUMAN:
             return Understood(asked, decision, _led_by((), evidence), kind=kind, confidence=confidence)
         known = kind if kind in self._knowledge.human else None
@@ -118,7 +138,11 @@ class Understanding:
         near = [candidate.id for candidate in evidence.topics]
         if kind is None and len(near) < 2:
             kind = UNCLEAR
-        options = self._nearest(evidence) if kind is None else self._knowledge.clarify[kind].options
+        if kind is not None and evidence.offers:
+            kind = kind if len(set(evidence.offers) & set(self._knowledge.clarify[kind].options)) >= _FITTING else None
+            options = evidence.offers
+        else:
+            options = self._nearest(evidence) if kind is None else self._knowledge.clarify[kind].options
         needs = tuple(sorted(options, key=lambda topic: near.index(topic) if topic in near else len(near)))
         found = _led_by(needs, evidence)
         return Understood(asked, Decision.CLARIFY, found, kind=kind, confidence=confidence, needs=needs)

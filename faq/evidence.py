@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import inf
+from typing import Protocol
 
 from rapidfuzz import fuzz, process
 
@@ -89,6 +90,10 @@ class Evidence:
     length: int = 0
     foreign: bool = False
     """A word gives a matter away that is not ours."""
+    chances: dict[Decision, float] = field(default_factory=dict)
+    """How likely each decision that is no answer is right, 0 to 1."""
+    offers: tuple[str, ...] = ()
+    """The topics that a question back offers; none where those of the question's own kind serve."""
 
     @property
     def best(self) -> float:
@@ -111,22 +116,42 @@ class Evidence:
         return self.topics[0].score if self.topics else 0.0
 
 
-class Witness:
-    """Gathers the evidence for a message from one snapshot of the knowledge."""
+class Witness(Protocol):
+    """Gathers the evidence for a message."""
 
-    def __init__(self, knowledge: Knowledge, limits: Thresholds) -> None:
+    @property
+    def limits(self) -> Thresholds:
+        """Where the decision turns, in the measure of this witness."""
+        ...
+
+    def evidence(self, text: str) -> Evidence:
+        """What speaks for what in a plain text."""
+        ...
+
+
+class Owners:
+    """Which entry a text belongs to word for word."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._owners = exact(phrasings(knowledge))
+
+    def owner(self, *texts: str) -> str | None:
+        """The entry that the first of some plain texts belongs to."""
+        return next((owner for text in texts if (owner := self._owners.get(letters(text)))), None)
+
+
+class NearnessWitness:
+    """Goes by how near a message is to what is known, without any training: a new knowledge is understood at once."""
+
+    def __init__(self, knowledge: Knowledge, limits: Thresholds = FOUND) -> None:
         known = tuple(phrasings(knowledge))
         self._topics = knowledge.topics
         self._cues = cues(knowledge)
-        self._limits = limits
+        self.limits = self._limits = limits
         self._index = Index(known)
         self._owners = exact(known)
         self._telling = tuple(wording for wording in self._owners if len(wording) >= _SAYS_ENOUGH)
         self._longest = max(map(len, self._owners), default=0)
-
-    def owner(self, *texts: str) -> str | None:
-        """The entry that the first of some plain texts belongs to word for word."""
-        return next((owner for text in texts if (owner := self._owners.get(letters(text)))), None)
 
     def evidence(self, text: str) -> Evidence:
         """What speaks for what in a plain text."""
@@ -146,6 +171,7 @@ class Witness:
             known=self._index.known_part(text),
             length=length,
             foreign=any(key.startswith(Decision.OUT_OF_SCOPE) for key in cued),
+            chances={decision: min(1.0, 2 * near.score) for decision, near in talk.items()},
         )
 
     def _ranked(self, text: str, cued: Iterable[str]) -> list[tuple[str, float]]:

@@ -64,6 +64,11 @@ def is_pinyin(text: str) -> bool:
     return spelled >= _SHORTEST_PINYIN and spelled >= len(_CHINESE_UNIT.findall(text))
 
 
+def is_word(word: str) -> bool:
+    """Whether Latin letters are pinyin or a word of English that is used among Chinese."""
+    return word in _ENGLISH or bool(_spelled(word))
+
+
 @lru_cache(maxsize=1_024)
 def _spelled(word: str) -> tuple[str, ...]:
     """A Latin word cut into the fewest pinyin syllables; empty where it is none."""

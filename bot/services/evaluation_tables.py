@@ -35,11 +35,17 @@ DECISIONS: Mapping[Decision, str] = {
     Decision.HUMAN: "人工",
     Decision.SMALLTALK: "寒暄",
 }
-_PARTS: Mapping[Part | None, str] = {Part.TEST: "测试部分", None: "没有写明是哪部分的", Part.TRAIN: "训练部分"}
+_PARTS: Mapping[Part | None, str] = {
+    Part.TEST: "测试部分",
+    Part.DEV: "调试部分",
+    None: "没有写明是哪部分的",
+    Part.TRAIN: "训练部分",
+}
 _UNSTATED = "数据没有写明这些问法参没参加训练；参加过的，数字会偏高。"
 _SEEN = "训练时看过这些问法，数字偏高，不能当作对新问法的成绩。"
 _HELD_OUT = "这些问法参加训练；这里每条都由没有学过它的那一份来读（交叉验证），可以当作对新问法的成绩。"
 _NEW = "训练时没有看过这些问法。"
+_CHOSEN_BY = "训练时没有看过这些问法，但各种做法是比着它们挑的，数字可能略高。"
 _NONE = "—"
 
 
@@ -81,6 +87,8 @@ def part_warning(evaluation: Evaluation) -> str:
         return _UNSTATED
     if evaluation.part is Part.TEST:
         return _NEW
+    if evaluation.part is Part.DEV:
+        return _CHOSEN_BY
     return _HELD_OUT if evaluation.held_out else _SEEN
 
 

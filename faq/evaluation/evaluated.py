@@ -52,12 +52,11 @@ def evaluate(
     cross-validation (``reader_of`` of :func:`faq.evaluation.judged.judge`).
     """
     made = []
-    for part in (Part.TEST, None, Part.TRAIN):
+    for part in (Part.TEST, Part.DEV, None, Part.TRAIN):
         held = tuple(each for each in judged if each.message.part is part)
         if held:
-            made.append(
-                _evaluation(part, held, baselines, part is Part.TEST or (part is Part.TRAIN and train_held_out))
-            )
+            held_out = part in (Part.TEST, Part.DEV) or (part is Part.TRAIN and train_held_out)
+            made.append(_evaluation(part, held, baselines, held_out))
     return tuple(made)
 
 

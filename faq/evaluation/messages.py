@@ -24,9 +24,10 @@ class Noise(StrEnum):
 
 
 class Part(StrEnum):
-    """Whether the message may be learned from, or is kept for judging."""
+    """What the message is for: to be learned from, to choose between ways of learning, or only to judge."""
 
     TRAIN = "train"
+    DEV = "dev"
     TEST = "test"
 
 
@@ -45,6 +46,8 @@ class Message(BaseModel):
     after: StrictStr | None = None
     """The topic answered just before, on which the message leans."""
     part: Part | None = None
+    family: StrictStr | None = None
+    """Whose way of putting things it is; no family stands in two parts."""
 
     @property
     def asks(self) -> bool:
@@ -73,6 +76,7 @@ _WANTED = {
     "kind": "“kind”应是文字",
     "after": "“after”应是一个主题 id",
     "part": f"“part”应是 {'、'.join(Part)} 之一，没有就不写",
+    "family": "“family”应是文字",
 }
 
 

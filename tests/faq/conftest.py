@@ -7,6 +7,8 @@ import pytest
 
 from faq.decision import Understanding
 from faq.knowledge import Knowledge, load_knowledge
+from faq.learned.meaning import sentence_meaning
+from faq.learned.model import TRAINED, read_model
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -60,7 +62,7 @@ def knowledge() -> Knowledge:
 @pytest.fixture(scope="session")
 def understanding(knowledge: Knowledge) -> Understanding:
     """The understanding of what ships."""
-    return Understanding(knowledge)
+    return Understanding(knowledge, read_model(DATA / TRAINED), sentence_meaning())
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from faq.decision import PERSON, Decision, Understanding
-from faq.evidence import Thresholds
+from faq.evidence import NearnessWitness, Thresholds
 from faq.knowledge import Knowledge
 
 
@@ -56,8 +56,10 @@ def test_scores_are_likelihoods(understanding: Understanding) -> None:
 def test_a_near_tie_is_asked_back(knowledge: Knowledge) -> None:
     """Where the first topic leads by less than the limit, the user chooses among the nearest."""
     text = "老师我们厂里员工走了怎么弄停保"
-    first, *others = Understanding(knowledge, Thresholds(tie=1.0, doubt=0.0)).understand(text).topics
-    understood = Understanding(knowledge, Thresholds(tie=1e12)).understand(text)
+    first, *others = (
+        Understanding.by(knowledge, NearnessWitness(knowledge, Thresholds(tie=1.0, doubt=0.0))).understand(text).topics
+    )
+    understood = Understanding.by(knowledge, NearnessWitness(knowledge, Thresholds(tie=1e12))).understand(text)
     assert understood.decision is Decision.CLARIFY
     assert understood.needs[:2] == (first.id, others[0].id)
 

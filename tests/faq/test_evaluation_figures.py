@@ -198,7 +198,7 @@ def test_a_text_is_seen_for_the_first_time_once() -> None:
 def test_a_message_can_have_a_reader_of_its_own() -> None:
     """So that what was learned from is read by somebody who did not learn from it."""
     readers = {Part.TRAIN: Notes(), Part.TEST: Notes()}
-    messages = [Message(text=part, expect=SMALLTALK, part=part) for part in Part]
+    messages = [Message(text=part, expect=SMALLTALK, part=part) for part in readers]
     judge(messages, lambda message: readers[message.part or Part.TEST])
     assert {text for text, _ in readers[Part.TRAIN].asked} == {"train"}
 

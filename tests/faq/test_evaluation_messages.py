@@ -53,7 +53,7 @@ def test_all_files_are_read_in_order(tmp_path: Path) -> None:
         ('{"text": 5, "expect": "human"}', "“text”应是文字"),
         ('{"text": "x", "expect": "refuse"}', "“expect”应是 answer、clarify、out_of_scope、human、smalltalk 之一"),
         ('{"text": "x", "expect": "human", "noise": "loud"}', "“noise”应是 dialect、asr"),
-        ('{"text": "x", "expect": "human", "part": "dev"}', "“part”应是 train、test 之一"),
+        ('{"text": "x", "expect": "human", "part": "exam"}', "“part”应是 train、dev、test 之一"),
         ('{"text": "x", "expect": "human", "nosie": "asr"}', "不认识的键“nosie”；可用的有：text、expect"),
         ('{"text": "x", "expect": "answer", "topics": "locked"}', "“topics”应是主题 id 的列表"),
         ('{"text": "x", "expect": "answer"}', "“topics”至少写一个主题 id"),

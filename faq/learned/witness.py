@@ -1,0 +1,172 @@
+"""The evidence for a message as training taught it, with what editors have changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+
+import numpy as np
+
+from faq.catalogue import Catalogue
+from faq.corpus import entries, key_of
+from faq.evidence import PERSON, Evidence, Thresholds
+from faq.knowledge import Knowledge
+from faq.learned.fresh import FreshPhrasings
+from faq.learned.meaning import Meaning
+from faq.learned.model import DECISION, KINDS, TOPIC, Head, Model, Numbers
+from faq.learned.signs import Signs
+from faq.learned.traits import traits
+from faq.normalize import plain
+from faq.pinyin import units
+from faq.understood import Candidate, Decision
+
+LIMITS = Thresholds(
+    nothing=0.0, strange=0.0, faint=0.0, short_margin=0.0, doubt=0.2, tie=1.0, offered=0.1,
+)  # fmt: skip
+"""Where the decision turns when what is weighed are likelihoods."""
+_REMEMBERED = 4_096
+"""Messages whose evidence is kept, by a digest of their words and never the words themselves."""
+_OFFERED = 4
+"""Topics that a vague message is asked back about."""
+_CUED = Decision.OUT_OF_SCOPE.value
+
+
+def covers(model: Model, knowledge: Knowledge) -> bool:
+    """Whether most topics of the knowledge were learned; where they were not, nearness knows better."""
+    learned = set(model.heads[TOPIC].labels)
+    return 2 * len(learned & set(knowledge.topics)) > len(knowledge.topics)
+
+
+class LearnedWitness:
+    """Gathers the evidence by the trained file; ``meaning`` is asked where the traits leave a doubt."""
+
+    limits = LIMITS
+
+    def __init__(self, knowledge: Knowledge, model: Model, meaning: Meaning | None) -> None:
+        self._model = model
+        self._meaning = meaning if model.knows_meaning else None
+        self._topics = knowledge.topics
+        self._kinds = {name: getattr(knowledge, name) for name in KINDS}
+        self._signs = Signs(knowledge, Catalogue(knowledge.errors.values()))
+        self.fresh = FreshPhrasings(model, _fresh(knowledge, model))
+        self._remembered: dict[bytes, Evidence] = {}
+
+    def evidence(self, text: str) -> Evidence:
+        """What speaks for what in a plain text."""
+        key = blake2b(text.encode(), digest_size=16).digest()
+        known = self._remembered.get(key)
+        if known is None:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.pop(next(iter(self._remembered)), None)
+            known = self._remembered[key] = self._found(text)
+        return known
+
+    def _found(self, text: str) -> Evidence:
+        signs = tuple(self._signs(text))
+        found = traits(text, signs)
+        odds = self._model.weigh(found)
+        decisions, topics = self._likely(odds, DECISION), self._likely(odds, TOPIC)
+        if self._meaning is not None and _unsure(decisions, topics, self._model.tuning.sure):
+            decisions, topics = self._with_meaning(text, odds, self._meaning)
+        kinds = {name: self._likely(odds, name) for name in KINDS}
+        for entry, said in self.fresh.near(found).items() if self.fresh else ():
+            _learn_from(entry, said, decisions, topics, kinds)
+        return self._evidence(decisions, topics, kinds, len(units(text)), signs)
+
+    def _with_meaning(self, text: str, odds: Numbers, meaning: Meaning) -> tuple[dict[str, float], dict[str, float]]:
+        told = self._model.weigh_meaning(meaning.vectors([text])[0])
+        part = self._model.tuning.meaning_part
+        split = len(self._model.heads[DECISION].labels)
+        mixed = (self._mixed(odds, DECISION, told[:split], part), self._mixed(odds, TOPIC, told[split:], part))
+        return mixed
+
+    def _likely(self, odds: Numbers, name: str) -> dict[str, float]:
+        head = self._model.heads[name]
+        return self._known(head, _logs(odds[head.columns]), name)
+
+    def _mixed(self, odds: Numbers, name: str, told: Numbers, part: float) -> dict[str, float]:
+        head = self._model.heads[name]
+        return self._known(head, (1 - part) * _logs(odds[head.columns]) + part * _logs(told), name)
+
+    def _known(self, head: Head, logs: Numbers, name: str) -> dict[str, float]:
+        """The likelihoods of the labels that the knowledge still has."""
+        there = self._topics if name == TOPIC else self._kinds.get(name)
+        shares = np.exp(_logs(logs * self._model.tuning.sharpness.get(name, 1.0)))
+        kept = {
+            label: float(share)
+            for label, share in zip(head.labels, shares, strict=True)
+            if there is None or label in there
+        }
+        whole = sum(kept.values()) or 1.0
+        return {label: share / whole for label, share in kept.items()}
+
+    def _evidence(
+        self,
+        decisions: Mapping[str, float],
+        topics: Mapping[str, float],
+        kinds: Mapping[str, Mapping[str, float]],
+        length: int,
+        signs: tuple[str, ...],
+    ) -> Evidence:
+        answer = decisions[Decision.ANSWER]
+        ranked = sorted(topics.items(), key=lambda topic: -topic[1])
+        talk = {
+            Decision(name): Candidate(
+                key_of(Decision(name), max(likely, key=lambda kind: likely[kind])), decisions[name]
+            )
+            for name, likely in kinds.items()
+            if likely
+        }
+        favor = self._model.tuning.favor
+        return Evidence(
+            topics=tuple(Candidate(topic, answer * share) for topic, share in ranked if topic != PERSON),
+            talk=talk,
+            nearness=(answer,),
+            bids={decision: near.score * favor.get(decision, 1.0) for decision, near in talk.items()},
+            known=1.0,
+            length=length,
+            foreign=any(sign.startswith(_CUED) for sign in signs),
+            chances={decision: near.score for decision, near in talk.items()} | {Decision.ANSWER: answer},
+            offers=tuple(topic for topic, _ in ranked if topic != PERSON)[:_OFFERED],
+        )
+
+
+def _fresh(knowledge: Knowledge, model: Model) -> list[tuple[str, str]]:
+    """Entry and plain text of what training has not seen."""
+    titles = [(topic.id, plain(topic.title)) for topic in knowledge.topics.values()]
+    asked = [(key, plain(said)) for entry, key in entries(knowledge) for said in entry.ask]
+    return [(key, text) for key, text in (*titles, *asked) if text and not model.was_taught(text)]
+
+
+def _unsure(decisions: Mapping[str, float], topics: Mapping[str, float], sure: float) -> bool:
+    decision = max(decisions, key=lambda name: decisions[name])
+    if decisions[decision] < sure:
+        return True
+    return decision == Decision.ANSWER and max(topics.values(), default=0.0) < sure
+
+
+def _learn_from(
+    entry: str, said: float, decisions: dict[str, float], topics: dict[str, float], kinds: dict[str, dict[str, float]]
+) -> None:
+    """Moves the likelihoods towards an entry by what its fresh phrasings say."""
+    name, mark, kind = entry.partition(":")
+    if entry == PERSON:
+        _move(decisions, Decision.HUMAN, said)
+    elif mark:
+        _move(decisions, name, said)
+        _move(kinds[name], kind, said)
+    else:
+        _move(decisions, Decision.ANSWER, said)
+        _move(topics, entry, said)
+
+
+def _move(shares: dict[str, float], label: str, said: float) -> None:
+    for other in shares:
+        shares[other] *= 1 - said
+    shares[label] = shares.get(label, 0.0) + said
+
+
+def _logs(odds: Numbers) -> Numbers:
+    """Logarithms of likelihoods that sum up to 1."""
+    highest = odds.max()
+    return np.asarray(odds - highest - np.log(np.exp(odds - highest).sum()), np.float32)
