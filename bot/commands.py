@@ -359,6 +359,12 @@ async def check(settings: Settings, asked: argparse.Namespace) -> int:
         f"{len(list(DIALOGS))} dialogs, {len(knowledge.topics)} topics, {len(knowledge.errors)} error messages, "
         f"knowledge {knowledge.id}, parameters {library.current.law.id}: in order"
     )
+    understanding = library.current.understanding
+    by = "a trained file" if understanding.is_learned else "nearness only: there is no trained file (make train)"
+    meaning = "with" if understanding.reads_meaning else "without"
+    print(
+        f"understanding: by {by}, {meaning} the sentence model, {understanding.newer_phrasings} phrasings newer than it"
+    )
     return 0
 
 

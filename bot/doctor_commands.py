@@ -61,6 +61,7 @@ async def _examine(settings: Settings) -> AsyncIterator[Finding]:
         knowledge, law = library.current.knowledge, library.current.law
         told = f"{len(knowledge.topics)}个主题、{len(knowledge.errors)}条报错，参数{law.id}（{settings.region}）"
         yield Finding(Found.GOOD, f"数据：{told}")
+        yield _understanding(library)
         yield _window(library)
     except DataFault as fault:
         yield Finding(Found.MEND, f"数据：{fault.faults[0]}（共{len(fault.faults)}处）")
@@ -77,6 +78,16 @@ async def _examine(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(Found.MEND, f"数据库：{advice(str(trouble))}")
     except (WrongKey, NewerDatabase, UnusableDatabase) as fault:
         yield Finding(Found.MEND, f"数据库：{fault}")
+
+
+def _understanding(library: Library) -> Finding:
+    understanding = library.current.understanding
+    if not understanding.is_learned:
+        return Finding(Found.THINK, "理解：没有可用的训练文件，只按字面远近猜，错得多些；请运行 make train")
+    meaning = "" if understanding.reads_meaning else "；本机没有句向量模型，口语问法会差一点"
+    newer = understanding.newer_phrasings
+    late = f"；有{newer}条问法是训练以后加的，已经生效，攒多了请运行 make train" if newer else ""
+    return Finding(Found.GOOD, f"理解：用训练好的文件{meaning}{late}")
 
 
 def _window(library: Library) -> Finding:

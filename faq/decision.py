@@ -38,6 +38,21 @@ class Understanding:
         witness = LearnedWitness(knowledge, model, meaning) if model and learned else NearnessWitness(knowledge)
         self._set_up(knowledge, witness)
 
+    @property
+    def is_learned(self) -> bool:
+        """Whether it goes by a trained file."""
+        return isinstance(self.witness, LearnedWitness)
+
+    @property
+    def reads_meaning(self) -> bool:
+        """Whether sentences are read for their meaning."""
+        return isinstance(self.witness, LearnedWitness) and self.witness.reads_meaning
+
+    @property
+    def newer_phrasings(self) -> int:
+        """How many phrasings are newer than the trained file; they count already."""
+        return self.witness.fresh.count if isinstance(self.witness, LearnedWitness) else 0
+
     @classmethod
     def by(cls, knowledge: Knowledge, witness: Witness) -> Self:
         """With the evidence of another witness."""

@@ -22,6 +22,7 @@ class FreshPhrasings:
     def __init__(self, model: Model, phrasings: Iterable[tuple[str, str]]) -> None:
         known = tuple(phrasings)
         self.entries = tuple(dict.fromkeys(entry for entry, _ in known))
+        self.count = len(known)
         self._model = model
         self._rows: dict[str, int] = {}
         columns = {entry: column for column, entry in enumerate(self.entries)}

@@ -184,7 +184,7 @@ def read_model(path: Path) -> Model:
         return _model(head, arrays)
     except FileNotFoundError as error:
         raise ModelFault(f"{path}：没有训练文件；{mend}") from error
-    except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
         raise ModelFault(f"{path}：训练文件读不出来（{type(error).__name__}）；{mend}") from error
 
 

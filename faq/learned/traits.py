@@ -8,6 +8,7 @@ from faq.pinyin import is_word, syllables, units
 
 _LONGEST_RUN = 3
 """Characters or syllables in a row that make one trait."""
+_LONG_NUMBER = 6
 _FEW = 3
 """Parts up to which repeating one says nothing."""
 _EDGE = "|"
@@ -33,8 +34,8 @@ Traits = dict[View, frozenset[str]]
 def traits(text: str, signs: Iterable[str] = ()) -> Traits:
     """The traits of a plain text by view; ``signs`` are what the knowledge itself recognizes in it."""
     return {
-        View.WRITTEN: _named(View.WRITTEN, _runs(units(text))),
-        View.HEARD: _named(View.HEARD, _runs(syllables(text))),
+        View.WRITTEN: _named(View.WRITTEN, _runs(map(_told, units(text)))),
+        View.HEARD: _named(View.HEARD, _runs(map(_told, syllables(text)))),
         View.MEANT: _named(View.MEANT, _pairs(concepts(text))),
         View.SIGNS: _named(View.SIGNS, signs),
         View.SHAPE: _named(View.SHAPE, _shape(text)),
@@ -45,7 +46,12 @@ def _named(view: View, names: Iterable[str]) -> frozenset[str]:
     return frozenset(view + name for name in names)
 
 
-def _runs(parts: Sequence[str]) -> Iterator[str]:
+def _told(part: str) -> str:
+    """A long number by its length: an identity number is like any other one."""
+    return f"number of {len(part)}" if len(part) >= _LONG_NUMBER and part.isdigit() else part
+
+
+def _runs(parts: Iterable[str]) -> Iterator[str]:
     framed = (_EDGE, *parts, _EDGE)
     for length in range(1, _LONGEST_RUN + 1):
         for start in range(len(framed) - length + 1):

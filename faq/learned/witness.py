@@ -51,6 +51,11 @@ class LearnedWitness:
         self.fresh = FreshPhrasings(model, _fresh(knowledge, model))
         self._remembered: dict[bytes, Evidence] = {}
 
+    @property
+    def reads_meaning(self) -> bool:
+        """Whether there is a sentence model to ask."""
+        return self._meaning is not None
+
     def evidence(self, text: str) -> Evidence:
         """What speaks for what in a plain text."""
         key = blake2b(text.encode(), digest_size=16).digest()

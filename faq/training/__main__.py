@@ -10,8 +10,9 @@ from faq.evaluation.messages import read_messages
 from faq.knowledge import load_knowledge
 from faq.learned.meaning import sentence_meaning
 from faq.learned.model import TRAINED, write_model
+from faq.training.holding_out import cross_validate, learning_curve
 from faq.training.lessons import lessons
-from faq.training.trainer import cross_validate, train
+from faq.training.trainer import train
 
 _DATA = Path(__file__).resolve().parent.parent.parent / "data"
 MESSAGES = ("evaluation/train.jsonl", "evaluation/dev.jsonl")
@@ -24,6 +25,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=_DATA, help="the data folder")
     parser.add_argument("--out", type=Path, help=f"the trained file; {TRAINED} in the data folder if not given")
     parser.add_argument("--cross-validate", action="store_true", help="writes nothing; says how held out messages fare")
+    parser.add_argument("--curve", action="store_true", help="writes nothing; says what fewer lessons would be worth")
     asked = parser.parse_args()
     began = time.perf_counter()
 
@@ -37,7 +39,10 @@ def main() -> int:
     messages = read_messages([asked.data / name for name in MESSAGES], knowledge.topics)
     known = lessons(knowledge, messages)
     if asked.cross_validate:
-        cross_validate(knowledge, [lesson for lesson in known if not lesson.development], meaning, say)
+        cross_validate(knowledge, known, meaning, say)
+        return 0
+    if asked.curve:
+        learning_curve(knowledge, known, meaning, say)
         return 0
     model = train(knowledge, known, meaning, None, say)
     target = asked.out or asked.data / TRAINED

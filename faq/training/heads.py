@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from faq.learned.model import DECISION, KINDS, TOPIC, Numbers
@@ -64,7 +66,10 @@ def fit_meaning(vectors: Numbers, taught: Examples) -> Fitted:
 
 def _fit(vectors: sparse.csr_matrix | Numbers, taught: Examples, strength: float, steps: int) -> Fitted:
     regression = LogisticRegression(C=strength, max_iter=steps, tol=_TOLERANCE)
-    regression.fit(vectors, taught.labels, sample_weight=taught.weights)
+    with warnings.catch_warnings():
+        # So many steps and no more is what is wanted: the rest of them changes no decision.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        regression.fit(vectors, taught.labels, sample_weight=taught.weights)
     labels = tuple(map(str, regression.classes_))
     weights, bias = regression.coef_.T, regression.intercept_
     if len(labels) == 2:  # scikit-learn keeps one column where there are two labels

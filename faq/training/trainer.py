@@ -22,7 +22,7 @@ from faq.understood import Decision
 
 Say = Callable[[str], None]
 HEADS = (DECISION, TOPIC, *KINDS)
-_WITH_MEANING = (DECISION, TOPIC)
+WITH_MEANING = (DECISION, TOPIC)
 """The heads that see the meaning, in the order of their columns."""
 _KEPT = 36_000
 """Traits that the trained file holds: those with the largest weights."""
@@ -47,18 +47,19 @@ class Material:
 def train(
     knowledge: Knowledge, lessons: Sequence[Lesson], meaning: Meaning | None, tuned: Tuning | None, say: Say
 ) -> Model:
-    """Learns from the lessons; ``tuned`` is taken as it is, or found by the development messages where it is None."""
-    material = _material(knowledge, tuple(lessons), meaning, say)
+    """Learns from the lessons; ``tuned`` is taken as it is, or found by holding messages out where it is None."""
+    made = material(knowledge, tuple(lessons), meaning, say)
     taught = [row for row, lesson in enumerate(lessons) if not lesson.development]
     say("weights of everything")
-    over_traits = {head: fit(head, material.vectors, examples(head, lessons, taught)) for head in HEADS}
-    over_meaning = _over_meaning(material, taught)
+    over_traits = {head: fit(head, made.vectors, examples(head, lessons, taught)) for head in HEADS}
+    over_meaning = fit_meanings(made, taught)
     if tuned is None:
-        tuned = _tuned(material, over_traits, over_meaning, say)
-    return _packed(material, over_traits, over_meaning, tuned)
+        tuned = _tuned(made, say)
+    return _packed(made, over_traits, over_meaning, tuned)
 
 
-def _material(knowledge: Knowledge, lessons: tuple[Lesson, ...], meaning: Meaning | None, say: Say) -> Material:
+def material(knowledge: Knowledge, lessons: tuple[Lesson, ...], meaning: Meaning | None, say: Say) -> Material:
+    """The lessons in numbers; without meanings where ``meaning`` is None."""
     signs = Signs(knowledge, Catalogue(knowledge.errors.values()))
     say(f"traits of {len(lessons)} lessons")
     found = [traits(lesson.text, signs(lesson.text)) for lesson in lessons]
@@ -85,44 +86,21 @@ def _worthwhile(lessons: Sequence[Lesson], found: list[Traits], say: Say) -> Voc
     say(f"which of {len(every.rows)} traits weigh most")
     vectors = matrix(found, every)
     worth = np.zeros(len(every.rows), np.float32)
-    for head in _WITH_MEANING:
+    for head in WITH_MEANING:
         weights = np.abs(fit(head, vectors, examples(head, lessons, range(len(lessons))), _GLANCE).weights)
         worth = np.maximum(worth, weights.max(axis=1) * every.rarity)
     return vocabulary(found, _KEPT, {name: float(worth[row]) for name, row in every.rows.items()})
 
 
-def _over_meaning(material: Material, chosen: Sequence[int]) -> dict[str, Fitted]:
+def fit_meanings(material: Material, chosen: Sequence[int]) -> dict[str, Fitted]:
+    """The heads that see the meaning, taught by the ``chosen`` lessons; none without meanings."""
     if material.meanings is None:
         return {}
-    return {head: fit_meaning(material.meanings, examples(head, material.lessons, chosen)) for head in _WITH_MEANING}
+    return {head: fit_meaning(material.meanings, examples(head, material.lessons, chosen)) for head in WITH_MEANING}
 
 
-def cross_validate(knowledge: Knowledge, lessons: Sequence[Lesson], meaning: Meaning | None, say: Say) -> None:
-    """Says how often messages are right that were held out: each is read by what the others taught."""
-    material = _material(knowledge, tuple(lessons), meaning, say)
-    invented = np.array([row for row, lesson in enumerate(lessons) if lesson.invented])
-    folds = np.arange(len(invented)) % _FOLDS
-    np.random.default_rng(0).shuffle(folds)
-    right: dict[str, list[bool]] = {head: [] for head in _WITH_MEANING}
-    for fold in range(_FOLDS):
-        say(f"held out: part {fold + 1} of {_FOLDS}")
-        out = invented[folds == fold]
-        rest = sorted(set(range(len(lessons))) - set(out.tolist()))
-        over_meaning = _over_meaning(material, rest)
-        for head in _WITH_MEANING:
-            fitted = fit(head, material.vectors, examples(head, lessons, rest))
-            first = _mixed(material, out, fitted, over_meaning.get(head)).argmax(axis=1)
-            given = [fitted.labels[column] for column in first]
-            right[head] += [_fits(head, lessons[row], label) for row, label in zip(out, given, strict=True)]
-    for head, fits in right.items():
-        say(f"{head}: {np.mean(fits):.3f} of {len(fits)} right")
-
-
-def _fits(head: str, lesson: Lesson, label: str) -> bool:
-    return lesson.decision == label if head == DECISION else label in dict(lesson.topics) or not lesson.topics
-
-
-def _mixed(material: Material, rows: Sequence[int], over_traits: Fitted, over_meaning: Fitted | None) -> Numbers:
+def mixed(material: Material, rows: Sequence[int], over_traits: Fitted, over_meaning: Fitted | None) -> Numbers:
+    """What traits and meaning speak for together, as logarithms, one row a lesson."""
     told = np.log(likelihoods(over_traits.odds(material.vectors[rows])) + 1e-9)
     if over_meaning is None or material.meanings is None:
         return np.asarray(told, np.float32)
@@ -131,23 +109,54 @@ def _mixed(material: Material, rows: Sequence[int], over_traits: Fitted, over_me
     return np.asarray((1 - part) * told + part * meant, np.float32)
 
 
-def _tuned(material: Material, over_traits: dict[str, Fitted], over_meaning: dict[str, Fitted], say: Say) -> Tuning:
-    """What the development messages show, none of which is a lesson."""
-    rows = [row for row, lesson in enumerate(material.lessons) if lesson.development]
-    shown = [material.lessons[row] for row in rows]
-    odds = {head: _mixed(material, rows, over_traits[head], over_meaning.get(head)) for head in _WITH_MEANING}
+@dataclass(frozen=True)
+class HeldOut:
+    """Lessons that were weighed by heads which had not seen them."""
+
+    rows: list[int]
+    odds: dict[str, Numbers]
+    labels: dict[str, tuple[str, ...]]
+
+
+def held_out(made: Material, say: Say) -> HeldOut:
+    """Every training message, weighed by what the others and the knowledge teach; the development messages by all."""
+    lessons = made.lessons
+    taught = [row for row, lesson in enumerate(lessons) if not lesson.development]
+    invented = np.array([row for row in taught if lessons[row].invented])
+    folds = np.arange(len(invented)) % _FOLDS
+    np.random.default_rng(0).shuffle(folds)
+    parts = [invented[folds == fold].tolist() for fold in range(_FOLDS)]
+    parts.append([row for row, lesson in enumerate(lessons) if lesson.development])
+    odds: dict[str, list[Numbers]] = {head: [] for head in WITH_MEANING}
+    labels: dict[str, tuple[str, ...]] = {}
+    for number, out in enumerate(parts, 1):
+        say(f"held out: part {number} of {len(parts)}")
+        rest = sorted(set(taught) - set(out))
+        over_meaning = fit_meanings(made, rest)
+        for head in WITH_MEANING:
+            fitted = fit(head, made.vectors, examples(head, lessons, rest))
+            if labels.setdefault(head, fitted.labels) != fitted.labels:
+                raise ValueError("a label has too few lessons to hold some of them out")
+            odds[head].append(mixed(made, out, fitted, over_meaning.get(head)))
+    return HeldOut(
+        [row for part in parts for row in part], {head: np.concatenate(part) for head, part in odds.items()}, labels
+    )
+
+
+def _tuned(made: Material, say: Say) -> Tuning:
+    out = held_out(made, say)
+    shown = [made.lessons[row] for row in out.rows]
     meant = np.array([lesson.decision.value for lesson in shown])
     asks = meant == Decision.ANSWER.value
-    labels = over_traits[DECISION].labels
-    topics = np.array([[topic in dict(lesson.topics) for topic in over_traits[TOPIC].labels] for lesson in shown])
-    decisions = np.array([[decision == label for label in labels] for decision in meant])
+    topics = np.array([[topic in dict(lesson.topics) for topic in out.labels[TOPIC]] for lesson in shown])
+    decisions = np.array([[decision == label for label in out.labels[DECISION]] for decision in meant])
     powers = {
-        DECISION: sharpness(odds[DECISION], decisions),
-        TOPIC: sharpness(odds[TOPIC][asks], topics[asks]),
+        DECISION: sharpness(out.odds[DECISION], decisions),
+        TOPIC: sharpness(out.odds[TOPIC][asks], topics[asks]),
     }
-    shares = likelihoods(odds[DECISION] * powers[DECISION])
-    favor = favors(shares, labels, meant, Decision.ANSWER.value)
-    say(f"tuned on {len(rows)} development messages: {powers}, {favor}")
+    shares = likelihoods(out.odds[DECISION] * powers[DECISION])
+    favor = favors(shares, out.labels[DECISION], meant, Decision.ANSWER.value)
+    say(f"tuned on {len(shown)} messages held out: {powers}, {favor}")
     return Tuning(sharpness=powers, favor=favor)
 
 
@@ -162,7 +171,7 @@ def _packed(
         first += len(fitted.labels)
     weights = np.hstack([fitted.weights for fitted in over_traits.values()])
     scale = np.abs(weights).max(axis=0) / 127 + 1e-12
-    seen = [over_meaning[head] for head in _WITH_MEANING if over_meaning]
+    seen = [over_meaning[head] for head in WITH_MEANING if over_meaning]
     taught = np.array(sorted(text_number(one.text) for one in material.lessons if not one.development), np.uint64)
     return Model(
         lessons=lessons_name(material.lessons),
