@@ -6,9 +6,11 @@ from typing import Self
 
 from faq.catalogue import SURE, Catalogue, Match
 from faq.checks import EMOJI, GIBBERISH, NOTHING_SAID, UNCLEAR, UNKNOWN
+from faq.entries import Topic
 from faq.evidence import PERSON, Evidence, NearnessWitness, Owners, Witness, without_courtesy
 from faq.follow_up import follow_up
 from faq.knowledge import Knowledge
+from faq.leaning import Leaning
 from faq.learned.meaning import Meaning
 from faq.learned.model import Model
 from faq.learned.witness import LearnedWitness, covers
@@ -51,6 +53,7 @@ class Understanding:
         self._limits = witness.limits
         self._catalogue = Catalogue(knowledge.errors.values())
         self._owners = Owners(knowledge)
+        self._context = Leaning(knowledge)
 
     def understand(self, text: str, last_topic: str | None = None) -> Understood:
         """What ``text`` asks for.
@@ -79,11 +82,28 @@ class Understanding:
 
     def _leaning(self, asked: str, core: str, evidence: Evidence, last_topic: str | None) -> Understood | None:
         """A question that only makes sense after ``last_topic``."""
-        topic = self._knowledge.topics.get(last_topic or "")
-        if topic is None or (leaning := follow_up(core, topic)) is None:
+        before = self._knowledge.topics.get(last_topic or "")
+        if before is None:
             return None
-        topics = _led_by((topic.id,), evidence)
-        return Understood(asked, Decision.ANSWER, topics, confidence=1.0, follow=leaning.key)
+        leaning = follow_up(core, before)
+        if leaning is not None and leaning.key is not None:
+            meant: Candidate | None = Candidate(before.id, 1.0)
+        else:
+            meant = self._in_context(core, evidence, before) or (Candidate(before.id, 1.0) if leaning else None)
+        if meant is None:
+            return None
+        topics = _led_by((meant.id,), evidence, meant.score)
+        key = leaning.key if leaning and meant.id == before.id else None
+        return Understood(asked, Decision.ANSWER, topics, confidence=meant.score, follow=key)
+
+    def _in_context(self, core: str, evidence: Evidence, before: Topic) -> Candidate | None:
+        """What weighing finds, where the witness knows how likely an answer is at all."""
+        if Decision.ANSWER not in evidence.chances or any(
+            match.score >= SURE for match in self._catalogue.recognize(core)
+        ):
+            return None
+        together = self.witness.evidence(f"{plain(before.title)} {core}")
+        return self._context.read(core, before, evidence, together)
 
     def _quoted(self, asked: str, cleaned: str, evidence: Evidence) -> Understood | None:
         """The portal's message that is quoted, surely or with the rest of the text pointing there too."""
