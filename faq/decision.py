@@ -15,6 +15,7 @@ from faq.learned.meaning import Meaning
 from faq.learned.model import Model
 from faq.learned.witness import LearnedWitness, covers
 from faq.normalize import LIMIT, has_symbols, letters, plain
+from faq.several import MOST, parts
 from faq.understood import Candidate, Decision, Understood
 
 __all__ = ["PERSON", "Candidate", "Decision", "Understanding", "Understood"]
@@ -23,6 +24,12 @@ SHOWN = 6
 """Topics that are named with a message."""
 CHOICES = 4
 """Topics that a question back offers at most."""
+_CLEARLY, _SET_OFF = 0.9, 0.6
+"""From this confidence on a part of a message is a question of its own; less is enough where a word sets it off."""
+_VAGUE = 2
+"""Topics that a vague part of several questions offers."""
+_ONE_STORY = 0.95
+"""From this confidence on a message whose questions nothing sets off is about one topic."""
 _FITTING = 2
 """So many of the options must be those of a question for its words to be used."""
 
@@ -68,6 +75,8 @@ class Understanding:
         owner = self._owners.owner(cleaned, core)
         if owner is not None and owner in self._knowledge.topics:
             return self._certain(asked, evidence, owner, self._catalogue.recognize(cleaned))
+        if owner is None and (several := self._several(asked, evidence)) is not None:
+            return several
         if (leaning := self._leaning(asked, core, evidence, last_topic)) is not None:
             return leaning
         if owner is not None:
@@ -79,6 +88,46 @@ class Understanding:
         decision = Decision.HUMAN if topic_id == PERSON else Decision.ANSWER
         error = next((match.entry.id for match in quoted if match.entry.topic == topic_id), None)
         return Understood(asked, decision, _led_by((topic_id,), evidence), error=error, confidence=1.0)
+
+    def _several(self, asked: str, evidence: Evidence) -> Understood | None:
+        """Several questions, each about a topic of its own; None where one is asked and the rest is its story.
+
+        Where one of them is vague, the user says which is meant first.
+        """
+        questions = [part for part in parts(asked) if part.asks]
+        if len(questions) < 2 or any(match.score >= SURE for match in self._catalogue.recognize(plain(asked))):
+            return None
+        set_off = any(part.named for part in questions[1:])
+        if not set_off and evidence.confidence >= _ONE_STORY:
+            return None
+        least = _SET_OFF if set_off else _CLEARLY
+        meant = [found for part in questions if (found := self._meant(part.text, least))]
+        topics = tuple(dict.fromkeys(options[0] for options in meant))[:MOST]
+        if len(topics) < 2:
+            return None
+        if all(len(options) == 1 for options in meant):
+            ranked = _led_by(topics, evidence)
+            return Understood(asked, Decision.ANSWER, ranked, confidence=least, also=topics[1:])
+        if not set_off:
+            return None
+        needs = tuple(dict.fromkeys(topic for options in meant for topic in options[:_VAGUE]))[:CHOICES]
+        return Understood(asked, Decision.CLARIFY, _led_by(needs, evidence), confidence=least, needs=needs)
+
+    def _meant(self, text: str, least: float) -> tuple[str, ...]:
+        """The topic that a part of a message is about; several where it is vague, none where it is something else."""
+        cleaned = plain(text)
+        core = without_courtesy(cleaned)
+        evidence = self.witness.evidence(core)
+        owner = self._owners.owner(cleaned, core)
+        if owner is not None and owner in self._knowledge.topics:
+            return (owner,) if owner != PERSON else ()
+        if Decision.ANSWER not in evidence.chances or evidence.foreign:
+            return ()
+        alone = self._talk(text, evidence, Candidate(owner, 1.0)) if owner else self._weighed(text, evidence)
+        if alone.decision is Decision.CLARIFY:
+            return alone.needs
+        sure = alone.decision is Decision.ANSWER and alone.confidence >= least
+        return (alone.topics[0].id,) if sure else ()
 
     def _leaning(self, asked: str, core: str, evidence: Evidence, last_topic: str | None) -> Understood | None:
         """A question that only makes sense after ``last_topic``."""
