@@ -14,6 +14,7 @@ from faq.leaning import Leaning
 from faq.learned.meaning import Meaning
 from faq.learned.model import Model
 from faq.learned.witness import LearnedWitness, covers
+from faq.meant import is_elsewhere, meant, of_the_employer
 from faq.normalize import LIMIT, has_symbols, letters, plain
 from faq.several import MOST, parts
 from faq.understood import Candidate, Decision, Understood
@@ -75,13 +76,39 @@ class Understanding:
         owner = self._owners.owner(cleaned, core)
         if owner is not None and owner in self._knowledge.topics:
             return self._certain(asked, evidence, owner, self._catalogue.recognize(cleaned))
+        if owner is None:
+            core, evidence = self._reworded(core, evidence)
         if owner is None and (several := self._several(asked, evidence)) is not None:
             return several
         if (leaning := self._leaning(asked, core, evidence, last_topic)) is not None:
             return leaning
         if owner is not None:
             return self._talk(asked, replace(evidence, chances={}, offers=()), Candidate(owner, 1.0))
-        return self._quoted(asked, cleaned, evidence) or self._weighed(asked, evidence)
+        return self._quoted(asked, cleaned, evidence) or self._weighed_at_home(asked, core, evidence)
+
+    def _reworded(self, core: str, evidence: Evidence) -> tuple[str, Evidence]:
+        """The text without what it denies and without places that are not the employer's, where that is understood."""
+        affirmed = meant(core)
+        for reworded in (affirmed, of_the_employer(affirmed)):
+            if reworded != core and self._makes_sense(reworded, instead_of=(core, evidence)):
+                core, evidence = reworded, self.witness.evidence(reworded)
+        return core, evidence
+
+    def _makes_sense(self, reworded: str, instead_of: tuple[str, Evidence]) -> bool:
+        """Whether what is left is answered; asked back is better than nothing, and not than an answer."""
+        if self._owners.owner(reworded) in self._knowledge.topics:
+            return True
+        decision = self._weighed(reworded, self.witness.evidence(reworded)).decision
+        answered = self._weighed(*instead_of).decision is Decision.ANSWER
+        return decision is Decision.ANSWER or (decision is Decision.CLARIFY and not answered)
+
+    def _weighed_at_home(self, asked: str, core: str, evidence: Evidence) -> Understood:
+        """What the nearest entries speak for; an employer elsewhere has no answer here."""
+        understood = self._weighed(asked, evidence)
+        kind = "other_province"
+        if understood.decision is Decision.ANSWER and is_elsewhere(core) and kind in self._knowledge.out_of_scope:
+            return Understood(asked, Decision.OUT_OF_SCOPE, understood.topics, kind=kind, confidence=_SET_OFF)
+        return understood
 
     def _certain(self, asked: str, evidence: Evidence, topic_id: str, quoted: Iterable[Match]) -> Understood:
         """A title or a phrasing word for word."""
