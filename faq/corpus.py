@@ -18,7 +18,7 @@ def phrasings(knowledge: Knowledge) -> Iterator[Phrasing]:
         yield Phrasing(topic.id, plain(topic.title))
     for entry, key in entries(knowledge):
         yield from (Phrasing(key, plain(asked)) for asked in entry.ask)
-    for key, line in _told(knowledge):
+    for key, line in told(knowledge):
         if len(line) >= _LEAST:
             yield Phrasing(key, plain(line), whole=False)
 
@@ -62,7 +62,7 @@ def key_of(decision: Decision, kind: str) -> str:
     return f"{decision}:{kind}"
 
 
-def _told(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+def told(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     """What answers say, line by line, each with the key of what it is about."""
     for topic in knowledge.topics.values():
         yield from ((topic.id, line) for line in _lines(topic))

@@ -6,13 +6,17 @@ from typing import Self
 
 from faq.catalogue import SURE, Catalogue, Match
 from faq.checks import EMOJI, GIBBERISH, NOTHING_SAID, UNCLEAR, UNKNOWN
+from faq.entries import Topic
 from faq.evidence import PERSON, Evidence, NearnessWitness, Owners, Witness, without_courtesy
 from faq.follow_up import follow_up
 from faq.knowledge import Knowledge
+from faq.leaning import Leaning
 from faq.learned.meaning import Meaning
 from faq.learned.model import Model
 from faq.learned.witness import LearnedWitness, covers
+from faq.meant import is_elsewhere, meant, of_the_employer
 from faq.normalize import LIMIT, has_symbols, letters, plain
+from faq.several import MOST, parts
 from faq.understood import Candidate, Decision, Understood
 
 __all__ = ["PERSON", "Candidate", "Decision", "Understanding", "Understood"]
@@ -21,6 +25,12 @@ SHOWN = 6
 """Topics that are named with a message."""
 CHOICES = 4
 """Topics that a question back offers at most."""
+_CLEARLY, _SET_OFF = 0.9, 0.6
+"""From this confidence on a part of a message is a question of its own; less is enough where a word sets it off."""
+_VAGUE = 2
+"""Topics that a vague part of several questions offers."""
+_ONE_STORY = 0.95
+"""From this confidence on a message whose questions nothing sets off is about one topic."""
 _FITTING = 2
 """So many of the options must be those of a question for its words to be used."""
 
@@ -66,6 +76,7 @@ class Understanding:
         self._limits = witness.limits
         self._catalogue = Catalogue(knowledge.errors.values())
         self._owners = Owners(knowledge)
+        self._context = Leaning(knowledge)
 
     def understand(self, text: str, last_topic: str | None = None) -> Understood:
         """What ``text`` asks for.
@@ -80,11 +91,39 @@ class Understanding:
         owner = self._owners.owner(cleaned, core)
         if owner is not None and owner in self._knowledge.topics:
             return self._certain(asked, evidence, owner, self._catalogue.recognize(cleaned))
+        if owner is None:
+            core, evidence = self._reworded(core, evidence)
+        if owner is None and (several := self._several(asked, evidence)) is not None:
+            return several
         if (leaning := self._leaning(asked, core, evidence, last_topic)) is not None:
             return leaning
         if owner is not None:
             return self._talk(asked, replace(evidence, chances={}, offers=()), Candidate(owner, 1.0))
-        return self._quoted(asked, cleaned, evidence) or self._weighed(asked, evidence)
+        return self._quoted(asked, cleaned, evidence) or self._weighed_at_home(asked, core, evidence)
+
+    def _reworded(self, core: str, evidence: Evidence) -> tuple[str, Evidence]:
+        """The text without what it denies and without places that are not the employer's, where that is understood."""
+        affirmed = meant(core)
+        for reworded in (affirmed, of_the_employer(affirmed)):
+            if reworded != core and self._makes_sense(reworded, instead_of=(core, evidence)):
+                core, evidence = reworded, self.witness.evidence(reworded)
+        return core, evidence
+
+    def _makes_sense(self, reworded: str, instead_of: tuple[str, Evidence]) -> bool:
+        """Whether what is left is answered; asked back is better than nothing, and not than an answer."""
+        if self._owners.owner(reworded) in self._knowledge.topics:
+            return True
+        decision = self._weighed(reworded, self.witness.evidence(reworded)).decision
+        answered = self._weighed(*instead_of).decision is Decision.ANSWER
+        return decision is Decision.ANSWER or (decision is Decision.CLARIFY and not answered)
+
+    def _weighed_at_home(self, asked: str, core: str, evidence: Evidence) -> Understood:
+        """What the nearest entries speak for; an employer elsewhere has no answer here."""
+        understood = self._weighed(asked, evidence)
+        kind = "other_province"
+        if understood.decision is Decision.ANSWER and is_elsewhere(core) and kind in self._knowledge.out_of_scope:
+            return Understood(asked, Decision.OUT_OF_SCOPE, understood.topics, kind=kind, confidence=_SET_OFF)
+        return understood
 
     def _certain(self, asked: str, evidence: Evidence, topic_id: str, quoted: Iterable[Match]) -> Understood:
         """A title or a phrasing word for word."""
@@ -92,13 +131,70 @@ class Understanding:
         error = next((match.entry.id for match in quoted if match.entry.topic == topic_id), None)
         return Understood(asked, decision, _led_by((topic_id,), evidence), error=error, confidence=1.0)
 
+    def _several(self, asked: str, evidence: Evidence) -> Understood | None:
+        """Several questions, each about a topic of its own; None where one is asked and the rest is its story.
+
+        Where one of them is vague, the user says which is meant first.
+        """
+        questions = [part for part in parts(asked) if part.asks]
+        if len(questions) < 2 or any(match.score >= SURE for match in self._catalogue.recognize(plain(asked))):
+            return None
+        set_off = any(part.named for part in questions[1:])
+        if not set_off and evidence.confidence >= _ONE_STORY:
+            return None
+        least = _SET_OFF if set_off else _CLEARLY
+        meant = [found for part in questions if (found := self._meant(part.text, least))]
+        topics = tuple(dict.fromkeys(options[0] for options in meant))[:MOST]
+        if len(topics) < 2:
+            return None
+        if all(len(options) == 1 for options in meant):
+            ranked = _led_by(topics, evidence)
+            return Understood(asked, Decision.ANSWER, ranked, confidence=least, also=topics[1:])
+        if not set_off:
+            return None
+        needs = tuple(dict.fromkeys(topic for options in meant for topic in options[:_VAGUE]))[:CHOICES]
+        return Understood(asked, Decision.CLARIFY, _led_by(needs, evidence), confidence=least, needs=needs)
+
+    def _meant(self, text: str, least: float) -> tuple[str, ...]:
+        """The topic that a part of a message is about; several where it is vague, none where it is something else."""
+        cleaned = plain(text)
+        core = without_courtesy(cleaned)
+        evidence = self.witness.evidence(core)
+        owner = self._owners.owner(cleaned, core)
+        if owner is not None and owner in self._knowledge.topics:
+            return (owner,) if owner != PERSON else ()
+        if Decision.ANSWER not in evidence.chances or evidence.foreign:
+            return ()
+        alone = self._talk(text, evidence, Candidate(owner, 1.0)) if owner else self._weighed(text, evidence)
+        if alone.decision is Decision.CLARIFY:
+            return alone.needs
+        sure = alone.decision is Decision.ANSWER and alone.confidence >= least
+        return (alone.topics[0].id,) if sure else ()
+
     def _leaning(self, asked: str, core: str, evidence: Evidence, last_topic: str | None) -> Understood | None:
         """A question that only makes sense after ``last_topic``."""
-        topic = self._knowledge.topics.get(last_topic or "")
-        if topic is None or (leaning := follow_up(core, topic)) is None:
+        before = self._knowledge.topics.get(last_topic or "")
+        if before is None:
             return None
-        topics = _led_by((topic.id,), evidence)
-        return Understood(asked, Decision.ANSWER, topics, confidence=1.0, follow=leaning.key)
+        leaning = follow_up(core, before)
+        if leaning is not None and leaning.key is not None:
+            meant: Candidate | None = Candidate(before.id, 1.0)
+        else:
+            meant = self._in_context(core, evidence, before) or (Candidate(before.id, 1.0) if leaning else None)
+        if meant is None:
+            return None
+        topics = _led_by((meant.id,), evidence, meant.score)
+        key = leaning.key if leaning and meant.id == before.id else None
+        return Understood(asked, Decision.ANSWER, topics, confidence=meant.score, follow=key)
+
+    def _in_context(self, core: str, evidence: Evidence, before: Topic) -> Candidate | None:
+        """What weighing finds, where the witness knows how likely an answer is at all."""
+        if Decision.ANSWER not in evidence.chances or any(
+            match.score >= SURE for match in self._catalogue.recognize(core)
+        ):
+            return None
+        together = self.witness.evidence(f"{plain(before.title)} {core}")
+        return self._context.read(core, before, evidence, together)
 
     def _quoted(self, asked: str, cleaned: str, evidence: Evidence) -> Understood | None:
         """The portal's message that is quoted, surely or with the rest of the text pointing there too."""

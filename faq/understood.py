@@ -41,3 +41,5 @@ class Understood:
     """When clarifying: the two to four topics to choose from."""
     follow: str | None = None
     """The key of the topic's ``follow`` that answers a follow-up question."""
+    also: tuple[str, ...] = ()
+    """Further topics that the same message asks for, in the order asked; the first one leads ``topics``."""

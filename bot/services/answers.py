@@ -76,7 +76,7 @@ class Answers:
         if lean and asks_why(text) and (why := unfold(f"why:{lean}", snapshot)) is not None:
             return why
         question = ruled(text, understood, today, lean, last_topic)
-        if question is not None:
+        if question is not None and not understood.also:
             return answer_by_rule(question, snapshot, today)
         heard = _Answering(snapshot, today).heard(understood)
         if not _WISH.match(text) or _ASKS.search(text):
@@ -109,7 +109,7 @@ class Answers:
         snapshot = self._snapshot()
         understood = snapshot.understanding.understand(text)
         question = ruled(text, understood, today)
-        if question is not None:
+        if question is not None and not understood.also:
             return _ask_rule(text, question, understood, snapshot, today)
         heard = _Answering(snapshot, today).heard(understood)
         says = heard.messages or (snapshot.wordings.shape("human"), *self.tell(PERSON, today).messages)
@@ -130,7 +130,8 @@ class Answers:
             return []
         if understood.error is not None:
             return _sources_json(snapshot, snapshot.knowledge.errors[understood.error].sources)
-        return _sources_json(snapshot, snapshot.knowledge.topics[understood.topics[0].id].sources)
+        asked = (understood.topics[0].id, *understood.also)
+        return _sources_json(snapshot, [one for topic in asked for one in snapshot.knowledge.topics[topic].sources])
 
     def title(self, topic: str) -> str:
         """The topic's title; the id itself where there is none."""
@@ -166,6 +167,8 @@ class _Answering:
             if understood.error is not None:
                 return self._error(self._knowledge.errors[understood.error], candidates, certain)
             topic = understood.topics[0].id
+            if understood.also:
+                return self._several((topic, *understood.also), candidates, certain)
             if understood.follow is not None:
                 return self._follow(topic, understood.follow, candidates)
             return self._with_what_was_pasted(self.topic(topic, candidates, certain), understood.text)
@@ -190,6 +193,19 @@ class _Answering:
         return Heard(
             Decision.ANSWER, self._topic_says(topic), candidates, offer, certain=certain, more=more, related=related
         )
+
+    def _several(self, asked: tuple[str, ...], candidates: tuple[Candidate, ...], certain: bool) -> Heard:
+        """The answers to several questions of one message, short, with all of each a choice away."""
+        first = self.topic(asked[0], candidates, certain)
+        says = tuple(self._shortly(number, self._knowledge.topics[topic]) for number, topic in enumerate(asked, 1))
+        choices = tuple(_candidate(self._snapshot, topic, 0.0) for topic in asked)
+        return replace(first, messages=says, choices=choices, more={})
+
+    def _shortly(self, number: int, topic: Topic) -> str:
+        sources = source_lines(self._snapshot, topic.sources)
+        answer, who = self._day_answer(topic.answer), "、".join(topic.who)
+        shape = self._snapshot.wordings.shape
+        return shape("one_of_several", number=number, title=topic.title, answer=answer, who=who, sources=sources)
 
     def _says(self, understood: Understood) -> tuple[tuple[str, ...], bool]:
         """What to say where there is no answer, and whether nothing was understood."""

@@ -30,6 +30,7 @@ SHAPES: Final[Mapping[str, frozenset[str]]] = {
     "error_remedies": frozenset({"remedies", "scope"}),
     "note": frozenset({"note"}),
     "follow": frozenset({"answer", "title"}),
+    "one_of_several": frozenset({"number", "title", "answer", "who", "sources"}),
     "unanswered": frozenset(),
     "human": frozenset(),
 }

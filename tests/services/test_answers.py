@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,9 @@ from bot.services.answers import Answers
 from bot.services.errors import Recognition
 from bot.services.library import Library
 from bot.settings import ROOT
+from faq.decision import Understanding
+from faq.learned.meaning import sentence_meaning
+from faq.learned.model import TRAINED, read_model
 
 LIBRARY = Library(ROOT / "data")
 ANSWERS = Answers(lambda: LIBRARY.current)
@@ -144,3 +148,23 @@ def test_somebody_else_s_business_is_refused_honestly() -> None:
     """What is not ours is not answered, and the answer names who knows."""
     asked = ANSWERS.ask("公积金账户被锁了去哪里解", TODAY)
     assert asked["decision"] == "out_of_scope" and "12329" in asked["answer"] and asked["sources"] == []
+
+
+def test_several_questions_are_all_answered_and_each_can_be_opened() -> None:
+    """Short answers under their titles, in the order asked, and each topic is a choice away."""
+    knowledge = LIBRARY.current.knowledge
+    learned = Understanding(knowledge, read_model(ROOT / "data" / TRAINED), sentence_meaning())
+    snapshot = replace(LIBRARY.current, understanding=learned)
+    answers = Answers(lambda: snapshot)
+    text = "单位密码忘了怎么找回，另外员工离职怎么停保"
+    heard = answers.hear(text, TODAY, None)
+    asked = [knowledge.topics[key] for key in ("account.password_forgot_unit", "filing.stop")]
+    assert [said.split("\n")[0] for said in heard.messages] == [
+        f"{n}. {topic.title}" for n, topic in enumerate(asked, 1)
+    ]
+    assert all("依据：" in said for said in heard.messages)
+    assert "停保时间就是您办理的当天" in heard.messages[1]
+    assert [choice.id for choice in heard.choices] == [topic.id for topic in asked]
+    assert heard.topic == asked[0].id
+    told = {source["heading"] for source in answers.ask(text, TODAY)["sources"]}
+    assert told == {source.heading for topic in asked for source in topic.sources}
