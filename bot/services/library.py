@@ -16,6 +16,8 @@ from bot.services.wordings import TextFault, Wordings, load_wordings
 from faq.catalogue import Catalogue
 from faq.decision import Understanding
 from faq.knowledge import Knowledge, KnowledgeFaults, load_knowledge
+from faq.learned.meaning import sentence_meaning
+from faq.learned.model import TRAINED, Model, ModelFault, read_model
 from rules.parameters import ParameterFault, Parameters, load_parameters
 
 log = logging.getLogger(__name__)
@@ -89,7 +91,17 @@ def read_snapshot(
         faults += [f"{place}: {fault}" for fault in check_rule_wordings(wordings, law, datetime.now(UTC).date())]
     if knowledge is None or wordings is None or law is None or faults:
         raise DataFault(faults)
-    return Snapshot(knowledge, Understanding(knowledge), Catalogue(knowledge.errors.values()), wordings, law)
+    understanding = Understanding(knowledge, _learned(folder), sentence_meaning())
+    return Snapshot(knowledge, understanding, Catalogue(knowledge.errors.values()), wordings, law)
+
+
+def _learned(folder: Path) -> Model | None:
+    """What training found out; a trained file that cannot be used is named in the log, and nearness stands in."""
+    try:
+        return read_model(folder / TRAINED)
+    except ModelFault as fault:
+        log.warning("%s", fault)
+        return None
 
 
 class RegionMissing(LookupError):
