@@ -43,7 +43,8 @@ def traits(text: str, signs: Iterable[str] = ()) -> Traits:
 
 
 def _named(view: View, names: Iterable[str]) -> frozenset[str]:
-    return frozenset(view + name for name in names)
+    prefix = view.value
+    return frozenset([prefix + name for name in names])
 
 
 def _told(part: str) -> str:
@@ -54,8 +55,7 @@ def _told(part: str) -> str:
 def _runs(parts: Iterable[str]) -> Iterator[str]:
     framed = (_EDGE, *parts, _EDGE)
     for length in range(1, _LONGEST_RUN + 1):
-        for start in range(len(framed) - length + 1):
-            yield " ".join(framed[start : start + length])
+        yield from map(" ".join, zip(*(framed[start:] for start in range(length)), strict=False))
 
 
 def _pairs(parts: Sequence[str]) -> Iterator[str]:
