@@ -18,6 +18,7 @@ from bench.growth import growth_figures
 from bench.in_process import engine_figures
 from bench.many_people import throughput
 from bench.over_http import http_figures, server
+from bench.understanding import understanding_figures
 from bench.workbooks import workbook_figures
 
 
@@ -26,9 +27,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--quick", action="store_true", help="growth to 10,000 conversations only")
     parser.add_argument("--rules", action="store_true", help="the rules only")
+    parser.add_argument("--understanding", action="store_true", help="questions only")
     asked = parser.parse_args()
     sizes = (1_000, 10_000) if asked.quick else (1_000, 100_000, 1_000_000)
     print(f"# Figures\n\nPython {platform.python_version()}, {time.strftime('%Y-%m-%d')}\n")
+    if asked.understanding:
+        understanding_figures(_progress)
+        return
     print(f"{rule_table(rule_figures())}\n\n{throughput()}\n", flush=True)
     if asked.rules:
         return
@@ -45,7 +50,8 @@ def main() -> None:
             print(f"Start to first answer, second time: {running.ready:.2f} s.\n")
         print(workbook_figures().told(), end="\n\n", flush=True)
         print(asyncio.run(batch_figures(place / "batch", _progress)), end="\n\n", flush=True)
-        print(table(asyncio.run(growth_figures(place / "growth", sizes, _progress))))
+        print(table(asyncio.run(growth_figures(place / "growth", sizes, _progress))), flush=True)
+    understanding_figures(_progress)
 
 
 def _progress(said: str) -> None:

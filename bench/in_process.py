@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -58,6 +58,15 @@ async def measure(assistant: Assistant, name: str, conversations: int, turns: in
     await asyncio.gather(*map(talk, talkers))
     elapsed = time.perf_counter() - began
     return latency(name, [s for talker in talkers for s in talker.seconds], elapsed)
+
+
+async def asked_once(assistant: Assistant, name: str, texts: Sequence[str]) -> Latency:
+    """Every text once, each as the first question of a person of its own."""
+    talkers = [Talker(assistant, f"{name}{number}", (text,)) for number, text in enumerate(texts)]
+    began = time.perf_counter()
+    for talker in talkers:
+        await talker.turn()
+    return latency(name, [s for talker in talkers for s in talker.seconds], time.perf_counter() - began)
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,13 +40,16 @@ class Server:
 
 
 @contextmanager
-def server(state: Path, port: int = 8765) -> Iterator[Server]:
-    """The assistant's server over a state folder, without rate limits."""
+def server(state: Path, port: int = 8765, stored: bool = True) -> Iterator[Server]:
+    """The assistant's server over a state folder, without rate limits; or :mod:`bench.passing`."""
     settings = {"CANBAO_STATE": str(state), "CANBAO_VISITOR_RATE": "0", "CANBAO_ADDRESS_RATE": "0"}
     began = time.perf_counter()
+    command = ["bot", "serve", "--port", str(port)] if stored else ["bench.passing", str(port)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "serve", "--port", str(port)],
-        cwd=_ROOT, env={**os.environ, **settings}, stdout=subprocess.DEVNULL,
+        [sys.executable, "-m", *command],
+        cwd=_ROOT,
+        env={**os.environ, **settings},
+        stdout=subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
     try:
@@ -76,9 +79,9 @@ def _first_answer(url: str, process: subprocess.Popen[bytes]) -> None:
 class Client:
     """One visitor with a cookie of its own."""
 
-    def __init__(self, url: str, said: tuple[str, ...]) -> None:
+    def __init__(self, url: str, said: Iterator[str]) -> None:
         self._url = url
-        self._said = itertools.cycle(said)
+        self._said = said
         headers = {"Origin": url, "X-Canbao": "1"}
         self._session = aiohttp.ClientSession(headers=headers, cookie_jar=aiohttp.CookieJar(unsafe=True))
         self.seconds: list[float] = []
@@ -87,11 +90,15 @@ class Client:
         """Opens the dialog."""
         await self._send(choice=DIALOG)
 
-    async def turn(self) -> None:
-        """One timed turn."""
+    async def turn(self) -> bool:
+        """One timed turn; False where there is nothing left to say."""
+        text = next(self._said, None)
+        if text is None:
+            return False
         began = time.perf_counter()
-        await self._send(text=next(self._said))
+        await self._send(text=text)
         self.seconds.append(time.perf_counter() - began)
+        return True
 
     async def _send(self, **message: str) -> None:
         async with self._session.post(f"{self._url}/api/chat/turn", json={"id": uuid.uuid4().hex, **message}) as got:
@@ -105,7 +112,7 @@ class Client:
 
 async def load(url: str, name: str, clients: int, seconds: float, said: tuple[str, ...], pace: float = 0.0) -> Latency:
     """So many clients for so many seconds; ``pace`` is how many turns a second each sends, 0 for as fast as it can."""
-    all_of_them = [Client(url, said) for _ in range(clients)]
+    all_of_them = [Client(url, itertools.cycle(said)) for _ in range(clients)]
     for client in all_of_them:
         await client.begin()
         await client.turn()
@@ -122,10 +129,29 @@ async def load(url: str, name: str, clients: int, seconds: float, said: tuple[st
             await client.turn()
 
     await asyncio.gather(*(talk(client, place) for place, client in enumerate(all_of_them)))
-    elapsed = time.perf_counter() - began
+    return await _ended(name, all_of_them, time.perf_counter() - began)
+
+
+async def once_each(url: str, name: str, clients: int, texts: Sequence[str]) -> Latency:
+    """Every text once, by so many clients as fast as they can."""
+    said = iter(texts)
+    all_of_them = [Client(url, said) for _ in range(clients)]
     for client in all_of_them:
+        await client.begin()
+    began = time.perf_counter()
+
+    async def talk(client: Client) -> None:
+        while await client.turn():
+            pass
+
+    await asyncio.gather(*map(talk, all_of_them))
+    return await _ended(name, all_of_them, time.perf_counter() - began)
+
+
+async def _ended(name: str, clients: Sequence[Client], elapsed: float) -> Latency:
+    for client in clients:
         await client.close()
-    return latency(name, [s for client in all_of_them for s in client.seconds], elapsed)
+    return latency(name, [s for client in clients for s in client.seconds], elapsed)
 
 
 async def http_figures(url: str) -> list[Latency]:

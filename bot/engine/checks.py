@@ -90,7 +90,7 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text for comparing: widths folded, lower case, blanks and outer punctuation gone."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower().strip(".,!?;:~。、…·")
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower().strip(".,!?;:~。、…·")
 
 
 _QUESTION = re.compile(

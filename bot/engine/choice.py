@@ -8,6 +8,8 @@ from typing import Any, Self
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import core_schema
 
+from bot.engine.checks import fold
+
 
 class Choice(Enum):
     """Options of a step. A member is ``NAME = "label"`` or ``NAME = ("label", "another wording", ...)``.
@@ -17,12 +19,15 @@ class Choice(Enum):
 
     label: str
     wordings: tuple[str, ...]
+    folded: tuple[str, ...]
+    """The wordings as they are compared with what is typed."""
 
     def __new__(cls, label: str, *wordings: str) -> Self:
         member = object.__new__(cls)
         member._value_ = label
         member.label = label
         member.wordings = (label, *wordings)
+        member.folded = tuple(map(fold, member.wordings))
         return member
 
     def __str__(self) -> str:

@@ -144,5 +144,5 @@ def _left_over(message: _Message, steps: list[Step], facts: dict[str, Any], toda
 def named_member(text: str, kind: type[Choice], least: int) -> Choice | None:
     """The one member that a wording of ``least`` signs or more, standing undenied in ``text``, names."""
     said = fold(text)
-    named = [m for m in kind if any(len(fold(w)) >= least and stands_in(fold(w), said) for w in m.wordings)]
+    named = [m for m in kind if any(len(w) >= least and stands_in(w, said) for w in m.folded)]
     return named[0] if len(named) == 1 else None

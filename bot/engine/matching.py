@@ -56,9 +56,9 @@ def begins(text: str, label: str) -> bool:
 def _is_part(said: str, label: str) -> bool:
     if len(said) >= 2 and said in label:
         return True
-    if looks_like_question(said) or len(said) > len(label) + _LONGER_BY:
+    if len(label) < 2 or label not in said or len(said) > len(label) + _LONGER_BY:
         return False
-    return len(label) >= 2 and stands_in(label, said)
+    return not looks_like_question(said) and stands_in(label, said)
 
 
 def stands_in(part: str, whole: str) -> bool:
@@ -73,14 +73,14 @@ def match_choice(text: str, kind: type[Choice]) -> Choice | None:
     """The member that is meant, by any of its wordings; parts count only where they mean just one member."""
     said = fold(text)
     for member in kind:
-        if any(said == fold(word) for word in member.wordings):
+        if said in member.folded:
             return member
-    found = [m for m in kind if any(_is_part(said, fold(word)) for word in m.wordings)]
+    found = [m for m in kind if any(_is_part(said, word) for word in m.folded)]
     if len(found) != 1 and (told := _told_twice(said, kind)) is not None:
         return told
     if not found:
         return _nearly(said, kind)
-    if len(found) != 1 or not any(stands_in(said, fold(w)) or stands_in(fold(w), said) for w in found[0].wordings):
+    if len(found) != 1 or not any(stands_in(said, w) or stands_in(w, said) for w in found[0].folded):
         return None
     return found[0]
 
@@ -89,7 +89,7 @@ def _told_twice(said: str, kind: type[Choice]) -> Choice | None:
     """The member that a longer message means, since two of its wordings stand there, and fewer of any other's."""
     if len(said) > _LONGEST_STORY or looks_like_question(said):
         return None
-    words = [{fold(w) for w in m.wordings if len(fold(w)) >= 2} for m in kind]
+    words = [{w for w in m.folded if len(w) >= 2} for m in kind]
     counts = sorted(((sum(stands_in(w, said) for w in own), -n) for n, own in enumerate(words)), reverse=True)
     most, place = counts[0]
     rival = counts[1][0] if len(counts) > 1 else 0
@@ -100,7 +100,7 @@ def _nearly(said: str, kind: type[Choice]) -> Choice | None:
     """The member that is meant but for a slip of a sign or two; none where two are about as near, or one denies."""
     if len(said) < _LEAST_FOR_SLIPS or looks_like_question(said):
         return None
-    near = sorted(((max(_likeness(said, fold(w)) for w in m.wordings), n) for n, m in enumerate(kind)), reverse=True)
+    near = sorted(((max(_likeness(said, w) for w in m.folded), n) for n, m in enumerate(kind)), reverse=True)
     best, place = near[0]
     rival = near[1][0] if len(near) > 1 else 0.0
     return list(kind)[place] if best >= _LIKE and best - rival >= _LIKER_BY else None

@@ -50,6 +50,8 @@ _WANTING = re.compile(r"^\s*(?:请|麻烦)?(?:帮我|替我|给我|帮忙|我要
 _CERTAIN = 0.75
 """From this confidence on a text is taken for a question even where a free text was asked for."""
 _MOST_CANDIDATES = 8
+_MOST_TOLD = 1_000
+"""Answers that are kept as written; beyond that, and so on another day at last, they are written anew."""
 _MISSED = frozenset({"gibberish", "unknown", "unclear"})
 """Kinds of foreign matters that say no more than that nothing was understood."""
 _UNKNOWN_ERROR = "unknown_error"
@@ -191,7 +193,13 @@ class _Answering:
         related = tuple(_candidate(self._snapshot, other, 0.0) for other in topic.see)
         more = year_offered(self._snapshot, self._today) if topic_id == YEAR_TOPIC else {}
         return Heard(
-            Decision.ANSWER, self._topic_says(topic), candidates, offer, certain=certain, more=more, related=related
+            Decision.ANSWER,
+            self._once(f"topic {topic_id}", lambda: self._topic_says(topic)),
+            candidates,
+            offer,
+            certain=certain,
+            more=more,
+            related=related,
         )
 
     def _several(self, asked: tuple[str, ...], candidates: tuple[Candidate, ...], certain: bool) -> Heard:
@@ -206,6 +214,16 @@ class _Answering:
         answer, who = self._day_answer(topic.answer), "、".join(topic.who)
         shape = self._snapshot.wordings.shape
         return shape("one_of_several", number=number, title=topic.title, answer=answer, who=who, sources=sources)
+
+    def _once(self, key: str, write: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+        """What an entry says today, written once: within a snapshot and a day it stays the same."""
+        told = self._snapshot.told
+        says = told.get((key, self._today))
+        if says is None:
+            if len(told) >= _MOST_TOLD:
+                told.clear()
+            says = told[key, self._today] = write()
+        return says
 
     def _says(self, understood: Understood) -> tuple[tuple[str, ...], bool]:
         """What to say where there is no answer, and whether nothing was understood."""
@@ -255,6 +273,15 @@ class _Answering:
         return read.render(names)
 
     def _error(self, entry: ErrorEntry, candidates: tuple[Candidate, ...], certain: bool) -> Heard:
+        topic = self._knowledge.topics[entry.topic]
+        key = entry.dialog or topic.dialog
+        offer = Offer(key, dict(topic.start) if key == topic.dialog else {}) if key else None
+        if entry.remedies and (offer is None or offer.dialog == _UNKNOWN_ERROR):
+            offer = Offer(_UNKNOWN_ERROR, {"pasted": entry.message})
+        says = self._once(f"error {entry.id}", lambda: self._error_says(entry))
+        return Heard(Decision.ANSWER, says, candidates, offer, certain=certain)
+
+    def _error_says(self, entry: ErrorEntry) -> tuple[str, ...]:
         shape = self._snapshot.wordings.shape
         head = shape("error_head" if entry.trouble else "no_error_head", message=entry.message, cause=entry.cause)
         if entry.grade is not None:
@@ -264,15 +291,8 @@ class _Answering:
         sources = shape("sources", sources=source_lines(self._snapshot, entry.sources))
         remedies = [SimpleNamespace(who="、".join(r.who), do=r.do, path=r.path or "") for r in entry.remedies]
         body = shape("error_remedies", remedies=remedies, scope=entry.scope)
-        topic = self._knowledge.topics[entry.topic]
-        key = entry.dialog or topic.dialog
-        says = [f"{head}\n{body}\n{sources}"]
-        if entry.note:
-            says.append(shape("note", note=entry.note.strip()))
-        offer = Offer(key, dict(topic.start) if key == topic.dialog else {}) if key else None
-        if entry.remedies and (offer is None or offer.dialog == _UNKNOWN_ERROR):
-            offer = Offer(_UNKNOWN_ERROR, {"pasted": entry.message})
-        return Heard(Decision.ANSWER, tuple(says), candidates, offer, certain=certain)
+        says = f"{head}\n{body}\n{sources}"
+        return (says, shape("note", note=entry.note.strip())) if entry.note else (says,)
 
     def _later(self, later: Later) -> str:
         return later.fact + self._snapshot.wordings.shape(f"grade_{_letter(later.grade)}")

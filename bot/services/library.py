@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
 
@@ -35,6 +35,8 @@ class Snapshot:
     wordings: Wordings
     law: Parameters
     read_at: datetime = field(default_factory=lambda: datetime.now(UTC), compare=False)
+    told: dict[tuple[str, date], tuple[str, ...]] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """What entries say on a day, where that was written before."""
 
     @property
     def stamp(self) -> str:

@@ -32,9 +32,9 @@ _CUED = Decision.OUT_OF_SCOPE.value
 
 
 def covers(model: Model, knowledge: Knowledge) -> bool:
-    """Whether most topics of the knowledge were learned; where they were not, nearness knows better."""
+    """Whether most topics that were learned are known; any number may be new. Else nearness knows better."""
     learned = set(model.heads[TOPIC].labels)
-    return 2 * len(learned & set(knowledge.topics)) > len(knowledge.topics)
+    return 2 * len(learned & set(knowledge.topics)) > len(learned)
 
 
 class LearnedWitness:
