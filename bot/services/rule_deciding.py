@@ -60,5 +60,8 @@ def ruled(
 
 def _is_foreign(understood: Understood, question: RuleQuestion) -> bool:
     if understood.decision is Decision.OUT_OF_SCOPE:
+        near = bool(understood.topics) and understood.topics[0].id in CHATTED[question.rule]
+        if near and understood.confidence < _CERTAIN:
+            return False
         return understood.kind not in _NOTHING_UNDERSTOOD and question.rule not in _NEVER_FOREIGN
     return understood.decision in (Decision.HUMAN, Decision.SMALLTALK) or understood.error is not None

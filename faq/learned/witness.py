@@ -28,6 +28,8 @@ _REMEMBERED = 4_096
 """Messages whose evidence is kept, by a digest of their words and never the words themselves."""
 _OFFERED = 4
 """Topics that a vague message is asked back about."""
+_PLAIN = 0.65
+"""From this likelihood of one topic on no other decision is favored."""
 _CUED = Decision.OUT_OF_SCOPE.value
 
 
@@ -122,7 +124,8 @@ class LearnedWitness:
             for name, likely in kinds.items()
             if likely
         }
-        favor = self._model.tuning.favor
+        plain_enough = bool(ranked) and answer * ranked[0][1] >= _PLAIN
+        favor: Mapping[str, float] = {} if plain_enough else self._model.tuning.favor
         return Evidence(
             topics=tuple(Candidate(topic, answer * share) for topic, share in ranked if topic != PERSON),
             talk=talk,

@@ -17,7 +17,7 @@ from faq.learned.traits import Traits, traits
 from faq.training.heads import Fitted, examples, fit, fit_meaning
 from faq.training.lessons import Lesson, lessons_name
 from faq.training.matrices import Vocabulary, matrix, vocabulary
-from faq.training.tuning import favors, likelihoods, sharpness
+from faq.training.tuning import favors, likelihoods, refusing, sharpness
 from faq.understood import Decision
 
 Say = Callable[[str], None]
@@ -155,7 +155,10 @@ def _tuned(made: Material, say: Say) -> Tuning:
         TOPIC: sharpness(out.odds[TOPIC][asks], topics[asks]),
     }
     shares = likelihoods(out.odds[DECISION] * powers[DECISION])
-    favor = favors(shares, out.labels[DECISION], meant, Decision.ANSWER.value)
+    labels, answer = out.labels[DECISION], Decision.ANSWER.value
+    shown_only = np.array([lesson.development for lesson in shown])
+    favor = favors(shares, labels, meant, answer)
+    favor = refusing(shares[shown_only], labels, meant[shown_only], favor, Decision.OUT_OF_SCOPE.value, answer)
     say(f"tuned on {len(shown)} messages held out: {powers}, {favor}")
     return Tuning(sharpness=powers, favor=favor)
 

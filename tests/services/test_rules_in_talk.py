@@ -39,7 +39,7 @@ async def test_after_the_module_dialog_one_may_ask_why_and_what_if() -> None:
 
 async def test_a_day_alone_answers_the_topic_before() -> None:
     """After the general answer about back payment a day is the contract's."""
-    assert "应补2026年6月至2026年11月（6个月）" in (await talk("补缴怎么办", "6月1号"))[-1]
+    assert "应补2026年6月至2026年11月（6个月）" in (await talk("员工合同签得早，漏掉的月份怎么补缴", "6月1号"))[-1]
 
 
 @pytest.mark.parametrize("text", ["合同6月31号开始，补几个月", "2月30号入职的，最晚几号参保"])
