@@ -25,7 +25,7 @@ SHOWN = 6
 """Topics that are named with a message."""
 CHOICES = 4
 """Topics that a question back offers at most."""
-_CLEARLY, _SET_OFF = 0.9, 0.6
+_CLEARLY, _SET_OFF = 0.9, 0.4
 """From this confidence on a part of a message is a question of its own; less is enough where a word sets it off."""
 _VAGUE = 2
 """Topics that a vague part of several questions offers."""
@@ -189,7 +189,7 @@ class Understanding:
 
     def _in_context(self, core: str, evidence: Evidence, before: Topic) -> Candidate | None:
         """What weighing finds, where the witness knows how likely an answer is at all."""
-        if Decision.ANSWER not in evidence.chances or any(
+        if evidence.is_clear or Decision.ANSWER not in evidence.chances or any(
             match.score >= SURE for match in self._catalogue.recognize(core)
         ):
             return None
@@ -250,7 +250,12 @@ class Understanding:
         if kind is None and len(near) < 2:
             kind = UNCLEAR
         if kind is not None and evidence.offers:
-            kind = kind if len(set(evidence.offers) & set(self._knowledge.clarify[kind].options)) >= _FITTING else None
+            kind = (
+                kind
+                if kind != NOTHING_SAID
+                and len(set(evidence.offers) & set(self._knowledge.clarify[kind].options)) >= _FITTING
+                else None
+            )
             options = evidence.offers
         else:
             options = self._nearest(evidence) if kind is None else self._knowledge.clarify[kind].options

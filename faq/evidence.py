@@ -34,6 +34,11 @@ _SHARPNESS = 8
 """Power of the nearness that an entry's likelihood grows with."""
 
 
+_CLEAR, _SURELY_NO_QUESTION = 0.85, 0.97
+_CLEAR_ALONE = (Decision.SMALLTALK, Decision.OUT_OF_SCOPE)
+"""Decisions that a message alone may be clear about; a vague one is what leans."""
+
+
 @dataclass(frozen=True)
 class Thresholds:
     """Where the decision turns, in cosines. Found by holding out phrasings, and whole kinds of matters."""
@@ -109,6 +114,12 @@ class Evidence:
     def lead(self) -> float:
         """How many times as likely the first topic is as the second."""
         return self.topics[0].score / (self.topics[1].score or 1e-9) if len(self.topics) > 1 else inf
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether one reading is so likely that what was said before changes nothing."""
+        others = max(self.chances.get(decision, 0.0) for decision in _CLEAR_ALONE)
+        return Decision.ANSWER in self.chances and (self.confidence >= _CLEAR or others >= _SURELY_NO_QUESTION)
 
     @property
     def confidence(self) -> float:

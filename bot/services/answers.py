@@ -47,8 +47,10 @@ def _bare_wish(text: str) -> str:
 _WANTING = re.compile(r"^\s*(?:请|麻烦)?(?:帮我|替我|给我|帮忙|我要|我想|我来)(?=.{2})")
 
 
-_CERTAIN = 0.75
+_CERTAIN = 0.6
 """From this confidence on a text is taken for a question even where a free text was asked for."""
+_WISHED = 0.4
+"""From this likelihood on a wish is taken for the topic's, where it could not be told for sure."""
 _MOST_CANDIDATES = 8
 _MOST_TOLD = 1_000
 """Answers that are kept as written; beyond that, and so on another day at last, they are written anew."""
@@ -83,6 +85,8 @@ class Answers:
         heard = _Answering(snapshot, today).heard(understood)
         if not _WISH.match(text) or _ASKS.search(text):
             return heard
+        if heard.decision is not Decision.ANSWER and (topic := _wished(understood, snapshot)) is not None:
+            return replace(_Answering(snapshot, today).topic(topic, heard.topics), wish=True)
         if heard.decision is Decision.CLARIFY or (heard.decision is not Decision.ANSWER and _NUMBERS.search(text)):
             wished = _Answering(snapshot, today).heard(snapshot.understanding.understand(_bare_wish(text)))
             heard = wished if wished.decision is Decision.ANSWER else heard
@@ -150,6 +154,14 @@ class Answers:
         snapshot = self._snapshot()
         matches = snapshot.catalogue.recognize(plain(text))
         return _known(snapshot, matches[0].entry) if matches else KnownError(Recognition.UNKNOWN)
+
+
+def _wished(understood: Understood, snapshot: Snapshot) -> str | None:
+    """The topic of a wish that is likely enough to be done: who asks for it in so many words is not asked back."""
+    first = understood.topics[0] if understood.topics else None
+    if first is None or first.score < _WISHED or understood.decision is FaqDecision.HUMAN:
+        return None
+    return first.id if snapshot.knowledge.topics[first.id].dialog else None
 
 
 class _Answering:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from faq.concepts import concepts
-from faq.pinyin import is_word, syllables, units
+from faq.pinyin import is_pinyin, is_word, syllables, units
 
 _LONGEST_RUN = 3
 """Characters or syllables in a row that make one trait."""
@@ -71,6 +71,8 @@ def _shape(text: str) -> Iterator[str]:
     words = [part for part in parts if part.isascii() and part.isalpha()]
     if any(not is_word(word) for word in words):
         yield "strange letters"
+    if is_pinyin(text):
+        yield "pinyin"
     if words and len(words) == len(parts):
         yield "letters only"
     if any(part.isdigit() for part in parts):

@@ -28,8 +28,8 @@ _REMEMBERED = 4_096
 """Messages whose evidence is kept, by a digest of their words and never the words themselves."""
 _OFFERED = 4
 """Topics that a vague message is asked back about."""
-_PLAIN = 0.65
-"""From this likelihood of one topic on no other decision is favored."""
+_SURE, _PLAIN = 0.65, {Decision.CLARIFY.value: 0.5}
+"""From this likelihood of one topic on another decision is not favored."""
 _CUED = Decision.OUT_OF_SCOPE.value
 
 
@@ -118,14 +118,16 @@ class LearnedWitness:
         answer = decisions[Decision.ANSWER]
         ranked = sorted(topics.items(), key=lambda topic: -topic[1])
         talk = {
-            Decision(name): Candidate(
-                key_of(Decision(name), max(likely, key=lambda kind: likely[kind])), decisions[name]
-            )
-            for name, likely in kinds.items()
-            if likely
+            Decision(name): Candidate(key_of(Decision(name), _first(shares)), decisions[name])
+            for name, shares in kinds.items()
+            if shares
         }
-        plain_enough = bool(ranked) and answer * ranked[0][1] >= _PLAIN
-        favor: Mapping[str, float] = {} if plain_enough else self._model.tuning.favor
+        likely = answer * ranked[0][1] if ranked else 0.0
+        favor = {
+            decision: favor
+            for decision, favor in self._model.tuning.favor.items()
+            if likely < _PLAIN.get(decision, _SURE)
+        }
         return Evidence(
             topics=tuple(Candidate(topic, answer * share) for topic, share in ranked if topic != PERSON),
             talk=talk,
@@ -137,6 +139,10 @@ class LearnedWitness:
             chances={decision: near.score for decision, near in talk.items()} | {Decision.ANSWER: answer},
             offers=tuple(topic for topic, _ in ranked if topic != PERSON)[:_OFFERED],
         )
+
+
+def _first(likely: Mapping[str, float]) -> str:
+    return max(likely, key=lambda label: likely[label])
 
 
 def _fresh(knowledge: Knowledge, model: Model) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from faq.learned.model import Numbers
 
 _POWERS = tuple(round(0.3 + 0.05 * step, 2) for step in range(35))
 _FAVORS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 13.0, 16.0)
-_WORTH = 3.0
+_WORTH = 2.0
 """What a question in scope that is answered counts, where each other decision's share that is recognized counts 1."""
 _ROUNDS = 3
 _REFUSED = 0.007

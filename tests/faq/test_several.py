@@ -40,10 +40,10 @@ def test_each_question_is_understood(understanding: Understanding, text: str, to
 
 
 def test_a_vague_one_of_several_is_asked_back_with_the_others(understanding: Understanding) -> None:
-    """密码忘了 may be the employer's or a person's: the user says what comes first."""
-    understood = understanding.understand("密码忘了怎么办，另外员工离职怎么停保")
+    """证书 may be the one to log in with or the one to print: the user says what comes first."""
+    understood = understanding.understand("证书怎么弄，另外员工离职怎么停保")
     assert understood.decision is Decision.CLARIFY
-    assert understood.needs == ("account.password_forgot_unit", "account.password_forgot_person", "filing.stop")
+    assert understood.needs == ("account.ca_certificate", "query.certificate", "filing.stop")
 
 
 @pytest.mark.parametrize(

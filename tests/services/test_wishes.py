@@ -25,6 +25,8 @@ def answers() -> Iterator[Answers]:
     ("text", "dialog"),
     [
         ("帮我给一个新员工上社保", "enroll_employee"),
+        ("我要给员工参保", "enroll_employee"),
+        ("给员工参保", "enroll_employee"),
         ("我要给员工停保", "suspend_coverage"),
         ("给小李停保", "suspend_coverage"),
         ("我要停保", "suspend_coverage"),

@@ -77,7 +77,14 @@ def find_rule_question(text: str, today: date, before: RuleQuestion | None = Non
 
 def no_such_day(text: str, today: date) -> str:
     """The first day in ``text`` that the calendar has not, as it stands there; empty where there is none."""
-    return next((text[day.start : day.end] for day in find_days(text, today) if day.day is None), "")
+    missing = (day for day in find_days(text, today) if day.day is None and not _in_a_code(text, day.start))
+    return next((text[day.start : day.end] for day in missing), "")
+
+
+def _in_a_code(text: str, start: int) -> bool:
+    """Whether what starts there goes on from Latin letters or digits, as in a trace number."""
+    before = text[start - 1 : start]
+    return before.isascii() and (before.isalnum() or before in "-_=/") if before else False
 
 
 def is_about_days(text: str) -> bool:
