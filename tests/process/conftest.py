@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.forked import python
 from tests.postgres import PostgreSQLServer, postgresql_server
 
-__all__ = ["postgresql_server"]
+__all__ = ["postgresql_server", "python"]
 
 
 @pytest.fixture

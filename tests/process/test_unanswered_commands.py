@@ -20,6 +20,7 @@ import aiohttp
 import pytest
 
 from bot.__main__ import main
+from tests.forked import Python
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD = "火星基地食堂星舰泊位"
@@ -31,13 +32,11 @@ class Desk:
 
     data: Path
     environment: dict[str, str]
+    python: Python
 
     def run(self, *words: str, said: str = "", command: str = "unanswered") -> subprocess.CompletedProcess[str]:
         """Runs ``python -m bot unanswered``."""
-        return subprocess.run(
-            [sys.executable, "-m", "bot", command, *words], input=said, capture_output=True, text=True, cwd=ROOT,
-            env=self.environment, timeout=60,
-        )  # fmt: skip
+        return self.python("-m", "bot", command, *words, said=said, environment=self.environment)
 
     def say(self, *texts: str, user: str = "local", **more: str) -> None:
         """Lets someone say this in the terminal."""
@@ -54,7 +53,7 @@ class Desk:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
+def desk(request: pytest.FixtureRequest, tmp_path: Path, python: Python) -> Desk:
     """One on each kind of database."""
     url = f"sqlite:///{tmp_path / 'canbao.db'}"
     if request.param == "postgresql":
@@ -62,7 +61,7 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
     data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("CANBAO_", "DATABASE_"))}
     ours = {"CANBAO_STATE": str(tmp_path / "var"), "CANBAO_DATABASE_URL": url, "CANBAO_DATA": str(data)}
-    return Desk(data, {**kept, **ours})
+    return Desk(data, {**kept, **ours}, python)
 
 
 @pytest.fixture
