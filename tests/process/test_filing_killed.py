@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.forked import Python
-from tests.process.test_killed import url
 
-__all__ = ["url"]
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = (
     "before the intent",

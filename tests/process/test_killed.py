@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,15 +19,6 @@ POINTS = (
     "before the save",
     "after the save",
 )
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A new database of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'canbao.db'}"
-    else:
-        yield request.getfixturevalue("postgresql_url")
 
 
 @pytest.mark.parametrize("point", POINTS)

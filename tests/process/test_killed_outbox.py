@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
@@ -16,15 +16,6 @@ from tests.forked import Python
 ROOT = Path(__file__).resolve().parents[2]
 ALL = ["late 甲", "late 审核通过了。", "late 丙", "outbox 5", "trail 1"]
 Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A new database of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'canbao.db'}"
-    else:
-        yield request.getfixturevalue("postgresql_url")
 
 
 @pytest.fixture

@@ -52,12 +52,9 @@ class Desk:
         return json.loads(done.stdout)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def desk(request: pytest.FixtureRequest, tmp_path: Path, python: Python) -> Desk:
+@pytest.fixture
+def desk(url: str, tmp_path: Path, python: Python) -> Desk:
     """One on each kind of database."""
-    url = f"sqlite:///{tmp_path / 'canbao.db'}"
-    if request.param == "postgresql":
-        url = str(request.getfixturevalue("postgresql_url"))
     data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("CANBAO_", "DATABASE_"))}
     ours = {"CANBAO_STATE": str(tmp_path / "var"), "CANBAO_DATABASE_URL": url, "CANBAO_DATA": str(data)}
@@ -144,7 +141,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_what_cannot_be_done_is_one_clear_sentence(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -163,7 +160,7 @@ def test_what_cannot_be_done_is_one_clear_sentence(
     assert desk.listed() == [cluster]
 
 
-@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_a_masked_question_needs_words_of_the_editors_own(desk: Desk) -> None:
     """A cluster whose every wording is masked is not accepted as it is."""
     desk.say("李样例和王样本的火星基地泊位")
@@ -174,7 +171,7 @@ def test_a_masked_question_needs_words_of_the_editors_own(desk: Desk) -> None:
     assert desk.listed() == []
 
 
-@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_old_questions_are_gone(desk: Desk) -> None:
     """After the days that the setting says; ``--since`` narrows the list before."""
     today = date.today()

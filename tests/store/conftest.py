@@ -34,10 +34,15 @@ def migrated_database(postgresql_server: PostgreSQLServer) -> str:
     return name
 
 
+@pytest.fixture
+def migrated() -> None:
+    """Whoever asks for it finds all tables in the place."""
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    """Where a database lies, of either kind: with all tables where the test has a store on it, else empty."""
-    migrated = "store" in request.fixturenames
+    """Where an empty database lies, of either kind, or one that is migrated and in which nothing is kept."""
+    migrated = "migrated" in request.fixturenames
     if request.param == "sqlite":
         file = tmp_path / "var" / "canbao.db"
         if migrated:
@@ -53,7 +58,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
 
 
 @pytest.fixture
-async def store(place: Place, tmp_path: Path) -> AsyncIterator[Store]:
+async def store(migrated: None, place: Place, tmp_path: Path) -> AsyncIterator[Store]:
     """A store on a database in which nothing is kept yet."""
     store = await Store.open(place.url, KEYS, tmp_path / "uploads")
     yield store
