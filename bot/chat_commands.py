@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from bot.app import BeijingClock
 from bot.engine.messages import Address
 from bot.handlers.received import Received
 from bot.handlers.terminal import CHANNEL, LateScreen, Line, Screen, read_lines, serve_json
@@ -18,7 +19,7 @@ from bot.settings import Settings
 async def chat(settings: Settings, asked: argparse.Namespace) -> int:
     """A chat in the terminal; with ``--json`` lines for scripts."""
     set_up_logs("WARNING")
-    async with open_all(settings, asked.today) as opened:
+    async with open_all(settings, BeijingClock(asked.today)) as opened:
         received = Received(opened.files.open_upload, settings.state / "received")
         address = Address(CHANNEL, asked.user)
         line = Line(opened.assistant.runner, opened.shown, opened.intake.send, address, received)

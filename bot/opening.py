@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
 
 from bot.app import (
     Assistant,
@@ -22,6 +21,7 @@ from bot.app import (
 from bot.bureau.protocol import Bureau
 from bot.dialogs import FORMS
 from bot.engine.messages import Address, Option
+from bot.engine.ports import Clock
 from bot.services.batching import Batching
 from bot.services.files import AddressFiles
 from bot.services.following import Following, KeptJournal
@@ -48,7 +48,7 @@ class Opened:
 
     settings: Settings
     store: Store
-    clock: BeijingClock
+    clock: Clock
     bureau: Bureau | None
     assistant: Assistant
     files: AddressFiles
@@ -65,20 +65,19 @@ class Opened:
 @asynccontextmanager
 async def open_all(
     settings: Settings,
-    day: date | None = None,
+    clock: Clock | None = None,
     watch: Watch = lambda inbound, reply, seconds: None,
     look_each_turn: bool = True,
     library: Library | None = None,
 ) -> AsyncIterator[Opened]:
     """Opens everything that the settings name, and closes it at the end.
 
-    ``day`` puts another Beijing day in today's place; ``watch`` and ``look_each_turn`` as in ``build_assistant``. A
-    ``library`` that was read already is not read again.
+    ``watch`` and ``look_each_turn`` are as in ``build_assistant``; a ``library`` given is not read again.
 
     Raises:
         DataFault, WrongBureau, WrongKey, NewerDatabase, StoreTrouble: what is not in order.
     """
-    library, clock = library or open_library(settings), BeijingClock(day)
+    library, clock = library or open_library(settings), clock or BeijingClock()
     async with open_store(settings) as store, open_screenshots() as screenshots:
         files = AddressFiles(store.conversations, store.uploads)
         bureau = await open_bureau(settings, store, lambda: library.current.law, clock)
@@ -119,7 +118,7 @@ def about(settings: Settings) -> str:
     return _ABOUT + _FILES[settings.bureau]
 
 
-def _following(store: Store, bureau: Bureau | None, clock: BeijingClock, library: Library) -> Following | None:
+def _following(store: Store, bureau: Bureau | None, clock: Clock, library: Library) -> Following | None:
     if bureau is None:
         return None
     return Following(store.followed, store.audit, store.outbox, bureau, clock, lambda: library.current.wordings)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
+from bot.app import BeijingClock
 from bot.channel_tools import finishing, open_channels
 from bot.handlers.channel import Channel
 from bot.handlers.channel_runs import ChannelRuns, ChannelSender
@@ -38,7 +39,7 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
     set_up_logs(settings.log_level)
     watching = Watching()
     ready = channels_set_up(asked.channels)
-    async with open_all(settings, asked.today, watching.turn, look_each_turn=False) as opened:
+    async with open_all(settings, BeijingClock(asked.today), watching.turn, look_each_turn=False) as opened:
         turns = finishing(opened)
         channels = open_channels(opened, turns, ready)
         runs = ChannelRuns(channels, watching.channel)
