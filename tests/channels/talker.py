@@ -38,8 +38,8 @@ class Talker(Protocol):
         ...
 
     async def repeat(self) -> list[str]:
-        """Delivers the last message once more under its id, as the platform does; gives the texts that arrive then: none
-        or, on a channel that answers in its response, the same ones.
+        """Delivers the last message once more under its id, as the platform does; gives the texts that then arrive:
+        none, or, on a channel that answers in its response, the same ones.
         """
         ...
 
