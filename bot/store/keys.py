@@ -28,7 +28,7 @@ class Damaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DataKey:
-    """One person's key. Where it is deleted, what it sealed can never be read again."""
+    """A key that seals, mostly one person's. Where it is deleted, what it sealed can never be read again."""
 
     _cipher: AESGCM
 
@@ -53,7 +53,9 @@ class DataKey:
 
 
 class Keys:
-    """What the master key does: it wraps data keys and makes fingerprints. ``id`` names it, no more."""
+    """What the master key does: it wraps data keys and makes fingerprints. ``id`` names it, no more; ``notes`` seals
+    what belongs to no person.
+    """
 
     def __init__(self, master: bytes) -> None:
         """``master`` is 32 random bytes.
@@ -65,6 +67,7 @@ class Keys:
             raise WrongKey(f"A master key has 32 bytes, this one has {len(master)}.")
         self._wrapping = AESGCM(_derived(master, "data keys"))
         self._marking = _derived(master, "fingerprints")
+        self.notes = DataKey(AESGCM(_derived(master, "notes")))
         self.id = _derived(master, "key id").hex()[:16]
 
     def new_data_key(self, person: str) -> bytes:

@@ -304,3 +304,13 @@ batch_groups = Table(
     Column("kept", LargeBinary, nullable=False),
     comment="What became of a group of rows; kept is sealed.",
 )
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("mark", LargeBinary, primary_key=True),
+    Column("over", Instant, nullable=False, index=True),
+    Column("count", BigInteger, nullable=False),
+    Column("kept", LargeBinary),
+    comment="What channels remember until it is over; mark is the fingerprint of a name; kept is sealed.",
+)

@@ -16,6 +16,7 @@ from bot.store.handovers import Handovers
 from bot.store.keys import Keys
 from bot.store.late import LateTurns
 from bot.store.migrations import upgrade
+from bot.store.notes import StoredNotes
 from bot.store.outbox import Outbox
 from bot.store.questions import Questions
 from bot.store.records import Records
@@ -23,8 +24,8 @@ from bot.store.uploads import Uploads
 
 
 class Store:
-    """The parts of the store: conversations, files, packets for the hotline, outbox, audit trail, what is counted, and
-    questions without an answer.
+    """The parts of the store: conversations, files, packets for the hotline, outbox, audit trail, what is counted,
+    questions without an answer, and what channels note.
     """
 
     def __init__(self, database: Database, keys: Keys, upload_folder: Path) -> None:
@@ -41,6 +42,7 @@ class Store:
         self.audit = Audit(database, self.persons, keys)
         self.outbox = Outbox(database, self.persons)
         self.late = LateTurns(database, self.persons, keys)
+        self.notes = StoredNotes(database, keys)
 
     @classmethod
     async def open(cls, url: str, keys: Keys, upload_folder: Path) -> Store:
