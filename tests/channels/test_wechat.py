@@ -8,20 +8,14 @@ import time
 
 import pytest
 
-from bot.engine.messages import Decision, Option, Reply
+from bot.engine.messages import Reply
 from bot.handlers.wechat import sentences
 from bot.handlers.wording import HOW_TO_ANSWER
-from tests.channels.wechat_house import house
+from tests.channels.wechat_house import house, long_reply
 from tests.channels.wechat_platform import settled
 from tests.e2e.fakes import QUESTION, WELCOME
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
-
-
-def long_reply(sentences_count: int = 120) -> Reply:
-    """Some 5,000 bytes, each sentence told from the others."""
-    text = "".join(f"这是第{n}句话，说的是怎样办理。" for n in range(sentences_count))
-    return Reply((text,), (Option("a", "甲"), Option("b", "乙")), decision=Decision.ANSWER)
 
 
 @pytest.mark.parametrize("aes", [True, False])

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from bot.engine.messages import Address, FileRef, Inbound, Option, Reply
+from bot.engine.messages import Address, Decision, FileRef, Inbound, Option, Reply
 from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Tools
 from tests.channels.noted import NotesInMemory
@@ -52,6 +52,12 @@ class BrokenNotes(NotesInMemory):
         if self.out(name):
             raise StoreTrouble("out")
         return await super().count(name, lasts)
+
+
+def long_reply(sentences_count: int = 120) -> Reply:
+    """Some 5,000 bytes, each sentence told from the others."""
+    text = "".join(f"这是第{n}句话，说的是怎样办理。" for n in range(sentences_count))
+    return Reply((text,), (Option("a", "甲"), Option("b", "乙")), decision=Decision.ANSWER)
 
 
 @dataclass

@@ -47,7 +47,15 @@ def _most(only_answers: bool) -> int:
 
 
 def _joined(waiting: Sequence[Saying], now: Saying, most: int) -> Saying:
+    """Each of both under its heading, where there are both."""
     earlier = [text for saying in waiting for text in saying.texts]
-    texts = [sentences.EARLIER, *earlier, *([sentences.NOW] if now.texts else []), *now.texts]
+    texts = [*earlier, *now.texts]
+    if earlier and now.texts:
+        texts = [_headed(sentences.EARLIER, earlier), *earlier[1:], _headed(sentences.NOW, now.texts), *now.texts[1:]]
     pictures = (*(file for saying in waiting for file in saying.pictures), *now.pictures)
     return Saying(packed(texts, most=most), pictures)
+
+
+def _headed(heading: str, texts: Sequence[str]) -> str:
+    # A heading that stood alone would be the whole of an answer.
+    return f"{heading}\n\n{texts[0]}"
