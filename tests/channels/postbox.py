@@ -22,12 +22,12 @@ class Postbox:
     _due: asyncio.Queue[tuple[Address, Parcel]] = field(default_factory=asyncio.Queue)
 
     async def late(self, address: Address, key: str, reply: Reply) -> None:
-        """As ``Tools.late``; options are left out, as the real one does."""
+        """As ``Tools.late``."""
         if key in self.keys:
             return
         self.keys.append(key)
         self.under_way += 1
-        self._due.put_nowait((address, Parcel(f"outbox:{key}", "p", Reply(reply.messages, files=reply.files))))
+        self._due.put_nowait((address, Parcel(f"outbox:{key}", "p", reply)))
 
     async def run(self) -> None:
         """Sends until cancelled, each person's parcels in order and persons beside each other."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 
@@ -28,15 +28,15 @@ _LINK = re.compile(r"文件“(.+?)”：(\S+)")
 
 
 @dataclass
-class Talker:
-    """A person, as WeChat shows them what comes."""
+class WeChatTalker:
+    """A person, as WeChat shows them what comes; fulfills ``Talker`` and ``Odd``."""
 
     platform: WeChatPlatform
     postbox: Postbox
     channel: Channel
     user: str = USER
     seen: int = 0
-    _files: list[tuple[str, bytes]] = field(default_factory=list)
+    _last: dict[str, str] = field(default_factory=dict)
 
     @property
     def address(self) -> Address:
@@ -44,8 +44,7 @@ class Talker:
 
     async def say(self, text: str) -> list[str]:
         """Types; gives all texts that then arrive, in order."""
-        await self.platform.say(self.user, text)
-        return await self._arrived()
+        return await self._send(self.platform.message(self.user, "text", Content=text))
 
     async def choose(self, label: str) -> list[str]:
         """Types the number under which the label was offered last."""
@@ -61,8 +60,7 @@ class Talker:
             message = self.platform.message(self.user, "image", PicUrl="http://127.0.0.1/x", MediaId=media)
         else:
             message = self.platform.message(self.user, "file", Title=name, FileKey="k", FileTotalLen=str(len(content)))
-        await self.platform.deliver(message)
-        return await self._arrived()
+        return await self._send(message)
 
     async def files(self) -> list[tuple[str, bytes]]:
         """What arrived as pictures, and what the links in texts open."""
@@ -74,7 +72,32 @@ class Talker:
                     found.append((name, await response.read()))
         return found
 
-    async def _arrived(self) -> list[str]:
+    async def repeat(self) -> list[str]:
+        """Delivers once more; WeChat sees to it that the answer is the same, and shows it once."""
+        return await self._send(self._last)
+
+    async def say_quickly(self, texts: Sequence[str]) -> list[str]:
+        """Types on without waiting for answers."""
+        sent = []
+        for text in texts:
+            sent.append(asyncio.create_task(self.platform.say(self.user, text)))
+            # Each call is on its way before the next one, as on a line that keeps its order.
+            await asyncio.sleep(0.01)
+        await asyncio.gather(*sent)
+        return await self.hear()
+
+    async def say_odd(self) -> list[str]:
+        """Sends a place."""
+        place = {"Location_X": "31.97", "Location_Y": "118.75", "Scale": "15", "Label": "江苏省"}
+        return await self._send(self.platform.message(self.user, "location", **place))
+
+    async def _send(self, message: dict[str, str]) -> list[str]:
+        self._last = message
+        await self.platform.deliver(message)
+        return await self.hear()
+
+    async def hear(self) -> list[str]:
+        """What arrived since."""
         await self.postbox.idle()
         texts = self.platform.texts(self.user)
         new, self.seen = texts[self.seen :], len(texts)
@@ -84,7 +107,7 @@ class Talker:
 @asynccontextmanager
 async def talking(
     tools: Tools, platform: WeChatPlatform | None = None, answer_seconds: float = 3.8, user: str = USER
-) -> AsyncIterator[Talker]:
+) -> AsyncIterator[WeChatTalker]:
     """The channel on a server of its own; what is late goes out by a postbox of its own, too."""
     platform, postbox = platform or WeChatPlatform(), Postbox()
     async with TestServer(platform.app()) as server:
@@ -94,7 +117,7 @@ async def talking(
             postbox.sender = channel
             tasks = [asyncio.create_task(postbox.run()), asyncio.create_task(channel.run())]
             try:
-                yield Talker(platform, postbox, channel, user)
+                yield WeChatTalker(platform, postbox, channel, user)
             finally:
                 for task in tasks:
                     task.cancel()

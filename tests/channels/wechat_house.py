@@ -11,7 +11,7 @@ from bot.engine.messages import Address, Decision, FileRef, Inbound, Option, Rep
 from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Tools
 from tests.channels.noted import NotesInMemory
-from tests.channels.wechat_double import Talker, talking
+from tests.channels.wechat_double import WeChatTalker, talking
 from tests.channels.wechat_platform import WeChatPlatform
 from tests.e2e.fakes import FakeUploads, ScriptedAssistant, intake
 
@@ -68,7 +68,7 @@ class House:
     uploads: FakeUploads
     notes: BrokenNotes
     platform: WeChatPlatform
-    talker: Talker
+    talker: WeChatTalker
     tools: Tools
 
     async def say(self, text: str) -> list[str]:

@@ -108,7 +108,7 @@ class WeChatPlatform:
     tokens: dict[str, float] = field(default_factory=dict)
     callback: str = ""
     url: str = ""
-    on_arrival: Callable[[str], None] | None = None
+    _answers: dict[tuple[str, ...], str] = field(default_factory=dict)
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def now(self) -> float:
@@ -171,7 +171,7 @@ class WeChatPlatform:
                 finally:
                     answered.seconds.append(time.monotonic() - began)
                 if response.status == 200:
-                    answered.text = self._passive(message["FromUserName"], said)
+                    answered.text = self._passive(message, said)
                     break
         return answered
 
@@ -204,7 +204,16 @@ class WeChatPlatform:
         elif event == "unsubscribe":
             self.windows.pop(user, None)
 
-    def _passive(self, user: str, said: str) -> str:
+    def _passive(self, message: dict[str, str], said: str) -> str:
+        """The answer's text. A message has one answer: at another delivery it is the same, and not shown again."""
+        text = self._answer(message["FromUserName"], said)
+        key = tuple(message.get(name, "") for name in ("FromUserName", "MsgId", "CreateTime", "Event", "EventKey"))
+        if key not in self._answers and text:
+            self._arrive(message["FromUserName"], Arrived(text))
+        assert self._answers.setdefault(key, text) == text, "another answer to the same message"
+        return text
+
+    def _answer(self, user: str, said: str) -> str:
         if said in ("", "success"):
             return ""
         fields = {child.tag: child.text or "" for child in ElementTree.fromstring(said)}
@@ -215,13 +224,10 @@ class WeChatPlatform:
         assert abs(int(fields["CreateTime"]) - time.time()) < 30
         text = fields["Content"]
         assert text and len(text.encode()) <= 2048, "WeChat would say that the account is out of order"
-        self._arrive(user, Arrived(text))
         return text
 
     def _arrive(self, user: str, arrived: Arrived) -> None:
         self.arrived.setdefault(user, []).append(arrived)
-        if self.on_arrival is not None:
-            self.on_arrival(user)
 
     # What the account asks for.
 
