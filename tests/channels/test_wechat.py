@@ -176,6 +176,7 @@ async def test_voice_is_what_was_recognized() -> None:
         ("miniprogrampage", {"Title": "题"}, sentences.UNKNOWN),
         ("hologram", {}, sentences.UNKNOWN),
         ("text", {"Content": "【收到不支持的消息类型，暂无法显示】"}, sentences.UNKNOWN),
+        ("text", {"Content": "[Unsupported Message]"}, sentences.UNKNOWN),
     ],
 )
 async def test_what_is_of_no_use_has_a_helpful_answer(kind: str, values: dict[str, str], told: str) -> None:

@@ -106,7 +106,7 @@ class WeChatTalker:
 
 @asynccontextmanager
 async def talking(
-    tools: Tools, platform: WeChatPlatform | None = None, answer_seconds: float = 3.8, user: str = USER
+    tools: Tools, platform: WeChatPlatform | None = None, answer_seconds: float = 3.5, user: str = USER
 ) -> AsyncIterator[WeChatTalker]:
     """The channel on a server of its own; what is late goes out by a postbox of its own, too."""
     platform, postbox = platform or WeChatPlatform(), Postbox()
@@ -140,7 +140,7 @@ async def serving(settings: WeChatSettings, tools: Tools, platform: WeChatPlatfo
         yield channel
 
 
-def account_settings(platform: WeChatPlatform, answer_seconds: float = 3.8) -> WeChatSettings:
+def account_settings(platform: WeChatPlatform, answer_seconds: float = 3.5) -> WeChatSettings:
     """Settings that fit the platform."""
     return WeChatSettings.model_validate(
         {
