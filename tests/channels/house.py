@@ -39,7 +39,7 @@ async def open_house(state: Path, library: Library, fresh: Path | None = None) -
     """An assistant whose data lie in ``state``, copied from ``fresh`` where that is given."""
     if fresh is not None:
         shutil.copytree(fresh, state)
-    settings = Settings(state=state, bureau="simulated")
+    settings = Settings(state=state, bureau="simulated", visitor_rate=0, address_rate=0)
     async with open_all(settings, StandingClock(), look_each_turn=False, library=library) as opened:
         tools = channel_tools(opened, finishing(opened))
         yield HouseTools(**{field.name: getattr(tools, field.name) for field in fields(Tools)}, opened=opened)

@@ -10,16 +10,22 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from bot.engine.messages import Address
-from bot.handlers.channel import Channel
+from bot.services.outbox import Sender
 
 
 @runtime_checkable
 class Talker(Protocol):
     """What the person sees are texts in order, options among them in the form that they have on this channel."""
 
-    address: Address
-    channel: Channel
-    """The channel as it was opened: the outbox sends through it."""
+    @property
+    def address(self) -> Address:
+        """Where the assistant meets the person."""
+        ...
+
+    @property
+    def channel(self) -> Sender:
+        """The channel as it was opened: the outbox sends through it."""
+        ...
 
     async def say(self, text: str) -> list[str]:
         """Types a text; gives all texts that arrive then."""
