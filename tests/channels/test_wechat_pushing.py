@@ -262,6 +262,22 @@ async def test_two_processes_share_what_they_know() -> None:
             task.cancel()
 
 
+async def test_an_outage_keeps_no_answer_back() -> None:
+    """Answers need nothing of the server that is out: they come at once, and the rest when it is back."""
+    async with house() as at:
+        at.assistant.script["长"] = long_reply()
+        at.platform.always["message/custom/send"] = -502
+        first = await at.platform.say(at.talker.user, "长")
+        await settled(lambda: bool(at.talker.postbox.outcomes))
+        for text in ("一", "二"):
+            answered = await at.platform.say(at.talker.user, text)
+            assert answered.text == f"收到：{text}" and answered.seconds[0] < 1
+        at.platform.always.clear()
+        await at.talker.postbox.idle()
+        said = "".join(at.platform.texts(at.talker.user))
+        assert first.text in said and said.count("这是第") == 120
+
+
 async def test_what_is_under_way_is_finished_before_the_process_ends() -> None:
     """The person was told to wait, and WeChat will not deliver the message again."""
     assistant, platform, postbox = Assistant(), WeChatPlatform(), Postbox()

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import time
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from enum import Enum, auto
 
@@ -20,7 +21,8 @@ from bot.handlers.wechat.saying import Saying
 from bot.services.outbox import Delivered, NotNow, Outcome, Parcel, Refused
 
 log = logging.getLogger(__name__)
-_UNDER_WAY = timedelta(seconds=20)
+_UNDER_WAY = timedelta(minutes=10)
+_WAITED_FOR = 20.0
 _PROGRESS = timedelta(days=2)
 _BEHIND_ANSWER = 0.7
 _QUOTA_OVER = timedelta(hours=1)
@@ -49,6 +51,15 @@ _FAULTS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """The newest rest of an answer that is to go out, put ``at``; ``since`` when one or another is under way."""
+
+    parcel: str
+    since: float
+    at: float
+
+
 class Pushing:
     """Sends parcels, each part once and in order; what may not be sent is held for the person's next message."""
 
@@ -62,27 +73,38 @@ class Pushing:
 
     async def later(self, user: str, key: str, saying: Saying) -> None:
         """Puts the rest of an answer into the outbox, once for each key."""
-        name = f"wechat:{key}"
-        under_way = json.dumps({"parcel": f"outbox:{name}", "at": time.time()})
-        await self._notes.put(f"wechat:under-way:{user}", under_way, _UNDER_WAY)
+        name, now = f"wechat:{key}", time.time()
+        before = await self._under_way(user)
+        since = now if before is None else before.since
+        await self._note(user, _UnderWay(f"outbox:{name}", since, now))
         await self._tools.late(Address("wechat", user), name, Reply(saying.texts, files=saying.pictures))
 
     async def is_under_way(self, user: str) -> bool:
-        """Whether the rest of an earlier answer is still to go out; after some seconds it is not waited for."""
-        return await self._notes.get(f"wechat:under-way:{user}") is not None
+        """Whether the rest of an earlier answer is still to go out, and that soon: an outage is not waited for."""
+        under_way = await self._under_way(user)
+        return under_way is not None and time.time() - under_way.since < _WAITED_FOR
 
     async def send(self, address: Address, parcel: Parcel) -> Outcome:
         """Sends it, or holds it."""
         user = address.user
-        under_way = json.loads(await self._notes.get(f"wechat:under-way:{user}") or "{}")
-        is_rest = under_way.get("parcel") == parcel.id
-        if is_rest:
+        under_way = await self._under_way(user)
+        if under_way is not None and under_way.parcel == parcel.id:
             # The answer that it is the rest of is just being taken.
-            await asyncio.sleep(min(_BEHIND_ANSWER, max(0.0, under_way["at"] + _BEHIND_ANSWER - time.time())))
+            await asyncio.sleep(min(_BEHIND_ANSWER, max(0.0, under_way.at + _BEHIND_ANSWER - time.time())))
         outcome = await self._send(user, parcel)
-        if is_rest and not isinstance(outcome, NotNow):
+        under_way = await self._under_way(user)
+        if under_way is not None and isinstance(outcome, NotNow):
+            await self._note(user, replace(under_way, since=0.0))
+        elif under_way is not None and under_way.parcel == parcel.id:
             await self._notes.drop(f"wechat:under-way:{user}")
         return outcome
+
+    async def _under_way(self, user: str) -> _UnderWay | None:
+        noted = await self._notes.get(f"wechat:under-way:{user}")
+        return None if noted is None else _UnderWay(**json.loads(noted))
+
+    async def _note(self, user: str, under_way: _UnderWay) -> None:
+        await self._notes.put(f"wechat:under-way:{user}", json.dumps(asdict(under_way)), _UNDER_WAY)
 
     async def _send(self, user: str, parcel: Parcel) -> Outcome:
         saying = await self._composing.saying(user, parcel.reply)
