@@ -27,11 +27,6 @@ class Delivery:
         self._claimed = False
         self.begun = time.monotonic()
 
-    @property
-    def seconds(self) -> float:
-        """How long it has been on its way."""
-        return time.monotonic() - self.begun
-
     def claim(self) -> bool:
         """Whether the platform still waits; if so it does a little longer, and ``answer`` is to follow at once."""
         self._claimed = not self.answered.done()
