@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,11 +15,12 @@ LONGEST_TITLE, LONGEST_SUBTITLE = 26, 112
 _ASK = "请选择"
 
 
-def card(text: str, options: Sequence[Option], task: str) -> tuple[dict[str, Any], str] | None:
+def card(text: str, options: Sequence[Option], source: str) -> tuple[dict[str, Any], str] | None:
     """A card with the options, and what of the text does not stand on it and goes before.
 
-    ``task`` names the card to WeCom, once in the application.
+    ``source`` is what the card answers to: the card's name to WeCom is made of it.
     """
+    task = hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:32]
     if not options or len({option.id for option in options}) < len(options):
         return None
     if _all_within(options, MOST_BUTTONS, LONGEST_BUTTON, LONGEST_KEY):

@@ -59,7 +59,7 @@ class WecomChannel:
 
     async def send(self, address: Address, parcel: Parcel) -> Outcome:
         """Sends the parcel; what of it arrived at an earlier try is not sent again."""
-        pieces = pieces_of(parcel.reply, _task(parcel.id), self._settings.cards)
+        pieces = pieces_of(parcel.reply, parcel.id, self._settings.cards)
         note = f"wecom:parcel:{parcel.id}"
         said = int(json.loads(await self._tools.notes.get(note) or "0"))
         async with self._lines.alone(address.user):
@@ -97,14 +97,14 @@ class WecomChannel:
         text = await self._answers.to(heard) if heard is not None else ""
         if heard is None or not text:
             return ""
-        told = {"ToUserName": heard.user, "FromUserName": self._settings.corp_id, "CreateTime": int(self._now())}
-        return write_xml(**told, MsgType="text", Content=text)
+        return write_xml(
+            ToUserName=heard.user,
+            FromUserName=self._settings.corp_id,
+            CreateTime=int(self._now()),
+            MsgType="text",
+            Content=text,
+        )
 
     async def _close(self, app: web.Application) -> None:
         await self._answers.finish()
         await self._api.close()
-
-
-def _task(parcel: str) -> str:
-    """A name for a card that WeCom takes."""
-    return "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in parcel)[:128]

@@ -51,11 +51,8 @@ class OldCards:
 
     def close(self, user: str, pressed: Old | None, lying_open: Old | None) -> None:
         """Closes both, beside what goes on."""
-        both = [
-            pressed,
-            lying_open if pressed is None or lying_open is None or lying_open.task != pressed.task else None,
-        ]
-        for card in filter(None, both):
+        both = {card.task: card for card in (lying_open, pressed) if card is not None}
+        for card in both.values():
             if card.code:
                 task = asyncio.create_task(self._close(user, card))
                 self._beside.add(task)

@@ -50,11 +50,11 @@ class Unsaid(Exception):
         self.trouble = trouble
 
 
-def pieces_of(reply: Reply, task: str, with_cards: bool = True) -> tuple[Piece, ...]:
-    """The reply as pieces in order; a card stands last, under the files."""
+def pieces_of(reply: Reply, source: str, with_cards: bool = True) -> tuple[Piece, ...]:
+    """The reply to ``source`` as pieces in order; a card stands last, under the files."""
     messages = [text for text in reply.messages if text.strip()]
     last = messages[-1] if messages else ""
-    made = card(last, reply.options, task) if with_cards else None
+    made = card(last, reply.options, source) if with_cards else None
     if made is None:
         return (*map(Words, as_texts(reply, MOST_BYTES, utf8_bytes)), *reply.files)
     on_card, before = made
@@ -134,7 +134,7 @@ class Speaker:
 
 
 async def media_of(api: Api, tools: Tools, address: Address, file: FileRef) -> tuple[str, dict[str, Any]]:
-    """A person's file, put where the platform takes it from: the message's kind and its body, or words where it is gone.
+    """A person's file, put where the platform takes it: the message's kind and body; words where the file is gone.
 
     Raises:
         ApiError: it was not taken.
