@@ -15,3 +15,7 @@ class ApiError(Exception):
 
 class Unreachable(Exception):
     """The platform did not answer, or not in a way that can be read; ``str`` says which call, and what was wrong."""
+
+
+class TooLarge(Exception):
+    """A file has more bytes than are taken."""

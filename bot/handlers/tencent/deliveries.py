@@ -1,0 +1,112 @@
+"""Answers in time: each message is worked on once, however often it is delivered, and one person's in their order.
+
+Tencent waits five seconds for the answer to a callback and delivers it again when none came. What takes longer is
+answered without its result, which is said later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from weakref import WeakValueDictionary
+
+log = logging.getLogger(__name__)
+PATIENCE = 3.8
+_GRACE = 0.8
+_KEPT = 60.0
+
+
+class Delivery:
+    """A message on its way to its answer."""
+
+    def __init__(self) -> None:
+        self.answered: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self._claimed = False
+        self.begun = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been on its way."""
+        return time.monotonic() - self.begun
+
+    def claim(self) -> bool:
+        """Whether the platform still waits; if so it does a little longer, and ``answer`` is to follow at once."""
+        self._claimed = not self.answered.done()
+        return self._claimed
+
+    def answer(self, text: str) -> bool:
+        """Answers, where the platform still waits; else False, and it is to be said another way."""
+        if self.answered.done():
+            return False
+        self.answered.set_result(text)
+        return True
+
+    async def wait(self, patience: float) -> str | None:
+        """The answer; None where it did not come in time, and from then on never will."""
+        done, _ = await asyncio.wait([self.answered], timeout=patience)
+        if not done and self._claimed:
+            await asyncio.wait([self.answered], timeout=_GRACE)
+        if not self.answered.done():
+            self.answered.set_result(None)
+        return self.answered.result()
+
+
+Work = Callable[[Delivery], Awaitable[None]]
+"""Works on a message, and answers its delivery in time or says it another way; it catches its own troubles."""
+
+
+class Deliveries:
+    """The messages of the last minute, by their keys."""
+
+    def __init__(self, patience: float = PATIENCE) -> None:
+        """``patience``: the seconds after which a message is answered, with or without its result."""
+        self._patience = patience
+        self._known: dict[str, Delivery] = {}
+        self._ages: deque[tuple[float, str]] = deque()
+        self._lines: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def knows(self, key: str) -> bool:
+        """Whether a message of this key was delivered here within the last minute."""
+        return key in self._known
+
+    async def answer(self, key: str, person: str, work: Work) -> str | None:
+        """The answer to the message under the key, the same at every delivery; None where it takes too long.
+
+        The first delivery begins the work, in line behind what the person said before.
+        """
+        delivery = self._known.get(key)
+        if delivery is None:
+            delivery = self._begin(key, person, work)
+        return await delivery.wait(self._patience)
+
+    async def close(self, seconds: float = 4.0) -> None:
+        """Waits for the work under way, for so long."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+
+    def _begin(self, key: str, person: str, work: Work) -> Delivery:
+        delivery = self._known[key] = Delivery()
+        self._ages.append((delivery.begun, key))
+        while self._ages[0][0] < delivery.begun - _KEPT:
+            self._known.pop(self._ages.popleft()[1], None)
+        task = asyncio.create_task(self._do(delivery, person, work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return delivery
+
+    async def _do(self, delivery: Delivery, person: str, work: Work) -> None:
+        line = self._lines.get(person)
+        if line is None:
+            line = self._lines[person] = asyncio.Lock()
+        async with line:
+            try:
+                await work(delivery)
+            except Exception:
+                log.exception("a message was not worked on to its end")
+            finally:
+                if not delivery.answered.done():
+                    delivery.answered.set_result(None)
