@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,7 +17,6 @@ from bot.handlers.wecom.answers import CHANNEL, Answers
 from bot.handlers.wecom.api import Api
 from bot.handlers.wecom.callbacks import Callbacks
 from bot.handlers.wecom.heard import read_heard
-from bot.handlers.wecom.lines import Lines
 from bot.handlers.wecom.settings import PREFIX, WecomSettings
 from bot.handlers.wecom.speaking import Speaker, Unsaid, pieces_of
 from bot.handlers.wecom.troubles import fault, outcome
@@ -38,10 +36,9 @@ class WecomChannel:
         self._settings = settings
         self._tools = tools
         self._now = now
-        self._lines = Lines()
         self._api = self._new_api()
         self._speaker = Speaker(self._api, settings.agent_id, tools)
-        self._answers = Answers(tools, self._api, self._speaker, self._lines, settings.cards)
+        self._answers = Answers(tools, self._api, self._speaker, settings.cards)
 
     def about(self) -> str:
         """What is served, and where."""
@@ -61,13 +58,12 @@ class WecomChannel:
         """Sends the parcel; what of it arrived at an earlier try is not sent again."""
         pieces = pieces_of(parcel.reply, parcel.id, self._settings.cards)
         note = f"wecom:parcel:{parcel.id}"
-        said = int(json.loads(await self._tools.notes.get(note) or "0"))
-        async with self._lines.alone(address.user):
-            try:
-                await self._speaker.say(address, pieces[said:])
-            except Unsaid as unsaid:
-                await self._tools.notes.put(note, json.dumps(len(pieces) - len(unsaid.rest)), _TRIED)
-                return outcome(unsaid.trouble, PREFIX)
+        said = int(await self._tools.notes.get(note) or "0")
+        try:
+            await self._speaker.say(address, pieces[said:])
+        except Unsaid as unsaid:
+            await self._tools.notes.put(note, str(len(pieces) - len(unsaid.rest)), _TRIED)
+            return outcome(unsaid.trouble, PREFIX)
         return Delivered()
 
     async def check(self) -> str:
@@ -78,7 +74,7 @@ class WecomChannel:
         """
         api = self._new_api()
         try:
-            told = await api.call(f"agent/get?agentid={self._settings.agent_id}")
+            told = await api.call("agent/get", query={"agentid": self._settings.agent_id})
         except (ApiError, Unreachable) as trouble:
             raise fault(trouble, PREFIX, "企业微信") from None
         finally:

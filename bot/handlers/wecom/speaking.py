@@ -15,12 +15,9 @@ from bot.handlers.wecom.api import Api
 from bot.handlers.wecom.cards import card
 from bot.handlers.wecom.troubles import Trouble
 from bot.handlers.wording import as_texts, numbered, split_text, utf8_bytes
-from bot.services.file_kinds import FileKind
 
 MOST_BYTES = 2048
 CARD_GOOD = timedelta(hours=72)
-_PICTURES = frozenset({FileKind.PNG, FileKind.JPEG})
-_MOST_PICTURE, _MOST_FILE, _LEAST_FILE = 10 * 2**20, 20 * 2**20, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ class Speaker:
             open_card = json.dumps([piece.made["task_id"], answer.get("response_code", "")])
             await self._tools.notes.put(_open_card(address.user), open_card, CARD_GOOD)
         else:
-            kind, body = await media_of(self._api, self._tools, address, piece)
+            kind, body = await self._api.media(self._tools, address, piece)
             await self._send(address.user, kind, body)
 
     async def _send(self, user: str, kind: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -131,24 +128,6 @@ class Speaker:
     async def forget_card(self, user: str) -> None:
         """No card lies open before the member any more."""
         await self._tools.notes.drop(_open_card(user))
-
-
-async def media_of(api: Api, tools: Tools, address: Address, file: FileRef) -> tuple[str, dict[str, Any]]:
-    """A person's file, put where the platform takes it: the message's kind and body; words where the file is gone.
-
-    Raises:
-        ApiError: it was not taken.
-        Unreachable: nothing was answered.
-        StoreTrouble: it could not be read.
-    """
-    found = await tools.open_file(address, file.id)
-    if found is None:
-        return "text", {"content": f"文件“{file.name}”已经过期，请再要一次。"}
-    content = found[1]
-    if not _LEAST_FILE <= len(content) <= _MOST_FILE:
-        return "text", {"content": f"文件“{file.name}”在这里发不了（要在20MB以内），请到网页上取。"}
-    kind = "image" if file.kind in _PICTURES and len(content) <= _MOST_PICTURE else "file"
-    return kind, {"media_id": await api.upload(kind, file.name, content)}
 
 
 def _open_card(user: str) -> str:

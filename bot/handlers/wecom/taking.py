@@ -7,9 +7,8 @@ from typing import Protocol
 
 from bot.engine.messages import Address, Inbound, Reply
 from bot.handlers.channel import Tools
-from bot.handlers.tencent.troubles import ApiError, Unreachable
+from bot.handlers.tencent.troubles import ApiError, TooLarge, Unreachable
 from bot.handlers.wecom.heard import Chosen, Entered, Heard, Other, Sent, Text
-from bot.handlers.wecom.troubles import TooLarge
 
 WELCOME_AGAIN = timedelta(days=1)
 

@@ -30,10 +30,6 @@ _OURS = {
 """What somebody has to mend."""
 
 
-class TooLarge(Exception):
-    """A file is over what is taken."""
-
-
 Trouble = ApiError | Unreachable
 """A call that did not go through."""
 
