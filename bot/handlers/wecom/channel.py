@@ -19,7 +19,7 @@ from bot.handlers.wecom.callbacks import Callbacks
 from bot.handlers.wecom.heard import read_heard
 from bot.handlers.wecom.settings import PREFIX, WecomSettings
 from bot.handlers.wecom.speaking import Speaker, Unsaid, pieces_of
-from bot.handlers.wecom.troubles import fault, outcome
+from bot.handlers.wecom.troubles import fault, mend, outcome
 from bot.services.outbox import Delivered, Outcome, Parcel
 
 PATH = "/wecom/callback"
@@ -51,7 +51,16 @@ class WecomChannel:
         app.on_cleanup.append(self._close)
 
     async def run(self) -> None:
-        """Keeps a token ready, so that nobody waits for one."""
+        """Keeps a token ready, so that nobody waits for one.
+
+        Raises:
+            ChannelFault: WeCom does not know us.
+        """
+        try:
+            await self._api.tokens.token()
+        except ApiError as trouble:
+            if mend(trouble, PREFIX):
+                raise fault(trouble, PREFIX, "企业微信") from None
         await self._api.tokens.keep()
 
     async def send(self, address: Address, parcel: Parcel) -> Outcome:

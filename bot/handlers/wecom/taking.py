@@ -10,7 +10,7 @@ from bot.handlers.channel import Tools
 from bot.handlers.tencent.troubles import ApiError, TooLarge, Unreachable
 from bot.handlers.wecom.heard import Chosen, Entered, Heard, Other, Sent, Text
 
-WELCOME_AGAIN = timedelta(days=1)
+_WELCOME_AGAIN = timedelta(days=30)
 
 TOO_LARGE = "文件超过10MB，收不下。请压缩、拆成几份，或者截取要用的部分再发。"
 NOT_FETCHED = "刚才的文件没有收到（可能已过期，或网络不通）。请再发一次。"
@@ -83,7 +83,8 @@ async def take_sent(
 
 
 async def _welcome(tools: Tools, address: Address, heard: Entered) -> tuple[Reply, bool]:
-    """Greets once a day, and nobody who is in the middle of something."""
-    if await tools.shown(address) or not await tools.notes.first(f"wecom:welcome:{address.user}", WELCOME_AGAIN):
+    """Greets who comes for the first time: who was here before gets no options to begin with, and no greeting."""
+    if await tools.shown(address) or not await tools.notes.first(f"wecom:welcome:{address.user}", _WELCOME_AGAIN):
         return Reply(), False
-    return await tools.turns.turn(Inbound(address, heard.id, text="")), True
+    reply = await tools.turns.turn(Inbound(address, heard.id, text=""))
+    return (reply, True) if reply.options else (Reply(), True)
