@@ -247,20 +247,23 @@ async def test_what_cannot_be_read_is_told(stand: Stand, phone: Phone, kind: str
     assert stand.said == []
 
 
-async def test_who_opens_the_chat_is_greeted_once_a_day(stand: Stand, phone: Phone) -> None:
-    """And not in the middle of something."""
-    seconds = 1_000.0
-    stand.notes.now = lambda: seconds
-    await phone.deliver(phone.event("enter_agent"))
+async def test_who_opens_the_chat_is_greeted_once(stand: Stand, phone: Phone) -> None:
+    """The chat is opened often."""
+    await phone.deliver(phone.event("subscribe", at=4))
     assert WELCOME.messages[0] in phone.texts[0] and "1. 单位账号密码忘记了" in phone.texts[-1]
     shown = list(phone.texts)
-    stand.answers("谢谢", "不客气。")
     await phone.deliver(phone.event("enter_agent", at=5))
-    assert phone.texts == shown
     await phone.say("谢谢")
-    seconds += 90_000
     await phone.deliver(phone.event("enter_agent", at=6))
-    assert phone.texts.count(shown[0]) == 2
+    assert phone.texts == [*shown, "收到：谢谢"]
+
+
+async def test_who_was_here_before_is_not_greeted(stand: Stand, phone: Phone) -> None:
+    """As when the event was switched on later; nobody is told that an empty message came."""
+    stand.assistant.script[""] = Reply(("没有收到文字。",))
+    await phone.say("谢谢")
+    await phone.deliver(phone.event("enter_agent"))
+    assert phone.texts == ["收到：谢谢"]
 
 
 async def test_other_events_get_no_answer(stand: Stand, phone: Phone) -> None:
@@ -277,7 +280,7 @@ async def test_without_a_trusted_ip_the_response_still_answers(stand: Stand, pho
     phone.platform.knows_our_ip = False
     stand.answers("问", "一", "方便吗？", options=YES_NO)
     assert await phone.say("问") == ["一"]
-    ((key, (address, reply)),) = stand.late.items()
+    ((address, reply),) = stand.late.values()
     assert address == ME and "1. 能\n2. 不能" in reply.messages[0]
 
 

@@ -78,9 +78,7 @@ async def test_who_does_not_know_the_secrets_gets_nothing(
 
 
 @pytest.mark.parametrize("apart", [-3_600, -400, 400])
-async def test_a_callback_out_of_date_is_refused(
-    stand: Stand, both: tuple[Phone, WecomChannel], apart: int
-) -> None:
+async def test_a_callback_out_of_date_is_refused(stand: Stand, both: tuple[Phone, WecomChannel], apart: int) -> None:
     """What was recorded cannot be played again later."""
     phone, _ = both
     sealed = phone.sealing.seal(phone.message("text", "<Content>你好</Content>"))
@@ -105,9 +103,7 @@ async def test_a_callback_out_of_date_is_refused(
         b"<a>" * 100_000,
     ],
 )
-async def test_bodies_that_are_not_wecom_s(
-    stand: Stand, both: tuple[Phone, WecomChannel], body: bytes
-) -> None:
+async def test_bodies_that_are_not_wecom_s(stand: Stand, both: tuple[Phone, WecomChannel], body: bytes) -> None:
     """Refused, whatever they are; the next message is served."""
     phone, _ = both
     status, _said = await phone.post_raw(body, phone.sealing.query(""))
@@ -227,8 +223,6 @@ async def test_the_check_names_the_application(both: tuple[Phone, WecomChannel])
 async def test_the_check_names_the_mend(stand: Stand, more: dict[str, str], ip: bool, named: str) -> None:
     """What is wrong, in the words of the settings."""
     platform = Platform(knows_our_ip=ip)
-    async with played(stand.tools(), platform) as (phone, _):
-        pass
     async with aiohttp.test_utils.TestServer(platform.app()) as api:
         channel = WecomChannel(settings_for(**{"api": str(api.make_url("")), **more}), stand.tools())
         with pytest.raises(ChannelFault, match=named):
@@ -240,7 +234,7 @@ async def test_no_secret_is_logged(
 ) -> None:
     """Whatever goes wrong."""
     caplog.set_level(logging.DEBUG, "bot")
-    phone, channel = both
+    phone, _ = both
     stand.answers("问", "一", "二")
     for code in (45009, 60020, 40058):
         phone.platform.refusals["message/send"] = [code]
@@ -297,9 +291,7 @@ def test_a_missing_setting_is_named(bare: pytest.MonkeyPatch, missing: str) -> N
         ("CANBAO_WECOM_CARDS", "perhaps"),
     ],
 )
-def test_a_setting_without_its_form_is_named_and_not_shown(
-    bare: pytest.MonkeyPatch, name: str, value: str
-) -> None:
+def test_a_setting_without_its_form_is_named_and_not_shown(bare: pytest.MonkeyPatch, name: str, value: str) -> None:
     """The value may be a secret with a slip in it."""
     for needed, right in NEEDED.items():
         bare.setenv(needed, right)

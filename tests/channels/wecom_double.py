@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -195,9 +195,12 @@ class Phone:
 
     platform: Platform
     url: str
+    channel: WecomChannel
     user: str = MEMBER
     limit: float = 5.0
     sealing: Sealing = field(default_factory=Sealing)
+    _last: str = ""
+    _heard: int = 0
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(7_000_000_000))
 
     @property
@@ -233,6 +236,30 @@ class Phone:
     async def files(self) -> list[tuple[str, bytes]]:
         """The files that came."""
         return list(self.platform.files)
+
+    async def say_odd(self) -> list[str]:
+        """Sends a place."""
+        return await self._arriving(self.message("location", "<Location_X>33.9</Location_X><Label>宿迁</Label>"))
+
+    async def repeat(self) -> list[str]:
+        """Delivers the last message once more, as WeCom does where no response came."""
+        before = len(self.texts)
+        await self.deliver(self._last)
+        return await self._settled(before)
+
+    async def say_quickly(self, texts: Sequence[str]) -> list[str]:
+        """Types the texts one after another without waiting."""
+        before, under_way = len(self.texts), []
+        for text in texts:
+            message = self.message("text", f"<Content><![CDATA[{text}]]></Content>")
+            under_way.append(asyncio.create_task(self.deliver(message)))
+            await asyncio.sleep(0.01)
+        await asyncio.gather(*under_way)
+        return await self._settled(before)
+
+    async def hear(self) -> list[str]:
+        """What came by itself."""
+        return await self._settled(self._heard)
 
     def message(self, kind: str, body: str, message_id: int | None = None) -> str:
         """A message as WeCom writes it."""
@@ -290,11 +317,13 @@ class Phone:
         """One request as it is."""
         try:
             timeout = aiohttp.ClientTimeout(total=self.limit)
-            async with aiohttp.ClientSession(timeout=timeout) as session:
-                async with session.post(self.url, params=query, data=body) as response:
-                    answer = await response.text()
-                    if response.status != 200 or not answer:
-                        return response.status, ""
+            async with (
+                aiohttp.ClientSession(timeout=timeout) as session,
+                session.post(self.url, params=query, data=body) as response,
+            ):
+                answer = await response.text()
+                if response.status != 200 or not answer:
+                    return response.status, ""
         except TimeoutError:
             return 0, ""
         told = ElementTree.fromstring(self.sealing.opened(answer))
@@ -304,13 +333,14 @@ class Phone:
         return response.status, content
 
     async def _arriving(self, xml: str) -> list[str]:
-        before = len(self.texts)
+        before, self._last = len(self.texts), xml
         await self.deliver(xml)
-        for _ in range(1_000):
-            if len(self.texts) > before:
-                break
-            await asyncio.sleep(0.02)
-        await asyncio.sleep(0.05)
+        return await self._settled(before)
+
+    async def _settled(self, before: int) -> list[str]:
+        """The texts after so many, once all that is under way was said."""
+        await self.channel._answers.finish()
+        self._heard = len(self.texts)
         return self.texts[before:]
 
 
@@ -331,7 +361,9 @@ def settings(api: str, **more: Any) -> WecomSettings:
 
 
 @asynccontextmanager
-async def played(tools: Tools, platform: Platform | None = None, **more: Any) -> AsyncIterator[tuple[Phone, WecomChannel]]:
+async def played(
+    tools: Tools, platform: Platform | None = None, **more: Any
+) -> AsyncIterator[tuple[Phone, WecomChannel]]:
     """A phone, and the channel that serves it."""
     platform = platform or Platform()
     async with TestServer(platform.app()) as api:
@@ -339,7 +371,7 @@ async def played(tools: Tools, platform: Platform | None = None, **more: Any) ->
         app = web.Application()
         channel.add_routes(app)
         async with TestServer(app) as server:
-            yield Phone(platform, str(server.make_url(PATH))), channel
+            yield Phone(platform, str(server.make_url(PATH)), channel), channel
 
 
 @asynccontextmanager

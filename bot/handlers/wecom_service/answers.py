@@ -34,6 +34,7 @@ _ATTENDED = timedelta(days=2)
 _LOST_FOR_GOOD = frozenset({1, 2, 10, 12, 13})
 """Why a message failed so that no later one arrives either: no account, no application, the customer refuses us."""
 
+_REST_OF = "wecom_service:rest:"
 _AT_ONCE = 32
 
 
@@ -46,6 +47,7 @@ class ServiceAnswers:
         self._speaker = speaker
         self._now = now
         self._lines: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._held: dict[str, str] = {}
         self._room = asyncio.Semaphore(_AT_ONCE)
 
     def begin(self, item: dict[str, Any], is_fresh_start: bool) -> asyncio.Task[None]:
@@ -53,27 +55,43 @@ class ServiceAnswers:
 
         The task raises ``StoreTrouble`` where the item is to come again.
         """
-        age = self._now() - float(item.get("send_time") or 0)
+        try:
+            heard = read_pulled(item)
+            age = self._now() - float(item.get("send_time") or 0)
+        except (AttributeError, TypeError, ValueError):
+            log.warning("something was pulled that has not its form")
+            return asyncio.create_task(_nothing())
         is_old = age > (_AT_A_FRESH_START if is_fresh_start else _TOO_OLD).total_seconds()
-        heard = None if is_old else read_pulled(item)
-        return asyncio.create_task(self._in_line(heard) if heard is not None else _nothing())
+        if heard is not None and is_old and self._held.get(heard.user) == heard.id:
+            del self._held[heard.user]
+        return asyncio.create_task(_nothing() if heard is None or is_old else self._in_line(heard))
 
     async def _in_line(self, heard: Heard) -> None:
         line = self._lines.get(heard.user)
         if line is None:
             line = self._lines[heard.user] = asyncio.Lock()
         async with line, self._room:
-            done = f"wecom_service:done:{heard.id}"
-            if await self._tools.notes.get(done) is not None:
-                return
+            if self._held.get(heard.user, heard.id) != heard.id:
+                raise StoreTrouble("an earlier message of the same person is to come again first")
             try:
-                await self._take(heard)
+                await self._once(heard)
             except StoreTrouble:
+                self._held[heard.user] = heard.id
                 raise
-            except Exception:
-                log.exception("a message could not be answered")
-                await self._say(heard, (words(SORRY),))
-            await self._tools.notes.put(done, "done", _KNOWN)
+            self._held.pop(heard.user, None)
+
+    async def _once(self, heard: Heard) -> None:
+        done = f"wecom_service:done:{heard.id}"
+        if await self._tools.notes.get(done) is not None:
+            return
+        try:
+            await self._take(heard)
+        except StoreTrouble:
+            raise
+        except Exception:
+            log.exception("a message could not be answered")
+            await self._say(heard, (words(SORRY),))
+        await self._tools.notes.put(done, "done", _KNOWN)
 
     async def _take(self, heard: Heard) -> None:
         address, attended = Address(CHANNEL, heard.user), f"wecom_service:attended:{heard.user}"
@@ -107,7 +125,7 @@ class ServiceAnswers:
             log.warning("a reply waits: %s", mend(unsaid.trouble, PREFIX) or unsaid)
             rest = (*(piece for piece in unsaid.rest if piece != words(MORE_FOLLOWS)), *rest)
         if rest:
-            await self._tools.late(address, f"wecom_service:{heard.id}", as_reply(rest))
+            await self._tools.late(address, f"{_REST_OF}{heard.id}", as_reply(rest))
 
     async def _welcome(self, address: Address, came: Came) -> None:
         """Greets who is new with a few topics, and who was here before in a word: their conversation stays."""
@@ -128,6 +146,11 @@ class ServiceAnswers:
             return
         await self._speaker.close(failed.user)
         await self._tools.late(address, f"wecom_service:failed:{failed.sent}", reply)
+
+
+def source_of(parcel: str) -> str:
+    """What a parcel answers to: the message whose answer it is the rest of, so that none of it is said twice."""
+    return parcel.partition(_REST_OF)[2] or parcel
 
 
 async def _nothing() -> None:

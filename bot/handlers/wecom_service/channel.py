@@ -17,7 +17,7 @@ from bot.handlers.tencent.troubles import ApiError, Unreachable
 from bot.handlers.wecom.api import Api
 from bot.handlers.wecom.callbacks import Callbacks
 from bot.handlers.wecom.troubles import fault, mend, outcome
-from bot.handlers.wecom_service.answers import CHANNEL, ServiceAnswers
+from bot.handlers.wecom_service.answers import CHANNEL, ServiceAnswers, source_of
 from bot.handlers.wecom_service.menus import pieces_of
 from bot.handlers.wecom_service.puller import Puller
 from bot.handlers.wecom_service.settings import PREFIX, TITLE, ServiceSettings
@@ -73,7 +73,7 @@ class ServiceChannel:
     async def send(self, address: Address, parcel: Parcel) -> Outcome:
         """Sends the parcel while that is allowed; else it waits until the customer says something."""
         try:
-            await self._speaker.say(address, pieces_of(parcel.reply), parcel.id)
+            await self._speaker.say(address, pieces_of(parcel.reply), source_of(parcel.id))
         except Unsaid as unsaid:
             code = unsaid.trouble.code if isinstance(unsaid.trouble, ApiError) else 0
             if code in CLOSED:

@@ -80,15 +80,19 @@ class Puller:
             try:
                 async with self._alone():
                     await self._drain()
-                failed = 0
             except (ApiError, Unreachable, StoreTrouble) as trouble:
                 log.warning("messages of %s could not be pulled: %s", self._name, trouble)
                 if isinstance(trouble, ApiError):
                     # The token may be over; without one it goes slower.
                     self._token = ""
-                await asyncio.sleep(_PAUSES[min(failed, len(_PAUSES) - 1)])
-                failed += 1
-                self._rung.set()
+            except Exception:
+                log.exception("messages of %s could not be pulled", self._name)
+            else:
+                failed = 0
+                continue
+            await asyncio.sleep(_PAUSES[min(failed, len(_PAUSES) - 1)])
+            failed += 1
+            self._rung.set()
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:

@@ -58,7 +58,7 @@ class ServiceSpeaker:
         """
         for number, piece in enumerate(pieces):
             try:
-                await self._say(address, piece, message_id(source, number))
+                await self._say(address, piece, message_id(source, piece, pieces[:number].count(piece)))
             except (ApiError, Unreachable) as trouble:
                 if isinstance(trouble, ApiError) and trouble.code in CLOSED:
                     await self.close(address.user)
@@ -71,7 +71,7 @@ class ServiceSpeaker:
             ApiError: the code was used, or is over.
             Unreachable: nothing was answered.
         """
-        sent = {"code": code, "msgid": message_id(source, 0), "msgtype": message.kind, message.kind: message.body}
+        sent = {"code": code, "msgid": message_id(source, message), "msgtype": message.kind, message.kind: message.body}
         await self._api.call("kf/send_msg_on_event", sent)
 
     async def close(self, user: str) -> None:
@@ -121,9 +121,10 @@ class ServiceSpeaker:
         await self._api.call("kf/send_msg", {**sent, made.kind: made.body})
 
 
-def message_id(source: str, number: int) -> str:
-    """An id of at most 32 signs for one of the messages that answer to ``source``."""
-    return f"{hashlib.sha256(source.encode('utf-8', 'replace')).hexdigest()[:28]}-{number}"
+def message_id(source: str, piece: Piece, before: int = 0) -> str:
+    """An id for one of the messages that answer to ``source``, by what it says, and how often that was said before."""
+    said = piece.text if isinstance(piece, Message) else piece.id
+    return hashlib.sha256(f"{source}\n{before}\n{said}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _may_mean_twice(error: ApiError) -> bool:
