@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from pydantic import ValidationError
 
-from bot.given import day_given, year_given
+from bot.given import channels_given, day_given, year_given
 from bot.settings import Settings
 from bot.trail_options import add_audit, add_outbox, add_unanswered
 from bot.trouble import advice
@@ -24,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from bot import commands
     from bot.app import WrongBureau
     from bot.engine.ports import StoreTrouble
+    from bot.handlers.channel import ChannelFault
     from bot.services.library import DataFault
     from bot.store.database import UnusableDatabase
     from bot.store.keys import WrongKey
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"读写不了 {fault.filename or ''}：{fault.strerror or fault}。请检查路径和权限。", file=sys.stderr)
     except DataFault as fault:
         print("data/ 里有文件没有通过检查，程序没有启动：", *fault.faults, sep="\n  ", file=sys.stderr)
-    except WrongBureau as fault:
+    except (WrongBureau, ChannelFault) as fault:
         print(f"没有启动：{fault}", file=sys.stderr)
     except WrongKey as fault:
         print(f"密钥和数据库对不上：{fault}", file=sys.stderr)
@@ -75,10 +76,11 @@ def _settings(asked: argparse.Namespace) -> Settings:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description="参保助手")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    serve = _command(commands, "serve", "the web chat")
+    serve = _command(commands, "serve", "the web chat and all channels that are set up")
     serve.add_argument("--host")
     serve.add_argument("--port", type=int)
     serve.add_argument("--today", type=date.fromisoformat, help="the assistant's day, YYYY-MM-DD")
+    serve.add_argument("--channels", type=channels_given, help="only these, with commas between; none: no channel")
     chat = _command(commands, "chat", "a chat in this terminal")
     chat.add_argument("--json", action="store_true", help="JSON lines in and out")
     chat.add_argument("--user", default="local", help="whose conversation it is")
@@ -99,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     form = _command(commands, "form", "the forms, one's JSON schema, or its blank workbook")
     form.add_argument("key", nargs="?", help="the form; without it all are named")
     form.add_argument("--template", type=Path, help="write the blank workbook here instead of printing the schema")
-    _command(commands, "doctor", "whether this installation is in order: settings, data, database, bureau")
+    _command(commands, "doctor", "whether this installation is in order: settings, data, database, bureau, channels")
     _command(commands, "check", "whether dialogs, knowledge and parameters check")
     draw = _command(commands, "draw", "reading copies beside the dialogs")
     draw.add_argument("--check", action="store_true", help="only say which are stale")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from enum import Enum
 
 from bot.app import BeijingClock, WrongBureau, open_bureau, open_library, open_store
 from bot.bureau.protocol import Outage
 from bot.bureau.remote import RemoteBureau
+from bot.doctor_channels import examine_channels
 from bot.documents.ocr import can_read_pictures
 from bot.engine.ports import StoreTrouble
+from bot.findings import Finding, Found
 from bot.services.library import DataFault, Library
 from bot.settings import Settings
 from bot.store.database import UnusableDatabase
@@ -23,25 +23,6 @@ from bot.trouble import advice
 from rules.calendar import window_on
 from rules.parameters import ParameterMissing
 from rules.telling import chinese_day
-
-
-class Found(Enum):
-    """How a thing was found, as its mark."""
-
-    GOOD = "✓"
-    THINK = "!"
-    MEND = "✗"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of what the doctor says."""
-
-    found: Found
-    says: str
-
-    def __str__(self) -> str:
-        return f"{self.found.value} {self.says}"
 
 
 async def doctor(settings: Settings, asked: argparse.Namespace) -> int:
@@ -74,8 +55,14 @@ async def _examine(settings: Settings) -> AsyncIterator[Finding]:
             yield await _outbox(store)
             if library is not None:
                 yield await _bureau(settings, store, library)
+        if library is not None:
+            async for finding in examine_channels(settings, library):
+                yield finding
     except (StoreTrouble, OSError) as trouble:
         yield Finding(Found.MEND, f"数据库：{advice(str(trouble))}")
+    except WrongBureau:
+        # Told above; without a bureau no channel can be opened.
+        return
     except (WrongKey, NewerDatabase, UnusableDatabase) as fault:
         yield Finding(Found.MEND, f"数据库：{fault}")
 

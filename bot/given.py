@@ -22,3 +22,9 @@ def year_given(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) == 4):
         raise argparse.ArgumentTypeError(f"“{text[:20]}”不是年份，请写成 2026 的样子。")
     return int(text)
+
+
+def channels_given(text: str) -> tuple[str, ...]:
+    """Names of channels with commas between; “none” is none of them."""
+    names = tuple(name for part in text.replace("，", ",").split(",") if (name := part.strip().lower()))
+    return () if names == ("none",) else names

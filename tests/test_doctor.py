@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import shutil
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
+from bot.app import open_library
+from bot.doctor_channels import examine_channels
 from bot.doctor_commands import doctor
+from bot.handlers.channel import ChannelFault, Opens
+from bot.handlers.channels import Configured
 from bot.settings import ROOT, Settings
+from tests.channels.made_up import Parrot, breaks, misfits, nothing
 
 
 async def examined(settings: Settings, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
@@ -71,3 +78,37 @@ async def test_a_remote_bureau_has_to_answer(tmp_path: Path, capsys: pytest.Capt
     assert status == 1 and "必须用 https" in said
     status, said = await examined(Settings(**asked, bureau_url="http://127.0.0.1:9"), capsys)  # type: ignore[arg-type]
     assert status == 1 and "没有回话" in said
+
+
+async def slow() -> None:
+    """Waits longer than the doctor."""
+    await asyncio.sleep(60)
+
+
+async def test_channels_are_asked_whether_they_can_serve(tmp_path: Path) -> None:
+    """Each within a time limit; what is wrong with one is told beside the others, and no secret with it."""
+
+    def told_by(answers: Callable[[], Awaitable[None]]) -> Configured:
+        return lambda: lambda tools: Parrot(tools, answers=answers)
+
+    def misfit() -> Opens | None:
+        raise ChannelFault("设置 CANBAO_WREN_TOKEN 不对：是空的。")
+
+    there: dict[str, Configured] = {
+        "parrot": told_by(nothing),
+        "raven": told_by(breaks),
+        "crow": told_by(misfits),
+        "snail": told_by(slow),
+        "owl": lambda: None,
+        "wren": misfit,
+    }
+    settings = Settings(state=tmp_path / "var")
+    found = [str(one) async for one in examine_channels(settings, open_library(settings), there, seconds=0.2)]
+    assert found == [
+        "✗ 通道 wren：设置 CANBAO_WREN_TOKEN 不对：是空的。",
+        "✓ 通道：没有设置的：owl",
+        "✓ 通道 parrot：平台认得我们",
+        "✗ 通道 raven：检查时出错（RuntimeError），请检查网络和这个通道的设置",
+        "✗ 通道 crow：设置 CANBAO_PARROT_TOKEN 不对：平台不认它。请到平台上重新取一个。",
+        "✗ 通道 snail：平台 0.2 秒没有回话，请检查网络和代理",
+    ]

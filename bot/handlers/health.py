@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import web
 
@@ -22,6 +22,8 @@ class Health:
     watching: Watching
     ping: Callable[[], Awaitable[None]]
     outbox: Callable[[], Awaitable[Mapping[State, int]]] | None = None
+    channels: Mapping[str, str] = field(default_factory=dict)
+    """How each channel beside the web chat does; one that fails leaves the others healthy."""
 
     async def healthz(self, request: web.Request) -> web.Response:
         """200 where a turn could be kept, 503 where not; faults of edited data are told, not fatal."""
@@ -37,6 +39,7 @@ class Health:
             "knowledge": snapshot.knowledge.id,
             "parameters": snapshot.law.id,
             "data_faults": len(self.library.faults),
+            "channels": dict(self.channels),
         }
         return web.json_response(told, status=200 if database == "ok" else 503)
 

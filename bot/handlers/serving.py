@@ -27,8 +27,10 @@ async def serve(
     library: Library,
     ready: Callable[[], None],
     beside: Callable[[], Awaitable[None]] | None = None,
+    stop: asyncio.Event | None = None,
 ) -> None:
-    """Serves until the process is told to stop; turns under way are finished first. ``beside`` runs meanwhile.
+    """Serves until the process is told to stop, or ``stop`` is set; turns under way are finished first. ``beside`` runs
+    meanwhile.
 
     Raises:
         PortTaken: the port is in use.
@@ -44,7 +46,7 @@ async def serve(
         if beside is not None:
             tasks.append(asyncio.ensure_future(beside()))
         ready()
-        await _told_to_stop()
+        await _told_to_stop(stop or asyncio.Event())
     finally:
         for task in tasks:
             task.cancel()
@@ -61,8 +63,7 @@ async def _look_after(library: Library) -> None:
             log.exception("the data folder could not be looked at")
 
 
-async def _told_to_stop() -> None:
-    stopped = asyncio.Event()
+async def _told_to_stop(stopped: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):

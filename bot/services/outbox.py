@@ -186,7 +186,7 @@ class Dispatcher:
             if reply.decision is Decision.TROUBLE:
                 return NotNow(reason="the late result could not be taken as a turn")
         else:
-            reply = Reply(entry.content.messages, files=entry.content.files)
+            reply = Reply(entry.content.messages, entry.content.options, entry.content.files)
         if not (reply.messages or reply.files or reply.options):
             return Delivered()
         async with asyncio.timeout(self._pace.send_limit.total_seconds()):

@@ -25,6 +25,18 @@ class Watching:
         )
         self.faults = Gauge("canbao_data_faults", "Faults of the edited data folder", registry=self.registry)
         self.outbox = Gauge("canbao_outbox_entries", "Entries of the outbox", ["state"], registry=self.registry)
+        self._channels = Gauge(
+            "canbao_channel_working", "1 where a channel works, 0 where it fails", ["channel"], registry=self.registry
+        )
+        self._failures = Counter(
+            "canbao_channel_failures", "Times that a channel stopped working", ["channel"], registry=self.registry
+        )
+
+    def channel(self, name: str, standing: str) -> None:
+        """Takes down how a channel does: ``ok`` or not."""
+        works = standing == "ok"
+        self._channels.labels(name).set(works)
+        self._failures.labels(name).inc(not works)
 
     def turn(self, inbound: Inbound, reply: Reply, seconds: float) -> None:
         """Counts one turn."""

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row
 
 from bot.engine.masking import mask
-from bot.engine.messages import Address, FileRef, LateResult
+from bot.engine.messages import Address, FileRef, LateResult, Option
 from bot.store.kept import keepable
 from bot.store.keys import DataKey
 
@@ -61,10 +61,13 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something to say that nobody asked for. It has no options: those belong to the open conversation."""
+    """Something to say later. It has options only where it is a reply that could not be said in time: they are the open
+    conversation's.
+    """
 
     messages: tuple[str, ...]
     files: tuple[FileRef, ...] = ()
+    options: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
