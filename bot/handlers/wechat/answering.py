@@ -1,0 +1,128 @@
+"""How a message is answered: in time, behind what the person has not seen yet, and the rest by the outbox."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.engine.messages import Reply
+from bot.engine.ports import StoreTrouble
+from bot.handlers.channel import Notes
+from bot.handlers.tencent.deliveries import Deliveries, Delivery
+from bot.handlers.wechat import sentences
+from bot.handlers.wechat.budget import Budget
+from bot.handlers.wechat.composing import Composing
+from bot.handlers.wechat.held import Held
+from bot.handlers.wechat.incoming import MOMENTARY, Incoming, Kind
+from bot.handlers.wechat.pushing import Pushing
+from bot.handlers.wechat.saying import Saying
+from bot.handlers.wechat.talk import Talk
+
+log = logging.getLogger(__name__)
+_REMEMBERED = timedelta(minutes=2)
+_WAIT_FOR_EARLIER = 1.5
+_LOOK_AGAIN = 0.05
+_TYPED = frozenset({Kind.TEXT, Kind.VOICE})
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Answers messages; what it gives is the text of the answer, empty where nothing is to be said now."""
+
+    notes: Notes
+    deliveries: Deliveries
+    talk: Talk
+    pushing: Pushing
+    composing: Composing
+    budget: Budget
+    held: Held
+
+    async def answer(self, incoming: Incoming, is_new: bool) -> str:
+        """The answer, the same at every delivery, on whichever process."""
+        if not is_new and not self.deliveries.knows(incoming.key):
+            answered = await self.notes.get(f"wechat:answered:{incoming.key}")
+            if answered is not None:
+                return answered
+
+        async def work(delivery: Delivery) -> None:
+            await self._work(incoming, delivery)
+
+        text = await self.deliveries.answer(incoming.key, incoming.user, work)
+        return await self.composing.working() if text is None else text
+
+    async def _work(self, incoming: Incoming, delivery: Delivery) -> None:
+        match incoming.kind:
+            case Kind.QUIET:
+                delivery.answer("")
+            case Kind.UNSUBSCRIBE:
+                delivery.answer("")
+                await self.budget.close(incoming.user)
+            case _:
+                try:
+                    await self._answer(incoming, delivery)
+                except StoreTrouble:
+                    log.exception("the database did not answer")
+                    await self._apologize(incoming, delivery, sentences.OUTAGE)
+                except Exception:
+                    log.exception("a message could not be worked on")
+                    await self._apologize(incoming, delivery, sentences.FAILED)
+
+    async def _apologize(self, incoming: Incoming, delivery: Delivery, text: str) -> None:
+        if not delivery.answer(text):
+            await self.pushing.later(incoming.user, f"{incoming.key}:trouble", Saying((text,)))
+
+    async def _answer(self, incoming: Incoming, delivery: Delivery) -> None:
+        await self.budget.open(incoming.user, incoming.key, incoming.kind in MOMENTARY)
+        is_behind = not await self._earlier_is_out(incoming.user)
+        before = await self.held.waits(incoming.user)
+        is_unseen = is_behind or any(saying.offers for saying in before.values())
+        reply = await self._reply(incoming, bool(before), is_unseen)
+        try:
+            now = await self.composing.saying(incoming.user, reply)
+            waiting = await self.held.waits(incoming.user)
+            saying = await self.composing.answer(list(waiting.values()), now)
+            await self._say(incoming, delivery, saying, is_behind)
+            await self.held.took(incoming.user, list(waiting))
+        except StoreTrouble:
+            log.exception("a message was taken, and its reply not kept")
+            delivery.answer(sentences.FAILED)
+
+    async def _reply(self, incoming: Incoming, is_held: bool, is_unseen: bool) -> Reply:
+        """The reply to the message itself; none where it only asks for what is held."""
+        typed = incoming.text.strip() if incoming.kind in _TYPED else ""
+        if is_held and typed == sentences.GO_ON:
+            return Reply()
+        if is_unseen and typed.isdecimal():
+            return Reply((sentences.UNSEEN,))
+        return await self.talk.reply(incoming)
+
+    async def _say(self, incoming: Incoming, delivery: Delivery, saying: Saying, is_behind: bool) -> None:
+        """Answers with the first text, where the platform still waits and nothing earlier is overtaken."""
+        may_answer = delivery.claim() and not is_behind
+        first = saying.texts[0] if may_answer and saying.texts else ""
+        rest = saying.after(1) if first else saying
+        told = first if may_answer or not saying else await self.composing.working()
+        if rest:
+            told = await self._put_off(incoming, rest, told)
+            await self.notes.put(f"wechat:answered:{incoming.key}", told, _REMEMBERED)
+        if not delivery.answer(told) and first:
+            await self.pushing.later(incoming.user, f"{incoming.key}:first", Saying((first,)))
+
+    async def _put_off(self, incoming: Incoming, rest: Saying, told: str) -> str:
+        """Leaves the rest to the outbox; what is told instead where that does not take it."""
+        try:
+            await self.pushing.later(incoming.user, incoming.key, rest)
+        except StoreTrouble:
+            log.exception("the rest of an answer was not kept")
+            return f"{told[:500]}\n{sentences.REST_LOST}"
+        return told
+
+    async def _earlier_is_out(self, user: str) -> bool:
+        """Whether all of the earlier answers went out, waiting for it a moment."""
+        for _ in range(int(_WAIT_FOR_EARLIER / _LOOK_AGAIN)):
+            if not await self.pushing.is_under_way(user):
+                return True
+            await asyncio.sleep(_LOOK_AGAIN)
+        return False
