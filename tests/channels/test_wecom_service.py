@@ -36,6 +36,11 @@ async def customer(stand: Stand) -> AsyncIterator[Customer]:
         yield customer
 
 
+def paragraphs(texts: list[str]) -> list[str]:
+    """What was said, whether joined or not."""
+    return "\n\n".join(texts).split("\n\n")
+
+
 # what is said
 
 
@@ -193,7 +198,7 @@ async def test_a_store_that_breaks_loses_nothing(stand: Stand, customer: Custome
     stand.file_trouble = False
     await customer.settled()
     assert stand.said == ["一", "名单.xlsx", "二"]
-    assert customer.texts == ["收到：一", "收到：名单.xlsx", "收到：二"]
+    assert paragraphs(customer.texts) == ["收到：一", "收到：名单.xlsx", "收到：二"]
 
 
 async def test_who_dies_before_the_cursor_is_kept_says_nothing_twice(stand: Stand) -> None:
@@ -239,7 +244,7 @@ async def test_two_processes_answer_once(stand: Stand) -> None:
         await asyncio.gather(one.settled(), other.settled())
     for person in range(3):
         mine = [f"收到：{number}" for number in range(30) if number % 3 == person]
-        assert service.shown_to(f"customer-{person}") == mine
+        assert paragraphs(service.shown_to(f"customer-{person}")) == mine
 
 
 async def test_who_died_while_pulling_holds_nobody_up(stand: Stand, customer: Customer) -> None:
@@ -314,6 +319,13 @@ async def test_five_messages_at_most(stand: Stand, customer: Customer) -> None:
     assert [line for text in said for line in text.splitlines() if line.startswith("第")] == [
         f"第{n}条" for n in range(8)
     ]
+
+
+async def test_what_is_said_in_a_burst_is_answered_in_few_messages(stand: Stand, customer: Customer) -> None:
+    """Twenty messages at once have twenty answers, and five messages to say them in."""
+    await customer.say_quickly([f"第{n}句" for n in range(20)])
+    assert paragraphs(customer.texts) == [f"收到：第{n}句" for n in range(20)]
+    assert stand.late == {}
 
 
 async def test_what_is_more_than_five_waits_for_the_next_word(stand: Stand, customer: Customer) -> None:

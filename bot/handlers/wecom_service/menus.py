@@ -55,6 +55,17 @@ def only_one(reply: Reply) -> Message | None:
     return first[0] if first and isinstance(first[0], Message) else None
 
 
+def joined(replies: Sequence[tuple[str, tuple[Piece, ...]]]) -> Sequence[tuple[str, tuple[Piece, ...]]]:
+    """Several replies, each with what it answers to, as one to the last of these, in as few messages as they fit in."""
+    pieces = [piece for _, each in replies for piece in each]
+    if len([each for _, each in replies if each]) < 2:
+        return replies
+    last = pieces.pop() if isinstance(pieces[-1], Message) and pieces[-1].kind == "msgmenu" else None
+    files = [piece for piece in pieces if isinstance(piece, FileRef)]
+    texts = _joined([piece.text for piece in pieces if isinstance(piece, Message)], MOST_MESSAGES)
+    return [(replies[-1][0], (*map(words, texts), *files, *([last] if last is not None else [])))]
+
+
 def as_reply(pieces: Sequence[Piece]) -> Reply:
     """The pieces as a reply without options, for the outbox."""
     texts = tuple(piece.text for piece in pieces if isinstance(piece, Message))

@@ -30,8 +30,16 @@ Item = dict[str, Any]
 Pull = Callable[[str, str], Awaitable[dict[str, Any]]]
 """Asks for the page behind a cursor, with the token of the last callback; both may be empty."""
 
-Begin = Callable[[Item, bool], "asyncio.Task[None]"]
-"""Begins to handle an item, in line with others; says to it whether there was no cursor, so that old ones come."""
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Round:
+    """One time that messages are pulled, until there are no more. A fresh start has no cursor, and old ones come."""
+
+    is_fresh_start: bool
+
+
+Begin = Callable[[Item, Round], "asyncio.Future[None] | None"]
+"""Begins to handle an item of the round, where there is something to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ class _Page:
     """A page under way, and the cursor behind it."""
 
     cursor: str
-    tasks: list[asyncio.Task[None]]
+    tasks: list[asyncio.Future[None]]
 
     @property
     def is_done(self) -> bool:
@@ -107,13 +115,13 @@ class Puller:
     async def _drain(self) -> None:
         """Pulls until there is no more, and all of it is handled."""
         kept = await self._notes.get(f"{self._name}:cursor")
-        cursor, pages = kept or "", deque[_Page]()
+        cursor, pages, round_ = kept or "", deque[_Page](), Round(kept is None)
         while True:
             answer = await self._pull(cursor, self._token)
             following = str(answer.get("next_cursor") or cursor)
             if following != cursor:
-                tasks = [self._begin(item, kept is None) for item in answer.get("msg_list") or ()]
-                pages.append(_Page(following, tasks))
+                begun = [self._begin(item, round_) for item in answer.get("msg_list") or ()]
+                pages.append(_Page(following, [each for each in begun if each is not None]))
                 cursor = following
             has_more = bool(answer.get("has_more")) and bool(pages)
             if has_more and len(pages) < _MOST_PAGES:
@@ -129,9 +137,9 @@ class Puller:
         if not pages or pages[0].is_done or self._rung.is_set():
             return
         rung = asyncio.create_task(self._rung.wait())
-        under_way = [task for task in pages[0].tasks if not task.done()]
+        waits: list[asyncio.Future[Any]] = [rung, *(task for task in pages[0].tasks if not task.done())]
         try:
-            await asyncio.wait([rung, *under_way], timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waits, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
         finally:
             rung.cancel()
 
