@@ -16,6 +16,7 @@ from bot.handlers.wecom.settings import PREFIX
 from bot.handlers.wecom.speaking import Piece, Speaker, Unsaid, Words, as_reply, pieces_of
 from bot.handlers.wecom.taking import NOT_KEPT, SORRY, take
 from bot.handlers.wecom.troubles import mend
+from bot.handlers.wecom.unfinished import Unfinished
 
 log = logging.getLogger(__name__)
 CHANNEL = "wecom"
@@ -33,11 +34,24 @@ class Answers:
         self._cards = OldCards(speaker, tools)
         self._with_cards = with_cards
         self._deliveries = Deliveries(patience)
+        self._unfinished = Unfinished(tools.notes)
+        self._under_way: set[str] = set()
 
     async def to(self, heard: Heard) -> str:
         """The text to respond with; empty where the answer goes another way, or there is none."""
+        if not self._deliveries.knows(heard.id):
+            self._under_way.add(heard.id)
         answer = await self._deliveries.answer(heard.id, heard.user, lambda delivery: self._answer(heard, delivery))
+        if heard.id in self._under_way:
+            await self._note_unfinished(heard)
         return answer or ""
+
+    async def take_up(self) -> None:
+        """Answers what processes left unanswered that are no more."""
+        for heard in await self._unfinished.left():
+            nobody_waits = Delivery()
+            nobody_waits.answered.set_result(None)
+            await self._answer(heard, nobody_waits)
 
     async def finish(self) -> None:
         """Waits for what is under way."""
@@ -53,6 +67,23 @@ class Answers:
         except Exception:
             log.exception("a message could not be answered")
             await self._say(heard, Reply((SORRY,)), delivery)
+        finally:
+            self._under_way.discard(heard.id)
+            await self._forget_unfinished(heard)
+
+    async def _note_unfinished(self, heard: Heard) -> None:
+        try:
+            await self._unfinished.put(heard)
+        except StoreTrouble:
+            log.exception("an unfinished message could not be noted")
+        if heard.id not in self._under_way:
+            await self._forget_unfinished(heard)
+
+    async def _forget_unfinished(self, heard: Heard) -> None:
+        try:
+            await self._unfinished.drop(heard)
+        except StoreTrouble:
+            log.exception("a finished message stays noted; it is not answered twice")
 
     async def _take(self, heard: Heard, delivery: Delivery) -> None:
         address, notes = Address(CHANNEL, heard.user), self._tools.notes

@@ -51,7 +51,7 @@ class WecomChannel:
         app.on_cleanup.append(self._close)
 
     async def run(self) -> None:
-        """Keeps a token ready, so that nobody waits for one.
+        """Answers what a process left that died, then keeps a token ready, so that nobody waits for one.
 
         Raises:
             ChannelFault: WeCom does not know us.
@@ -61,6 +61,7 @@ class WecomChannel:
         except ApiError as trouble:
             if mend(trouble, PREFIX):
                 raise fault(trouble, PREFIX, "企业微信") from None
+        await self._answers.take_up()
         await self._api.tokens.keep()
 
     async def send(self, address: Address, parcel: Parcel) -> Outcome:
