@@ -94,7 +94,8 @@ class Channel(Protocol):
         """Works beside the server until cancelled: polling, renewing tokens; ends at once where there is nothing to do.
 
         Raises:
-            ChannelFault: it cannot serve as it is set up.
+            ChannelFault: it cannot serve as it is set up. At the start this ends the program, later it counts as any
+                other failure: the channel is begun again after a pause.
         """
         ...
 
