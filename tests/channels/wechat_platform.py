@@ -14,6 +14,7 @@ import secrets
 import struct
 import time
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
@@ -107,6 +108,8 @@ class WeChatPlatform:
     calls: list[str] = field(default_factory=list)
     tokens: dict[str, float] = field(default_factory=dict)
     callback: str = ""
+    session: aiohttp.ClientSession | None = None
+    """What it calls with, where not every delivery is to have a connection of its own."""
     url: str = ""
     _answers: dict[tuple[str, ...], str] = field(default_factory=dict)
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -156,7 +159,8 @@ class WeChatPlatform:
         """Delivers as WeChat does: again where no answer comes in time, three times at most."""
         self._open_window(message)
         answered = Answered()
-        async with aiohttp.ClientSession() as session:
+        async with AsyncExitStack() as stack:
+            session = self.session or await stack.enter_async_context(aiohttp.ClientSession())
             for _ in range(tries):
                 parameters, body = self.call(message, **query)
                 began = time.monotonic()
