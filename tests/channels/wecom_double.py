@@ -276,7 +276,7 @@ class Phone:
         picked = "" if label is None else f"<OptionId><![CDATA[{card.options[label]}]]></OptionId>"
         if card.kind == "button_interaction":
             assert label is not None
-            key, items = card.options[label], ""
+            key, items = card.options[label], "<SelectedItems></SelectedItems>"
         else:
             key = "submit"
             items = (

@@ -12,6 +12,9 @@ from bot.handlers.wording import characters
 MOST_BUTTONS, LONGEST_BUTTON, LONGEST_KEY = 6, 10, 1024
 MOST_VOTES, LONGEST_VOTE, LONGEST_VOTE_ID = 20, 11, 128
 LONGEST_TITLE, LONGEST_SUBTITLE = 26, 112
+SUBMIT = "submit"
+"""The key of a vote's button; no option has it."""
+
 _ASK = "请选择"
 
 
@@ -33,7 +36,7 @@ def card(text: str, options: Sequence[Option], source: str) -> tuple[dict[str, A
             "option_list": [{"id": each.id, "text": _one_line(each.label)} for each in options],
             "mode": 0,
         }
-        submit = {"text": "确定", "key": "submit"}
+        submit = {"text": "确定", "key": SUBMIT}
         return (
             {
                 "card_type": "vote_interaction",

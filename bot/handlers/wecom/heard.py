@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from bot.handlers.tencent.safe_xml import fields
+from bot.handlers.wecom.cards import SUBMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,9 @@ def _event(root: Element, told: dict[str, str], user: str) -> Heard | None:
     if event in _ENTERING:
         return Entered(user, _event_id(told, user))
     if event == "template_card_event":
-        option = told.get("EventKey", "")
-        picked = root.findall("./SelectedItems/SelectedItem/OptionIds/OptionId")
-        if root.find("./SelectedItems") is not None:
-            option = (picked[0].text or "").strip() if picked else ""
-        task = told.get("TaskId", "")
+        option, task = told.get("EventKey", ""), told.get("TaskId", "")
+        if option == SUBMIT:
+            option = (root.findtext("./SelectedItems/SelectedItem/OptionIds/OptionId") or "").strip()
         # The same button of a card pressed twice is one choice.
         return Chosen(user, _short(f"{user}\n{task}\n{option}"), option, task, told.get("ResponseCode", ""))
     return None

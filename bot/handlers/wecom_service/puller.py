@@ -22,7 +22,7 @@ from bot.handlers.tencent.troubles import ApiError, Unreachable
 log = logging.getLogger(__name__)
 _CURSOR_KEPT = timedelta(days=365)
 _HELD = timedelta(seconds=60)
-_LOOK_AGAIN = 0.2
+_LOOK_AGAIN = 0.5
 _MOST_PAGES = 8
 _PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)
 
