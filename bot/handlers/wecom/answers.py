@@ -98,7 +98,7 @@ class Answers:
         self._cards.close(heard.user, pressed, lying_open)
 
     async def _say(self, heard: Heard, reply: Reply, delivery: Delivery) -> None:
-        pieces = pieces_of(reply, heard.id, self._with_cards)
+        pieces = pieces_of(reply, self._with_cards)
         if len(pieces) == 1 and isinstance(pieces[0], Words) and await self._respond(heard, pieces[0].text, delivery):
             return
         try:
@@ -109,7 +109,7 @@ class Answers:
 
     async def _say_another_way(self, heard: Heard, rest: tuple[Piece, ...], delivery: Delivery) -> None:
         """What calls could not say: its beginning goes into the response while that is waited for, the rest waits."""
-        plain = pieces_of(as_reply(rest), heard.id, with_cards=False)
+        plain = pieces_of(as_reply(rest), with_cards=False)
         if isinstance(plain[0], Words) and await self._respond(heard, plain[0].text, delivery):
             plain = plain[1:]
         if plain:

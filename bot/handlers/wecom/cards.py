@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,35 +18,24 @@ SUBMIT = "submit"
 _ASK = "请选择"
 
 
-def card(text: str, options: Sequence[Option], source: str) -> tuple[dict[str, Any], str] | None:
-    """A card with the options, and what of the text does not stand on it and goes before.
-
-    ``source`` is what the card answers to: the card's name to WeCom is made of it.
-    """
-    task = hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:32]
+def card(text: str, options: Sequence[Option]) -> tuple[dict[str, Any], str] | None:
+    """A card with the options, and what of the text does not stand on it and goes before."""
     if not options or len({option.id for option in options}) < len(options):
         return None
+    # WeCom wants another name for each card, and says it when the card is pressed.
+    named = {"task_id": secrets.token_hex(16)}
     if _all_within(options, MOST_BUTTONS, LONGEST_BUTTON, LONGEST_KEY):
         on_card, before = _title(text, with_subtitle=True)
-        return {"card_type": "button_interaction", **on_card, "task_id": task, "button_list": _buttons(options)}, before
+        buttons = [{"text": _one_line(each.label), "key": each.id} for each in options]
+        return {"card_type": "button_interaction", **named, **on_card, "button_list": buttons}, before
     if _all_within(options, MOST_VOTES, LONGEST_VOTE, LONGEST_VOTE_ID):
         on_card, before = _title(text, with_subtitle=False)
-        votes = {
-            "question_key": "option",
-            "option_list": [{"id": each.id, "text": _one_line(each.label)} for each in options],
-            "mode": 0,
+        votes = [{"id": each.id, "text": _one_line(each.label)} for each in options]
+        vote = {
+            "checkbox": {"question_key": "option", "option_list": votes, "mode": 0},
+            "submit_button": {"text": "确定", "key": SUBMIT},
         }
-        submit = {"text": "确定", "key": SUBMIT}
-        return (
-            {
-                "card_type": "vote_interaction",
-                **on_card,
-                "task_id": task,
-                "checkbox": votes,
-                "submit_button": submit,
-            },
-            before,
-        )
+        return {"card_type": "vote_interaction", **named, **on_card, **vote}, before
     return None
 
 
@@ -54,10 +43,6 @@ def _all_within(options: Sequence[Option], most: int, longest: int, longest_id: 
     return len(options) <= most and all(
         0 < characters(_one_line(each.label)) <= longest and len(each.id.encode()) <= longest_id for each in options
     )
-
-
-def _buttons(options: Sequence[Option]) -> list[dict[str, Any]]:
-    return [{"text": _one_line(each.label), "style": 2, "key": each.id} for each in options]
 
 
 def _title(text: str, with_subtitle: bool) -> tuple[dict[str, Any], str]:

@@ -66,7 +66,7 @@ class WecomChannel:
 
     async def send(self, address: Address, parcel: Parcel) -> Outcome:
         """Sends the parcel; what of it arrived at an earlier try is not sent again."""
-        pieces = pieces_of(parcel.reply, parcel.id, self._settings.cards)
+        pieces = pieces_of(parcel.reply, self._settings.cards)
         note = f"wecom:parcel:{parcel.id}"
         said = int(await self._tools.notes.get(note) or "0")
         try:

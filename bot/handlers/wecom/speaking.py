@@ -47,11 +47,11 @@ class Unsaid(Exception):
         self.trouble = trouble
 
 
-def pieces_of(reply: Reply, source: str, with_cards: bool = True) -> tuple[Piece, ...]:
-    """The reply to ``source`` as pieces in order; a card stands last, under the files."""
+def pieces_of(reply: Reply, with_cards: bool = True) -> tuple[Piece, ...]:
+    """The reply as pieces in order; a card stands last, under the files."""
     messages = [text for text in reply.messages if text.strip()]
     last = messages[-1] if messages else ""
-    made = card(last, reply.options, source) if with_cards else None
+    made = card(last, reply.options) if with_cards else None
     if made is None:
         return (*map(Words, as_texts(reply, MOST_BYTES, utf8_bytes)), *reply.files)
     on_card, before = made
