@@ -21,7 +21,7 @@ from bot.handlers.tencent.troubles import ApiError, Unreachable
 
 log = logging.getLogger(__name__)
 _CURSOR_KEPT = timedelta(days=365)
-_HELD = timedelta(seconds=60)
+_HELD = timedelta(seconds=10)
 _LOOK_AGAIN = 0.5
 _MOST_PAGES = 8
 _PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)
@@ -64,6 +64,7 @@ class Puller:
         self._begin = begin
         self._rung = asyncio.Event()
         self._token = ""
+        self._held_at = 0.0
         self._task: asyncio.Task[None] | None = None
 
     def ring(self, token: str = "") -> None:
@@ -104,19 +105,30 @@ class Puller:
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
-        """Alone among processes; who died while it pulled holds nobody up for more than a minute."""
-        while not await self._notes.first(f"{self._name}:pulling", _HELD):
+        """Alone among processes; who died while it pulled holds nobody up for long."""
+        while not await self._hold():
             await asyncio.sleep(_LOOK_AGAIN)
         try:
             yield
         finally:
             await self._notes.drop(f"{self._name}:pulling")
 
+    async def _hold(self) -> bool:
+        self._held_at = asyncio.get_running_loop().time()
+        return await self._notes.first(f"{self._name}:pulling", _HELD)
+
+    async def _hold_on(self) -> None:
+        """Holds on before the time is over. Another process may come between; it finds what is done."""
+        if asyncio.get_running_loop().time() - self._held_at > _HELD.total_seconds() / 2:
+            await self._notes.drop(f"{self._name}:pulling")
+            await self._hold()
+
     async def _drain(self) -> None:
         """Pulls until there is no more, and all of it is handled."""
         kept = await self._notes.get(f"{self._name}:cursor")
         cursor, pages, round_ = kept or "", deque[_Page](), Round(kept is None)
         while True:
+            await self._hold_on()
             answer = await self._pull(cursor, self._token)
             following = str(answer.get("next_cursor") or cursor)
             if following != cursor:
