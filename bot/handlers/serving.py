@@ -48,10 +48,11 @@ async def serve(
         ready()
         await _told_to_stop(stop or asyncio.Event())
     finally:
+        # What runs beside may still be needed by requests under way.
+        await runner.cleanup()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await runner.cleanup()
 
 
 async def _look_after(library: Library) -> None:
