@@ -43,6 +43,14 @@ async def test_a_long_reply_is_split_where_sentences_end_and_stays_in_order() ->
         assert at.platform.calls.count("message/custom/send") == 2
 
 
+async def test_the_rest_does_not_overtake_its_answer() -> None:
+    """The answer is on its way for a moment, which a message of the account's own could be faster than."""
+    async with house(transit=0.3) as at:
+        at.assistant.script["长"] = long_reply()
+        texts = await at.say("长")
+        assert texts[0].startswith("这是第0句话") and texts[-1].endswith(HOW_TO_ANSWER)
+
+
 async def test_a_message_that_comes_three_times_counts_once() -> None:
     """While it is worked on, and after, whatever nonce it comes under; each time the answer is the same."""
     async with house() as at:
@@ -176,6 +184,7 @@ async def test_voice_is_what_was_recognized() -> None:
         ("miniprogrampage", {"Title": "题"}, sentences.UNKNOWN),
         ("hologram", {}, sentences.UNKNOWN),
         ("text", {"Content": "【收到不支持的消息类型，暂无法显示】"}, sentences.UNKNOWN),
+        ("text", {"Content": "[Unsupported Message]"}, sentences.UNKNOWN),
     ],
 )
 async def test_what_is_of_no_use_has_a_helpful_answer(kind: str, values: dict[str, str], told: str) -> None:

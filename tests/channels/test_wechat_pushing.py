@@ -208,6 +208,20 @@ async def test_a_held_picture_comes_with_the_next_message() -> None:
         assert await at.talker.files() == [("回执.png", PNG)]
 
 
+async def test_a_held_picture_comes_as_a_link_where_nothing_may_be_sent() -> None:
+    """It was held before the account was known to be allowed answers alone."""
+    async with house() as at:
+        at.platform.always["message/custom/send"] = 48001
+        await push(at, "回执好了", files=(at.keep("回执.png", "image/png", PNG),))
+        await at.say("好")
+        await push(at, "通知")
+        picture = at.keep("另一张.png", "image/png", PNG)
+        await push(at, "又一张", files=(picture,))
+        await at.say("在吗")
+        assert {name for name, _ in await at.talker.files()} == {"回执.png", "另一张.png"}
+        assert await at.say("好") == ["收到：好"]
+
+
 async def test_held_options_are_shown_before_numbers_count() -> None:
     """A number typed before they were seen does nothing."""
     async with house() as at:
@@ -246,6 +260,17 @@ async def test_two_processes_share_what_they_know() -> None:
         assert platform.calls.count("stable_token") == 1 and len(platform.menus) == 1
         for task in tasks:
             task.cancel()
+
+
+async def test_what_is_under_way_is_finished_before_the_process_ends() -> None:
+    """The person was told to wait, and WeChat will not deliver the message again."""
+    assistant, platform, postbox = Assistant(), WeChatPlatform(), Postbox()
+    assistant.slow["难"] = 0.5
+    tools = replace(tools_of(assistant, FakeUploads(), NotesInMemory()), late=postbox.late)
+    platform.url = "http://127.0.0.1:1"
+    async with serving(account_settings(platform, answer_seconds=0.1), tools, platform):
+        assert (await platform.say("oP", "难")).text == sentences.WORKING and not postbox.keys
+    assert assistant.heard == ["难"] and len(postbox.keys) == 1
 
 
 async def test_links_end_after_a_week() -> None:

@@ -16,11 +16,12 @@ from pydantic import SecretStr
 
 from bot.engine.messages import Address
 from bot.handlers.channel import Channel, Tools
+from bot.handlers.wechat import sentences
 from bot.handlers.wechat.account import open_account
 from bot.handlers.wechat.settings import WeChatSettings
 from bot.services.file_kinds import kind_of, named_as_picture
 from tests.channels.postbox import Postbox
-from tests.channels.wechat_platform import AES_KEY, APP_ID, APP_SECRET, TOKEN, WeChatPlatform
+from tests.channels.wechat_platform import AES_KEY, APP_ID, APP_SECRET, TOKEN, WeChatPlatform, settled
 
 USER = "oPerson_1"
 _OPTION = re.compile(r"^(\d+)\. (.*)$", re.MULTILINE)
@@ -93,7 +94,10 @@ class WeChatTalker:
 
     async def _send(self, message: dict[str, str]) -> list[str]:
         self._last = message
-        await self.platform.deliver(message)
+        before = len(self.postbox.keys)
+        answered = await self.platform.deliver(message)
+        if answered.text in (sentences.WORKING, sentences.WORKING_UNPUSHED):
+            await settled(lambda: len(self.postbox.keys) > before, 60)
         return await self.hear()
 
     async def hear(self) -> list[str]:
@@ -106,7 +110,7 @@ class WeChatTalker:
 
 @asynccontextmanager
 async def talking(
-    tools: Tools, platform: WeChatPlatform | None = None, answer_seconds: float = 3.8, user: str = USER
+    tools: Tools, platform: WeChatPlatform | None = None, answer_seconds: float = 3.5, user: str = USER
 ) -> AsyncIterator[WeChatTalker]:
     """The channel on a server of its own; what is late goes out by a postbox of its own, too."""
     platform, postbox = platform or WeChatPlatform(), Postbox()
@@ -140,7 +144,7 @@ async def serving(settings: WeChatSettings, tools: Tools, platform: WeChatPlatfo
         yield channel
 
 
-def account_settings(platform: WeChatPlatform, answer_seconds: float = 3.8) -> WeChatSettings:
+def account_settings(platform: WeChatPlatform, answer_seconds: float = 3.5) -> WeChatSettings:
     """Settings that fit the platform."""
     return WeChatSettings.model_validate(
         {

@@ -98,7 +98,7 @@ def tools_of(assistant: Assistant, uploads: FakeUploads, notes: NotesInMemory) -
 
 
 @asynccontextmanager
-async def house(answer_seconds: float = 3.8, **platform: object) -> AsyncIterator[House]:
+async def house(answer_seconds: float = 3.5, **platform: object) -> AsyncIterator[House]:
     """An account with an assistant of its own; keyword arguments are the platform's."""
     assistant, uploads, notes = Assistant(), FakeUploads(), BrokenNotes()
     tools, played = tools_of(assistant, uploads, notes), WeChatPlatform(**platform)  # type: ignore[arg-type]

@@ -90,12 +90,14 @@ class Answered:
 class WeChatPlatform:
     """The platform.
 
-    ``patience``: seconds after which a delivery is given up and tried again, three times at most. ``fails``: error
-    numbers by call, each given once, or for ever with ``always``. ``ahead``: by how much its clock is put ahead.
+    ``patience``: seconds after which a delivery is given up and tried again, three times at most. ``transit``: seconds
+    for which an answer is on its way. ``fails``: error numbers by call, each given once, or for ever with ``always``;
+    one below zero is no answer in JSON. ``ahead``: by how much its clock is put ahead.
     """
 
     aes: bool = True
     patience: float = 5.0
+    transit: float = 0.0
     most: int = 5
     ahead: float = 0.0
     token_life: float = 7200.0
@@ -175,6 +177,7 @@ class WeChatPlatform:
                 finally:
                     answered.seconds.append(time.monotonic() - began)
                 if response.status == 200:
+                    await asyncio.sleep(self.transit)
                     answered.text = self._passive(message, said)
                     break
         return answered

@@ -14,8 +14,8 @@ from collections.abc import Awaitable, Callable
 from weakref import WeakValueDictionary
 
 log = logging.getLogger(__name__)
-PATIENCE = 3.8
-_GRACE = 0.8
+PATIENCE = 3.5
+_GRACE = 0.5
 _KEPT = 60.0
 
 

@@ -58,6 +58,8 @@ class Envelope:
         self._token = token
         self._receiver = receiver
         self._crypto: Any = PrpCrypto(_decoded(aes_key))
+        # The initialization vector is always the same: what makes texts differ must not be guessed.
+        self._crypto.get_random_string = lambda: secrets.token_hex(8)
 
     def open(self, sealed: str, given: str, timestamp: str, nonce: str) -> str:
         """What is in it, once its signature (``msg_signature``) is found right.

@@ -108,6 +108,8 @@ class OfficialAccount:
             raise ChannelFault(
                 f"连不上微信的服务器（{error}）。请检查本机网络，以及 CANBAO_WECHAT_API 填得对不对。"
             ) from None
+        finally:
+            await self._line.close()
         return "微信公众号：连得上，AppID 和 AppSecret 有效。"
 
     async def _put_menu(self) -> None:

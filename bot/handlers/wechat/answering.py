@@ -82,7 +82,7 @@ class Answering:
         try:
             now = await self.composing.saying(incoming.user, reply)
             waiting = await self.held.waits(incoming.user)
-            saying = await self.composing.answer(list(waiting.values()), now)
+            saying = await self.composing.answer(incoming.user, list(waiting.values()), now)
             await self._say(incoming, delivery, saying, is_behind)
             await self.held.took(incoming.user, list(waiting))
         except StoreTrouble:

@@ -23,19 +23,30 @@ class Composing:
 
     async def saying(self, user: str, reply: Reply) -> Saying:
         """The reply to the person."""
+        texts = packed(reply.messages, reply.options, _most(True))
+        if len(texts) <= 1 and not reply.files:
+            return Saying(texts)
         only_answers = await self._budget.is_closed()
         pictures = tuple(file for file in reply.files if is_picture(file) and not only_answers)
         linked = [await self._links.told(user, file) for file in reply.files if file not in pictures]
         return Saying(packed((*reply.messages, *linked), reply.options, _most(only_answers)), pictures)
 
-    async def answer(self, waiting: Sequence[Saying], now: Saying) -> Saying:
+    async def answer(self, user: str, waiting: Sequence[Saying], now: Saying) -> Saying:
         """What waited for the person's message, then what is said to it."""
+        if not waiting and len(now.texts) <= 1:
+            return now
         only_answers = await self._budget.is_closed()
-        saying = _joined(waiting, now, _most(only_answers)) if waiting else now
-        if only_answers and len(saying.texts) > 1:
-            first, *others = saying.texts
-            return Saying((first + _HINT, *others), saying.pictures)
+        if not only_answers:
+            return _joined(waiting, now, MOST_BYTES) if waiting else now
+        waiting = [await self._without_pictures(user, saying) for saying in waiting]
+        saying = _joined(waiting, now, _most(True))
+        if len(saying.texts) > 1:
+            saying = Saying((saying.texts[0] + _HINT, *saying.texts[1:]))
         return saying
+
+    async def _without_pictures(self, user: str, saying: Saying) -> Saying:
+        linked = [await self._links.told(user, file) for file in saying.pictures]
+        return Saying((*saying.texts, *linked))
 
     async def working(self) -> str:
         """What is said while the result is not there yet."""

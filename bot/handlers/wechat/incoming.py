@@ -12,7 +12,8 @@ from bot.handlers.tencent.safe_xml import BadXml
 
 _NAME = re.compile(r"[0-9A-Za-z_@.-]{1,128}")
 _NUMBER = re.compile(r"[0-9]{1,32}")
-_NOT_SHOWN = "收到不支持的消息类型"
+_NOT_SHOWN = ("收到不支持的消息类型", "Unsupported Message")
+"""What WeChat puts in the place of what it does not pass on, such as bought stickers."""
 
 
 class Kind(StrEnum):
@@ -96,7 +97,7 @@ def read_incoming(given: Mapping[str, str]) -> Incoming:
 
 
 def _kind_of(kind: str, given: Mapping[str, str]) -> Kind:
-    if kind == "text" and _NOT_SHOWN in given.get("Content", "")[:20]:
+    if kind == "text" and given.get("Content", "").lstrip("[【").startswith(_NOT_SHOWN):
         return Kind.UNKNOWN
     return _KINDS.get(kind, Kind.UNKNOWN)
 

@@ -32,7 +32,7 @@ class WeChatSettings(BaseSettings):
     """Whether the account's menu is set at the start."""
     push_limit: int = Field(default=5, ge=0)
     """Customer-service messages that WeChat lets through within 48 hours after a person's message."""
-    answer_seconds: float = Field(default=3.8, gt=0, le=4.0)
+    answer_seconds: float = Field(default=3.5, gt=0, le=4.0)
     """After so long a callback is answered, with or without the result: WeChat waits for five seconds."""
 
 
