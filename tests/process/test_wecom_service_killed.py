@@ -32,17 +32,19 @@ async def serving(state: Path, api: str) -> AsyncIterator[tuple[str, asyncio.sub
     names = {"CORP_ID": CORP_ID, "SECRET": SECRET, "TOKEN": TOKEN, "AES_KEY": AES_KEY, "API": api}
     environment = {f"CANBAO_WECOM_SERVICE_{name}": value for name, value in names.items()}
     command = [sys.executable, "-m", "bot", "serve", "--port", str(port), "--channels", "wecom_service"]
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        cwd=ROOT,
-        env={**kept, **environment, "CANBAO_STATE": str(state)},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
+    told = state.with_suffix(".log")
+    with told.open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            cwd=ROOT,
+            env={**kept, **environment, "CANBAO_STATE": str(state)},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=log,
+        )
     assert process.stdout is not None
     try:
         async with asyncio.timeout(60):
-            assert b"http" in await process.stdout.readline()
+            assert b"http" in await process.stdout.readline(), told.read_text("utf-8", "replace")
         yield f"http://127.0.0.1:{port}{PATH}", process
     finally:
         if process.returncode is None:
