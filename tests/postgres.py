@@ -32,9 +32,9 @@ class PostgreSQLServer:
     data: Path
     port: int
 
-    def new_database(self, name: str) -> str:
-        """Makes an empty database, and gives its URL."""
-        self.sql(f'CREATE DATABASE "{name}"')
+    def new_database(self, name: str, like: str = "template1") -> str:
+        """Makes a database, empty or ``like`` another to which nobody is connected, and gives its URL."""
+        self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
 
     def drop_database(self, name: str) -> None:

@@ -12,10 +12,10 @@ import pytest
 from rules.parameters import Parameters, load_parameters
 from tests.bureau.stand import DATA, Stand, open_stand
 from tests.postgres import postgresql_server
-from tests.store.conftest import place
+from tests.store.conftest import migrated, migrated_database, migrated_file, place
 from tests.store.sample import Place
 
-__all__ = ["place", "postgresql_server"]
+__all__ = ["migrated", "migrated_database", "migrated_file", "place", "postgresql_server"]
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +25,7 @@ def law() -> Parameters:
 
 
 @pytest.fixture
-async def anywhere(place: Place, law: Parameters) -> AsyncIterator[Stand]:
+async def anywhere(migrated: None, place: Place, law: Parameters) -> AsyncIterator[Stand]:
     """The simulated bureau on SQLite, and again on PostgreSQL."""
     stand = await open_stand(place.url, law)
     yield stand

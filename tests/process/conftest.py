@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
-
 import pytest
 
-from tests.postgres import PostgreSQLServer, postgresql_server
+from tests.forked import python
+from tests.postgres import postgresql_server
+from tests.store.conftest import migrated, migrated_database, migrated_file, place
+from tests.store.sample import Place
 
-__all__ = ["postgresql_server"]
+__all__ = ["migrated", "migrated_database", "migrated_file", "place", "postgresql_server", "python"]
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: PostgreSQLServer) -> Iterator[str]:
-    """A new PostgreSQL database."""
-    name = f"canbao_{uuid.uuid4().hex}"
-    yield postgresql_server.new_database(name)
-    postgresql_server.drop_database(name)
+def url(migrated: None, place: Place) -> str:
+    """A database of each kind with all tables, in which nothing is kept."""
+    return place.url

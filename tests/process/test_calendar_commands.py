@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,22 +11,21 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.forked import Python
 from tests.rules.ics_reading import content_lines, events
 
-ROOT = Path(__file__).resolve().parents[2]
 Done = subprocess.CompletedProcess[str]
 _DECEMBER = ("--from", "2026-12-01", "--to", "2026-12-31")
 
 
 @pytest.fixture
-def bot(tmp_path: Path) -> Callable[..., Done]:
+def bot(tmp_path: Path, python: Python) -> Callable[..., Done]:
     """Runs ``python -m bot`` with a state folder of the test's own."""
 
     def run(*arguments: str) -> Done:
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("CANBAO_", "DATABASE_"))}
         environment["CANBAO_STATE"] = str(tmp_path / "var")
-        command = [sys.executable, "-m", "bot", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=60)
+        return python("-m", "bot", *arguments, environment=environment)
 
     return run
 

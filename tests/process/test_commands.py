@@ -10,21 +10,24 @@ from pathlib import Path
 
 import pytest
 
+from tests.forked import Python
+
 ROOT = Path(__file__).resolve().parents[2]
 TOPIC_IDS = set((ROOT / "data/topic_ids.txt").read_text("utf-8").split())
 
 
+def environment_of(tmp_path: Path, **settings: str) -> dict[str, str]:
+    """These settings and a state folder of the test's own."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("CANBAO_", "DATABASE_"))}
+    return {**kept, "CANBAO_STATE": str(tmp_path / "var"), **settings}
+
+
 @pytest.fixture
-def bot(tmp_path: Path):
+def bot(tmp_path: Path, python: Python):
     """Runs ``python -m bot`` with a state folder of the test's own."""
 
     def run(*arguments: str, said: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("CANBAO_", "DATABASE_"))}
-        environment |= {"CANBAO_STATE": str(tmp_path / "var"), **settings}
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
-            input=said, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=60,
-        )
+        return python("-m", "bot", *arguments, said=said, environment=environment_of(tmp_path, **settings))
 
     return run
 
@@ -80,7 +83,7 @@ def test_the_same_message_id_gets_the_same_reply(bot) -> None:
     assert replies[2] == replies[3] and replies[3]["step"] == "way"
 
 
-def test_the_report_counts_what_was_said(bot) -> None:
+def test_the_report_counts_what_was_said(bot, tmp_path: Path) -> None:
     """Solved and unsolved matters of a conversation are in the report, and the picture is drawn."""
     said = "".join(
         json.dumps(line, ensure_ascii=False) + "\n"
@@ -94,8 +97,8 @@ def test_the_report_counts_what_was_said(bot) -> None:
     assert len(lines(bot("chat", "--json", said=said))) == 4
     report = json.loads(bot("report", "--json").stdout)
     assert (report["total"]["contacts"], report["total"]["solved"], report["total"]["unsolved"]) == (2, 1, 1)
-    shown = bot("report", "--picture", "/dev/stdout")
-    assert "自助解决率" in shown.stdout and "<svg" in shown.stdout
+    shown = bot("report", "--picture", str(tmp_path / "report.svg"))
+    assert "自助解决率" in shown.stdout and "<svg" in (tmp_path / "report.svg").read_text("utf-8")
 
 
 def test_a_packet_reaches_the_people_behind_the_hotline(bot) -> None:
@@ -107,9 +110,16 @@ def test_a_packet_reaches_the_people_behind_the_hotline(bot) -> None:
     assert number in bot("handovers").stdout
 
 
-def test_check_says_what_is_there(bot) -> None:
-    """All dialogs, topics and messages are counted, and in order."""
-    done = bot("check")
+def test_check_says_what_is_there(tmp_path: Path) -> None:
+    """All dialogs, topics and messages are counted, and in order; Python is started anew, as people start it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "check"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=environment_of(tmp_path),
+        timeout=60,
+    )
     assert done.returncode == 0 and "76 topics" in done.stdout and "in order" in done.stdout
 
 

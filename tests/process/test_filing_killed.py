@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.process.test_killed import url
+from tests.forked import Python
 
-__all__ = ["url"]
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = (
     "before the intent",
@@ -26,21 +23,17 @@ POINTS = (
 )
 
 
-def handle(url: str, folder: Path, message: str, said: str, point: str = "never") -> subprocess.CompletedProcess[str]:
-    """Handles messages in a process of its own."""
-    return subprocess.run(
-        [sys.executable, str(ROOT / "tests/process/filing_killed.py"), url, str(folder), message, said, point],
-        capture_output=True, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=120,
-    )
-
-
 @pytest.mark.parametrize("point", POINTS)
-def test_one_filing_whenever_the_process_dies(url: str, tmp_path: Path, point: str) -> None:
+def test_one_filing_whenever_the_process_dies(url: str, tmp_path: Path, point: str, python: Python) -> None:
     """The confirmation is sent again after the crash, as a channel does: it is filed once, and the trail stands."""
-    before = handle(url, tmp_path, "m1", "=suspend_coverage|32139919800210041X|辞职")
+
+    def handle(message: str, said: str, point: str = "never") -> subprocess.CompletedProcess[str]:
+        return python(str(ROOT / "tests/process/filing_killed.py"), url, str(tmp_path), message, said, point)
+
+    before = handle("m1", "=suspend_coverage|32139919800210041X|辞职")
     assert "请核对" in before.stdout, before.stdout + before.stderr
-    killed = handle(url, tmp_path, "m4", "确认提交", point)
+    killed = handle("m4", "确认提交", point)
     assert killed.returncode == -9, killed.stdout + killed.stderr
-    again = handle(url, tmp_path, "m4", "确认提交").stdout
+    again = handle("m4", "确认提交").stdout
     assert "已停保，业务编号" in again and "filings: 1" in again, again
     assert "trail: ['intended', 'submitted:accepted']" in again and "broken: None" in again, again

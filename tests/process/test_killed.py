@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.forked import Python
 
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = (
@@ -22,34 +21,21 @@ POINTS = (
 )
 
 
-def handle(url: str, folder: Path, message: str, said: str, point: str = "never") -> subprocess.CompletedProcess[str]:
-    """Handles one message in a process of its own."""
-    return subprocess.run(
-        [sys.executable, str(ROOT / "tests/process/killed.py"), url, str(folder), message, said, point],
-        capture_output=True, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=60,
-    )
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A new database of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'canbao.db'}"
-    else:
-        yield request.getfixturevalue("postgresql_url")
-
-
 @pytest.mark.parametrize("point", POINTS)
-def test_one_effect_whenever_the_process_dies(url: str, tmp_path: Path, point: str) -> None:
+def test_one_effect_whenever_the_process_dies(url: str, tmp_path: Path, point: str, python: Python) -> None:
     """The confirmation is sent again after the crash, as a channel does: it is carried out once and receipted."""
-    assert "姓名" in handle(url, tmp_path, "m1", "=start|file_one").stdout
-    assert "请核对" in handle(url, tmp_path, "m2", "张测试").stdout
-    killed = handle(url, tmp_path, "m3", "确认提交", point)
+
+    def handle(message: str, said: str, point: str = "never") -> subprocess.CompletedProcess[str]:
+        return python(str(ROOT / "tests/process/killed.py"), url, str(tmp_path), message, said, point)
+
+    assert "姓名" in handle("m1", "=start|file_one").stdout
+    assert "请核对" in handle("m2", "张测试").stdout
+    killed = handle("m3", "确认提交", point)
     assert killed.returncode == -9, killed.stderr
-    again = handle(url, tmp_path, "m3", "确认提交")
+    again = handle("m3", "确认提交")
     assert "办好了，编号N" in again.stdout, again.stdout + again.stderr
     ledger = (tmp_path / "ledger.txt").read_text("utf-8").splitlines()
     assert len(ledger) == 1
-    third = handle(url, tmp_path, "m3", "确认提交")
+    third = handle("m3", "确认提交")
     assert third.stdout == again.stdout
     assert (tmp_path / "ledger.txt").read_text("utf-8").splitlines() == ledger

@@ -22,14 +22,6 @@ from bot.store.store import Store
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A new database of each kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'canbao.db'}"
-    return str(request.getfixturevalue("postgresql_url"))
-
-
 @pytest.fixture
 async def server(url: str, tmp_path: Path) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
     """``python -m bot serve`` on a free port."""
@@ -39,8 +31,16 @@ async def server(url: str, tmp_path: Path) -> AsyncIterator[tuple[str, asyncio.s
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("CANBAO_", "DATABASE_"))}
     environment = {**kept, "CANBAO_STATE": str(tmp_path / "var"), "CANBAO_DATABASE_URL": url}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "serve", "--port", str(port), cwd=ROOT, env=environment,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        sys.executable,
+        "-m",
+        "bot",
+        "serve",
+        "--port",
+        str(port),
+        cwd=ROOT,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
     )
     assert process.stdout is not None
     async with asyncio.timeout(60):

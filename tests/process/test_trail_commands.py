@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.forked import Python
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -22,6 +24,7 @@ class Desk:
     """A state folder, and whoever runs the assistant on it."""
 
     state: Path
+    python: Python
 
     @property
     def database(self) -> Path:
@@ -34,19 +37,25 @@ class Desk:
 
     def fill(self, *how: str) -> str:
         """Puts and records something; gives the person who is left."""
-        command = [sys.executable, str(ROOT / "tests/process/trail.py"), f"sqlite:///{self.database}", str(self.state)]
-        done = subprocess.run(
-            [*command, *how], capture_output=True, text=True, cwd=ROOT, env=self.environment, check=True, timeout=60
-        )
+        program = str(ROOT / "tests/process/trail.py")
+        done = self.python(program, f"sqlite:///{self.database}", str(self.state), *how, environment=self.environment)
+        done.check_returncode()
         return done.stdout.strip()
 
-    def run(
-        self, *words: str, said: str = "", before: Callable[[], None] | None = None
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str, said: str = "") -> subprocess.CompletedProcess[str]:
         """Runs ``python -m bot``."""
+        return self.python("-m", "bot", *words, said=said, environment=self.environment)
+
+    def run_after(self, before: Callable[[], None], *words: str) -> subprocess.CompletedProcess[str]:
+        """Runs ``python -m bot`` in a process that does something before it is Python."""
         return subprocess.run(
-            [sys.executable, "-m", "bot", *words], input=said, capture_output=True, text=True, cwd=ROOT,
-            env=self.environment, timeout=60, preexec_fn=before,
+            [sys.executable, "-m", "bot", *words],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env=self.environment,
+            timeout=60,
+            preexec_fn=before,
         )
 
     def sql(self, *statements: str) -> None:
@@ -59,8 +68,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path / "var")
+def desk(tmp_path: Path, python: Python) -> Desk:
+    return Desk(tmp_path / "var", python)
 
 
 def test_dead_letters_are_seen_and_sent_again(desk: Desk) -> None:
@@ -171,7 +180,7 @@ def test_a_disk_that_takes_no_more_is_told_and_nothing_is_lost(desk: Desk) -> No
     def no_more() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
-    full = desk.run("outbox", "retry", before=no_more)
+    full = desk.run_after(no_more, "outbox", "retry")
     assert full.returncode == 1 and "磁盘" in full.stderr and "Traceback" not in full.stderr
     assert "发不出 1 条" in desk.run("outbox").stdout
     assert desk.run("audit", "verify").returncode == 0

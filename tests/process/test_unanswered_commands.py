@@ -20,6 +20,7 @@ import aiohttp
 import pytest
 
 from bot.__main__ import main
+from tests.forked import Python
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD = "火星基地食堂星舰泊位"
@@ -31,13 +32,11 @@ class Desk:
 
     data: Path
     environment: dict[str, str]
+    python: Python
 
     def run(self, *words: str, said: str = "", command: str = "unanswered") -> subprocess.CompletedProcess[str]:
         """Runs ``python -m bot unanswered``."""
-        return subprocess.run(
-            [sys.executable, "-m", "bot", command, *words], input=said, capture_output=True, text=True, cwd=ROOT,
-            env=self.environment, timeout=60,
-        )  # fmt: skip
+        return self.python("-m", "bot", command, *words, said=said, environment=self.environment)
 
     def say(self, *texts: str, user: str = "local", **more: str) -> None:
         """Lets someone say this in the terminal."""
@@ -53,16 +52,13 @@ class Desk:
         return json.loads(done.stdout)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
+@pytest.fixture
+def desk(url: str, tmp_path: Path, python: Python) -> Desk:
     """One on each kind of database."""
-    url = f"sqlite:///{tmp_path / 'canbao.db'}"
-    if request.param == "postgresql":
-        url = str(request.getfixturevalue("postgresql_url"))
     data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("CANBAO_", "DATABASE_"))}
     ours = {"CANBAO_STATE": str(tmp_path / "var"), "CANBAO_DATABASE_URL": url, "CANBAO_DATA": str(data)}
-    return Desk(data, {**kept, **ours})
+    return Desk(data, {**kept, **ours}, python)
 
 
 @pytest.fixture
@@ -145,7 +141,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_what_cannot_be_done_is_one_clear_sentence(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -164,7 +160,7 @@ def test_what_cannot_be_done_is_one_clear_sentence(
     assert desk.listed() == [cluster]
 
 
-@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_a_masked_question_needs_words_of_the_editors_own(desk: Desk) -> None:
     """A cluster whose every wording is masked is not accepted as it is."""
     desk.say("李样例和王样本的火星基地泊位")
@@ -175,7 +171,7 @@ def test_a_masked_question_needs_words_of_the_editors_own(desk: Desk) -> None:
     assert desk.listed() == []
 
 
-@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_old_questions_are_gone(desk: Desk) -> None:
     """After the days that the setting says; ``--since`` narrows the list before."""
     today = date.today()

@@ -19,6 +19,12 @@ from bot.settings import ROOT, Settings
 TODAY = date(2026, 11, 22)
 
 
+@pytest.fixture(autouse=True)
+def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look is a look at the folder."""
+    monkeypatch.setattr(library_module, "_LOOK_AGAIN_SECONDS", 0.0)
+
+
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A copy of the data folder to edit."""
@@ -34,8 +40,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def looked(library: Library) -> Library:
-    """The library after the pause between two looks."""
-    time.sleep(library_module._LOOK_AGAIN_SECONDS)
+    """The library after another look."""
     library.look()
     return library
 
