@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.message import Message
 from typing import Any
 
 import aiohttp
@@ -20,10 +21,11 @@ TOKEN_REFUSED = frozenset({40001, 40014, 42001})
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A file as the platform gave it; ``kind`` is the MIME type that it claims."""
+    """A file as the platform gave it; ``kind`` is the MIME type that it claims, ``name`` empty where it tells none."""
 
     content: bytes
     kind: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ class Line:
             ) as response:
                 if response.status != 200:
                     raise Unreachable(f"{call}: HTTP status {response.status}")
-                return Fetched(await _read(call, response, most), response.content_type)
+                name = _name(response.headers.get("Content-Disposition", ""))
+                return Fetched(await _read(call, response, most), response.content_type, name)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unreachable(f"{call}: {type(error).__name__}") from None
 
@@ -105,6 +108,17 @@ class Line:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession()
         return self._session
+
+
+def _name(disposition: str) -> str:
+    """The file's name, which Tencent writes as it is, in UTF-8 or in GB 18030."""
+    raw = disposition.encode("utf-8", "surrogateescape")
+    told = Message()
+    try:
+        told["Content-Disposition"] = raw.decode()
+    except UnicodeDecodeError:
+        told["Content-Disposition"] = raw.decode("gb18030", "replace")
+    return told.get_filename("") or ""
 
 
 def _data(body: Mapping[str, Any] | None, upload: Upload | None) -> Any:

@@ -1,0 +1,82 @@
+"""The requests that WeCom makes: one that verifies the address, and one for each message."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from xml.etree.ElementTree import Element
+
+from aiohttp import hdrs, web
+
+from bot.handlers.tencent.envelopes import Envelope, Forged
+from bot.handlers.tencent.replays import check_time
+from bot.handlers.tencent.safe_xml import BadXml, fields, read_xml
+
+log = logging.getLogger(__name__)
+_MOST_BYTES = 256 * 1024
+
+Take = Callable[[Element], Awaitable[str]]
+"""Takes what was opened; gives the XML of the response, empty where there is none."""
+
+
+class Callbacks:
+    """Opens what is sealed for the enterprise ``corp_id``; answers nothing to what is not WeCom's."""
+
+    def __init__(
+        self, token: str, aes_key: str, corp_id: str, take: Take, now: Callable[[], float] = time.time
+    ) -> None:
+        """``now`` is real time in seconds."""
+        self._envelope = Envelope(token, aes_key, corp_id)
+        self._corp_id = corp_id
+        self._take = take
+        self._now = now
+
+    def add_to(self, app: web.Application, path: str) -> None:
+        """Serves the callbacks under the path."""
+        app.router.add_get(path, self._verify)
+        app.router.add_post(path, self._receive)
+
+    async def _verify(self, request: web.Request) -> web.Response:
+        """Shows WeCom that the key is known: the sealed word, opened."""
+        try:
+            return web.Response(text=self._open(request, request.query.get("echostr", "")))
+        except Forged as forged:
+            return _refuse(forged)
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        if (request.content_length or 0) > _MOST_BYTES:
+            return web.Response(status=413)
+        try:
+            body = await request.content.read(_MOST_BYTES + 1)
+            while len(body) <= _MOST_BYTES and not request.content.at_eof():
+                body += await request.content.read(_MOST_BYTES + 1)
+            if len(body) > _MOST_BYTES:
+                return web.Response(status=413)
+            opened = read_xml(self._open(request, fields(read_xml(body)).get("Encrypt", "")).encode())
+        except (Forged, BadXml) as bad:
+            return _refuse(bad)
+        if fields(opened).get("ToUserName", self._corp_id) != self._corp_id:
+            return _refuse(Forged("it is for another enterprise"))
+        response = await self._take(opened)
+        if not response:
+            return web.Response()
+        sealed = self._envelope.close(response, nonce=request.query.get("nonce"))
+        return web.Response(text=sealed, headers={hdrs.CONTENT_TYPE: "application/xml; charset=utf-8"})
+
+    def _open(self, request: web.Request, sealed: str) -> str:
+        """What is sealed in the request.
+
+        Raises:
+            Forged: it is not WeCom's, or is sent again long after.
+        """
+        query = request.query
+        timestamp = query.get("timestamp", "")
+        opened = self._envelope.open(sealed, query.get("msg_signature", ""), timestamp, query.get("nonce", ""))
+        check_time(timestamp, self._now)
+        return opened
+
+
+def _refuse(why: Exception) -> web.Response:
+    log.warning("a callback was refused: %s", str(why) or type(why).__name__)
+    return web.Response(status=403)

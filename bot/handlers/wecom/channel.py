@@ -1,0 +1,116 @@
+"""The WeCom (企业微信) application as a channel."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from xml.etree.ElementTree import Element
+
+from aiohttp import web
+
+from bot.engine.messages import Address
+from bot.handlers.channel import Tools
+from bot.handlers.tencent.safe_xml import write_xml
+from bot.handlers.tencent.troubles import ApiError, Unreachable
+from bot.handlers.wecom.answers import CHANNEL, Answers
+from bot.handlers.wecom.api import Api
+from bot.handlers.wecom.callbacks import Callbacks
+from bot.handlers.wecom.heard import read_heard
+from bot.handlers.wecom.settings import PREFIX, WecomSettings
+from bot.handlers.wecom.speaking import Speaker, Unsaid, pieces_of
+from bot.handlers.wecom.troubles import fault, mend, outcome
+from bot.services.outbox import Delivered, Outcome, Parcel
+
+PATH = "/wecom/callback"
+_TRIED = timedelta(days=2)
+
+
+class WecomChannel:
+    """Fulfills ``Channel``: members of an enterprise in the chat of its application."""
+
+    name = CHANNEL
+
+    def __init__(self, settings: WecomSettings, tools: Tools, now: Callable[[], float] = time.time) -> None:
+        """``now`` is real time in seconds."""
+        self._settings = settings
+        self._tools = tools
+        self._now = now
+        self._api = self._new_api()
+        self._speaker = Speaker(self._api, settings.agent_id, tools)
+        self._answers = Answers(tools, self._api, self._speaker, settings.cards)
+
+    def about(self) -> str:
+        """What is served, and where."""
+        return f"企业微信应用：接收消息的URL填 {self._tools.public_url}{PATH}"
+
+    def add_routes(self, app: web.Application) -> None:
+        """Adds the callback."""
+        token, aes_key = self._settings.token.get_secret_value(), self._settings.aes_key.get_secret_value()
+        Callbacks(token, aes_key, self._settings.corp_id, self._take, self._now).add_to(app, PATH)
+        app.on_cleanup.append(self._close)
+
+    async def run(self) -> None:
+        """Answers what a process left that died, then keeps a token ready, so that nobody waits for one.
+
+        Raises:
+            ChannelFault: WeCom does not know us.
+        """
+        try:
+            await self._api.tokens.token()
+        except ApiError as trouble:
+            if mend(trouble, PREFIX):
+                raise fault(trouble, PREFIX, "企业微信") from None
+        await self._answers.take_up()
+        await self._api.tokens.keep()
+
+    async def send(self, address: Address, parcel: Parcel) -> Outcome:
+        """Sends the parcel; what of it arrived at an earlier try is not sent again."""
+        pieces = pieces_of(parcel.reply, self._settings.cards)
+        note = f"wecom:parcel:{parcel.id}"
+        said = int(await self._tools.notes.get(note) or "0")
+        try:
+            await self._speaker.say(address, pieces[said:])
+        except Unsaid as unsaid:
+            await self._tools.notes.put(note, str(len(pieces) - len(unsaid.rest)), _TRIED)
+            return outcome(unsaid.trouble, PREFIX)
+        return Delivered()
+
+    async def check(self) -> str:
+        """Asks for a token and for the application.
+
+        Raises:
+            ChannelFault: WeCom cannot be reached, or does not know us.
+        """
+        api = self._new_api()
+        try:
+            told = await api.call("agent/get", query={"agentid": self._settings.agent_id})
+        except (ApiError, Unreachable) as trouble:
+            raise fault(trouble, PREFIX, "企业微信") from None
+        finally:
+            await api.close()
+        if told.get("close"):
+            return f"企业微信应用“{told.get('name', '')}”连得上，但在管理后台被停用了：成员收不到消息。"
+        return f"企业微信应用“{told.get('name', '')}”连得上。"
+
+    def _new_api(self) -> Api:
+        settings = self._settings
+        name = f"wecom:{settings.corp_id}:{settings.agent_id}"
+        return Api(settings.api, settings.corp_id, settings.secret.get_secret_value(), self._tools.notes, name)
+
+    async def _take(self, root: Element) -> str:
+        heard = read_heard(root, self._settings.agent_id)
+        text = await self._answers.to(heard) if heard is not None else ""
+        if heard is None or not text:
+            return ""
+        return write_xml(
+            ToUserName=heard.user,
+            FromUserName=self._settings.corp_id,
+            CreateTime=int(self._now()),
+            MsgType="text",
+            Content=text,
+        )
+
+    async def _close(self, app: web.Application) -> None:
+        await self._answers.finish()
+        await self._api.close()

@@ -1,0 +1,132 @@
+"""Says things to customers, within what is allowed: five messages within 48 hours after each of theirs.
+
+Each message has an id of ours, so that none arrives twice, whatever broke off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from bot.engine.messages import Address, FileRef, Reply
+from bot.handlers.channel import Tools
+from bot.handlers.tencent.troubles import ApiError, Unreachable
+from bot.handlers.wecom.api import Api
+from bot.handlers.wecom.troubles import Trouble
+from bot.handlers.wecom_service.menus import MOST_MESSAGES, Message, Piece, words
+
+TOO_MANY, TOO_LATE, NOT_OURS = 95001, 95002, 95018
+"""What WeCom says where five were said, 48 hours are over, or an attendant has the session."""
+
+CLOSED = frozenset({TOO_MANY, TOO_LATE})
+_OPEN = timedelta(hours=48)
+_KNOWN = timedelta(days=3)
+
+
+class Unsaid(Exception):
+    """``rest`` was not said, since a call did not go through or nothing more is allowed now."""
+
+    def __init__(self, rest: tuple[Piece, ...], trouble: Trouble) -> None:
+        super().__init__(str(trouble))
+        self.rest = rest
+        self.trouble = trouble
+
+
+class ServiceSpeaker:
+    """Says pieces to customers of all accounts."""
+
+    def __init__(self, api: Api, tools: Tools) -> None:
+        self._api = api
+        self._tools = tools
+        self._notes = tools.notes
+
+    async def spoken_to(self, user: str) -> None:
+        """The customer said something: from now on the assistant may speak again."""
+        await self._notes.put(f"wecom_service:open:{user}", "open", _OPEN)
+        await self._notes.drop(f"wecom_service:count:{user}")
+
+    async def say(self, address: Address, pieces: Sequence[Piece], source: str) -> None:
+        """Says the pieces to ``source`` in order; those that were said to it before are left out.
+
+        Raises:
+            Unsaid: not all was said.
+            StoreTrouble: a file or a note could not be read.
+        """
+        for number, piece in enumerate(pieces):
+            try:
+                await self._say(address, piece, message_id(source, piece, pieces[:number].count(piece)))
+            except (ApiError, Unreachable) as trouble:
+                if isinstance(trouble, ApiError) and trouble.code in CLOSED:
+                    await self.close(address.user)
+                raise Unsaid(tuple(pieces[number:]), trouble) from None
+
+    async def welcome(self, code: str, message: Message, source: str) -> None:
+        """Says the one thing that may be said to somebody who opened the chat.
+
+        Raises:
+            ApiError: the code was used, or is over.
+            Unreachable: nothing was answered.
+        """
+        sent = {"code": code, "msgid": message_id(source, message), "msgtype": message.kind, message.kind: message.body}
+        await self._api.call("kf/send_msg_on_event", sent)
+
+    async def close(self, user: str) -> None:
+        """Nothing more may be said until the customer says something."""
+        await self._notes.drop(f"wecom_service:open:{user}")
+
+    async def said(self, message: str) -> Reply | None:
+        """What was said under this message id, to say it again; None where that is not known."""
+        kept = await self._notes.get(f"wecom_service:said:{message}")
+        if kept is None:
+            return None
+        told = json.loads(kept)
+        return Reply((told,)) if isinstance(told, str) else Reply(files=(FileRef(**told),))
+
+    async def _say(self, address: Address, piece: Piece, message: str) -> None:
+        if await self._notes.get(f"wecom_service:said:{message}") is not None:
+            return
+        await self._may_speak(address.user)
+        made = piece if isinstance(piece, Message) else await self._of_file(address, piece)
+        is_new = await self._notes.first(f"wecom_service:tried:{message}", _KNOWN)
+        try:
+            await self._send(address.user, made, message)
+        except ApiError as error:
+            if is_new or not _may_mean_twice(error):
+                raise
+        kept = piece.text if isinstance(piece, Message) else asdict(piece)
+        await self._notes.put(f"wecom_service:said:{message}", json.dumps(kept), _KNOWN)
+
+    async def _may_speak(self, user: str) -> None:
+        """Counts one more message.
+
+        Raises:
+            ApiError: it is not allowed, as WeCom would say itself.
+        """
+        if await self._notes.get(f"wecom_service:open:{user}") is None:
+            raise ApiError("kf/send_msg", TOO_LATE, "nothing was heard for 48 hours, or enough said")
+        if await self._notes.count(f"wecom_service:count:{user}", _OPEN) > MOST_MESSAGES:
+            raise ApiError("kf/send_msg", TOO_MANY, "enough was said")
+
+    async def _of_file(self, address: Address, file: FileRef) -> Message:
+        kind, body = await self._api.media(self._tools, address, file)
+        return words(body["content"]) if kind == "text" else Message(kind, body, file.name)
+
+    async def _send(self, user: str, made: Message, message: str) -> None:
+        account, _, customer = user.partition("/")
+        sent: dict[str, Any] = {"touser": customer, "open_kfid": account, "msgid": message, "msgtype": made.kind}
+        await self._api.call("kf/send_msg", {**sent, made.kind: made.body})
+
+
+def message_id(source: str, piece: Piece, before: int = 0) -> str:
+    """An id for one of the messages that answer to ``source``, by what it says, and how often that was said before."""
+    said = piece.text if isinstance(piece, Message) else piece.id
+    return hashlib.sha256(f"{source}\n{before}\n{said}".encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _may_mean_twice(error: ApiError) -> bool:
+    """Whether a refusal at a second try may mean that the first one arrived: none of those that say something else."""
+    return error.code not in {-1, 40001, 40014, 42001, 45009, 60020, NOT_OURS, *CLOSED}
