@@ -46,13 +46,15 @@ async def _at_once() -> None:
 @dataclass(slots=True)
 class BotApi:
     """Telegram's side. ``refusals`` are answers to the next calls of a method: status, description, parameters;
-    ``fails_after`` is how many more of a method's calls go well; ``settled`` waits for a bot that is slow.
+    ``fails_after`` is how many more of a method's calls go well; ``spoils``
+    stands in what is answered to texts; ``settled`` waits for a bot that is slow.
     """
 
     url: str = ""
     calls: list[Call] = field(default_factory=list)
     refusals: dict[str, list[tuple[int, str, Json]]] = field(default_factory=dict)
     fails_after: dict[str, int] = field(default_factory=dict)
+    spoils: Json = field(default_factory=dict)
     uploads: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     webhook: Json = field(default_factory=dict)
@@ -83,7 +85,8 @@ class BotApi:
             self.calls.append(Call(method, fields, files, time.monotonic(), number))
             async with self.changed:
                 self.changed.notify_all()
-        return web.json_response({"ok": True, "result": result})
+        spoiled = result | self.spoils if isinstance(result, dict) and method.endswith(("Message", "Text")) else result
+        return web.json_response({"ok": True, "result": spoiled})
 
     async def file(self, request: web.Request) -> web.Response:
         content = self.uploads.get(request.match_info["path"])

@@ -17,7 +17,7 @@ from bot.handlers.telegram.channel import open_telegram
 from bot.handlers.telegram.pace import Limits, Pace
 from bot.services.outbox import Delivered, NotNow, Parcel, Refused
 from tests.channels.telegram_double import FAST, serving, settings, talking
-from tests.channels.telegram_house import OPTIONS, Scripted
+from tests.channels.telegram_house import OPTIONS, Scripted, step
 from tests.channels.telegram_person import Person, seen
 from tests.channels.telegram_server import TOKEN, bot_api
 
@@ -79,6 +79,17 @@ async def test_an_outage_is_tried_again() -> None:
     async with talking(house.tools()) as person:
         person.api.refusals["sendMessage"] = [(502, "Bad Gateway", {})] * 2
         assert await person.say("你好") == ["收到：你好"]
+    assert house.late == []
+
+
+async def test_what_arrived_is_not_sent_again_for_an_answer_that_is_not_understood() -> None:
+    """A newer Bot API may answer what aiogram cannot read; the next step still takes the place of this one."""
+    house = Scripted(lambda inbound: step("第一步？"))
+    async with talking(house.tools()) as person:
+        person.api.spoils = {"chat": "of a kind that nobody knows"}
+        await person.say("你好")
+        await person.choose("是")
+        assert person.api.asked.count("sendMessage") == 1 and person.api.asked.count("editMessageText") == 1
     assert house.late == []
 
 

@@ -12,6 +12,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     AiogramError,
+    ClientDecodeError,
     TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
@@ -25,7 +26,7 @@ from aiogram.types import User
 from aiohttp import ClientError
 
 from bot.handlers.telegram.settings import TelegramSettings
-from bot.handlers.telegram.troubles import Down, Gone, Slow, TooLarge, Trouble, Unfit, WrongToken
+from bot.handlers.telegram.troubles import Down, Gone, Slow, TooLarge, Trouble, Unfit, Unread, WrongToken
 
 _NO_CHAT = ("chat not found", "user not found", "not enough rights", "peer_id_invalid", "user is deactivated")
 Result = TypeVar("Result")
@@ -95,6 +96,8 @@ class Line:
     def _trouble(self, error: Exception) -> Trouble:
         told = self.without_token(getattr(error, "message", "") or f"{type(error).__name__}: {error}")[:300]
         match error:
+            case ClientDecodeError(data={"ok": True} as answer):
+                return Unread(answer.get("result"))
             case TelegramRetryAfter():
                 return Slow(error.retry_after)
             case TelegramUnauthorizedError():

@@ -28,7 +28,7 @@ from bot.handlers.telegram import sentences
 from bot.handlers.telegram.line import Line
 from bot.handlers.telegram.pace import Pace
 from bot.handlers.telegram.parts import Part, Shape, shape
-from bot.handlers.telegram.troubles import Down, Gone, Slow, Trouble, Unfit
+from bot.handlers.telegram.troubles import Down, Gone, Slow, Trouble, Unfit, Unread
 
 log = logging.getLogger(__name__)
 _PHOTOS = frozenset({"image/png", "image/jpeg"})
@@ -204,12 +204,15 @@ class Sending:
     async def _say(self, place: Place, text: str, patient: bool) -> None:
         await self._send_text(place, shape(Reply((text,)), ""), Part(text), None, patient)
 
-    async def _call(self, chat: int, method: TelegramMethod[Any], patient: bool) -> Any:
+    async def _call(self, chat: int, method: TelegramMethod[Any], patient: bool) -> int | None:
+        """The id of the message that was made or changed."""
         failed = 0
         while True:
             await self._pace.wait(chat)
             try:
-                return await self._line.call(method)
+                return _number(await self._line.call(method))
+            except Unread as unread:
+                return _number(unread.result)
             except Slow as slow:
                 self._pace.hold(chat, slow.seconds)
                 if not patient or slow.seconds > _LONGEST_WAIT:
@@ -220,9 +223,9 @@ class Sending:
                     raise
                 await self._sleep(2.0**failed / 2)
 
-    def _sent(self, chat: int, message: Any, mark: str = "") -> None:
-        if isinstance(message, Message):
-            self._stands(chat, _Board(message.message_id, mark))
+    def _sent(self, chat: int, message: int | None, mark: str = "") -> None:
+        if message is not None:
+            self._stands(chat, _Board(message, mark))
 
     def _board(self, chat: int) -> _Board:
         return self._newest.get(chat, _Board(0))
@@ -237,3 +240,10 @@ class Sending:
 def _whither(place: Place) -> dict[str, Any]:
     answered = ReplyParameters(message_id=place.answers, allow_sending_without_reply=True) if place.answers else None
     return {"chat_id": place.chat, "message_thread_id": place.thread, "reply_parameters": answered}
+
+
+def _number(result: object) -> int | None:
+    if isinstance(result, Message):
+        return result.message_id
+    number = result.get("message_id") if isinstance(result, dict) else None
+    return number if isinstance(number, int) else None

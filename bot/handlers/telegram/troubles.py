@@ -31,5 +31,13 @@ class Down(Trouble):
     """Telegram was not reached, or is not well; another try may help."""
 
 
+class Unread(Trouble):
+    """It was carried out, but aiogram does not understand what Telegram said to it: never do it again."""
+
+    def __init__(self, result: object) -> None:
+        super().__init__("the answer could not be read")
+        self.result = result
+
+
 class TooLarge(Trouble):
     """A file is over the limit."""
