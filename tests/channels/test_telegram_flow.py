@@ -186,12 +186,12 @@ class Seconds:
         self.now += seconds
 
 
-async def sent_at(chats: list[int], limits: Limits) -> list[float]:
+async def sent_at(chats: list[int], limits: Limits, are_answers: bool = True) -> list[float]:
     """When messages go out that are all wanted at once, one after the other."""
     time, times = Seconds(), []
     pace = Pace(limits, time.ticks, time.sleep)
     for chat in chats:
-        await pace.wait(chat)
+        await pace.wait(chat, are_answers)
         times.append(round(time.now, 2))
     return times
 
@@ -204,8 +204,20 @@ async def test_messages_of_a_chat_go_out_one_a_second() -> None:
 
 async def test_all_chats_together_have_a_limit() -> None:
     """Of a hundred persons written to at once, the last ones wait."""
-    times = await sent_at(list(range(1, 101)), Limits(all_chats=25))
+    times = await sent_at(list(range(1, 101)), Limits(all_chats=25), are_answers=False)
     assert times[24] == 0 and times[-1] == 3.0
+
+
+async def test_an_answer_waits_for_others_two_seconds_at_most() -> None:
+    """However many ask at once, nobody waits long for the others; Telegram itself says when it is too much."""
+    time, waited = Seconds(), []
+    pace = Pace(Limits(all_chats=10), time.ticks, time.sleep)
+    for chat in range(1, 201):
+        began = time.now
+        await pace.wait(chat)
+        waited.append(time.now - began)
+        time.now = 0.0
+    assert max(waited) == 2.0 and waited[9] == 0
 
 
 async def test_the_token_is_in_no_log(caplog: pytest.LogCaptureFixture) -> None:

@@ -9,16 +9,22 @@ from dataclasses import dataclass
 
 _MOST_CHATS = 20_000
 _ALL = 0
+_LONGEST_LINE = 10.0
+"""Seconds: a longer line is not kept, so that what was an onrush is over soon after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Messages a second. Telegram allows 30 in all, one in a chat, 20 a minute in a group, and short bursts."""
+    """Messages a second. Telegram allows 30 in all, one in a chat, 20 a minute in a group, and short bursts.
+
+    An answer waits for ``longest_for_others`` seconds at most for other chats' sake, since somebody sits before it.
+    """
 
     each_chat: float = 1.0
     each_group: float = 1 / 3
-    all_chats: float = 25.0
+    all_chats: float = 30.0
     at_once: int = 3
+    longest_for_others: float = 2.0
 
 
 class Pace:
@@ -37,11 +43,13 @@ class Pace:
         self._due: OrderedDict[int, float] = OrderedDict()
         self._held: dict[int, float] = {}
 
-    async def wait(self, chat: int) -> None:
-        """Returns when one more message may go to the chat."""
+    async def wait(self, chat: int, is_answer: bool = True) -> None:
+        """Returns when one more message may go to the chat; what comes by itself waits until there is room."""
         limits = self._limits
         own = self._take(chat, limits.each_chat if chat > 0 else limits.each_group, limits.at_once)
         everybody = self._take(_ALL, limits.all_chats, limits.all_chats)
+        if is_answer:
+            everybody = min(everybody, limits.longest_for_others)
         if (pause := max(own, everybody)) > 0:
             await self._sleep(pause)
         # A hold may have come meanwhile, by another message.
@@ -61,7 +69,7 @@ class Pace:
     def _take(self, key: int, per_second: float, at_once: float) -> float:
         """Takes the next place in a line; gives the seconds until it comes."""
         now = self._ticks()
-        due = max(self._due.pop(key, now), now) + 1 / per_second
+        due = min(max(self._due.pop(key, now), now), now + _LONGEST_LINE) + 1 / per_second
         self._due[key] = due
         if len(self._due) > _MOST_CHATS:
             self._due.popitem(last=False)

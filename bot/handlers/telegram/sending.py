@@ -208,7 +208,7 @@ class Sending:
         """The id of the message that was made or changed."""
         failed = 0
         while True:
-            await self._pace.wait(chat)
+            await self._pace.wait(chat, is_answer=patient)
             try:
                 return _number(await self._line.call(method))
             except Unread as unread:
