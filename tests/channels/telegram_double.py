@@ -28,7 +28,7 @@ async def talking(tools: Tools) -> AsyncIterator[Person]:
         channel = open_telegram(settings(api.url), tools, Pace(FAST))
         api.settled = channel.idle
         async with serving(channel):
-            yield Person(api)
+            yield Person(api, channel=channel)
 
 
 @asynccontextmanager

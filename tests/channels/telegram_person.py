@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.engine.messages import Address
+from bot.services.outbox import Sender
 from tests.channels.telegram_server import BOT, BotApi, Call, Json, buttons, message_in
 
 
@@ -17,6 +20,9 @@ class Person:
     api: BotApi
     user: int = 1001
     chat: int = 0
+    channel: Sender | None = None
+    last: Json = field(default_factory=dict)
+    heard: int = 0
 
     @property
     def address(self) -> Address:
@@ -56,11 +62,26 @@ class Person:
         sent = [call for call in self.api.calls if call.method in ("sendDocument", "sendPhoto")]
         return [file for call in sent if self._is_here(call) for file in call.files.items()]
 
+    async def repeat(self) -> list[str]:
+        return await self.do(self.last)
+
+    async def say_quickly(self, texts: Sequence[str]) -> list[str]:
+        self.heard = len(self.api.calls)
+        await asyncio.gather(*(self.api.deliver(self.message(text=text)) for text in texts))
+        return await self.hear()
+
+    async def say_odd(self) -> list[str]:
+        return await self.do(self.message(location={"latitude": 31.0, "longitude": 118.0}))
+
+    async def hear(self) -> list[str]:
+        new, self.heard = self.api.calls[self.heard :], len(self.api.calls)
+        return [seen(call) for call in new if _has_text(call) and self._is_here(call)]
+
     async def do(self, update: Json) -> list[str]:
         """What arrives because of an update: texts as they are seen, with the buttons under them."""
-        before = len(self.api.calls)
+        self.last, self.heard = update, len(self.api.calls)
         await self.api.deliver(update)
-        return [seen(call) for call in self.api.calls[before:] if _has_text(call) and self._is_here(call)]
+        return await self.hear()
 
     def button(self, label: str, call: Call | None = None) -> Json:
         """The newest button with this label."""
