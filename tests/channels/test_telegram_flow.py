@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from bot.engine.messages import Address, Reply
 from bot.handlers.channel import Channel
 from bot.handlers.telegram.channel import open_telegram
 from bot.handlers.telegram.pace import Limits, Pace
+from bot.handlers.telegram.troubles import Down
 from bot.services.outbox import Delivered, NotNow, Parcel, Refused
 from tests.channels.telegram_double import FAST, serving, settings, talking
 from tests.channels.telegram_house import OPTIONS, Scripted, step
@@ -173,6 +175,16 @@ async def test_a_parcel_goes_on_where_it_stopped() -> None:
         assert person.api.said() == ["甲" * 4_000, "乙" * 3_000]
 
 
+async def test_a_short_outage_of_polling_is_waited_for() -> None:
+    """Neither a gateway's error, nor another program that asks at the same time, ends the channel."""
+    house = Scripted()
+    async with talking(house.tools()) as person:
+        person.api.refusals["getUpdates"] = [(409, "Conflict: terminated by other getUpdates request", {})]
+        assert await person.say("你好") == ["收到：你好"]
+        assert await person.say("再来") == ["收到：再来"]
+        assert person.api.refusals["getUpdates"] == []
+
+
 @dataclass
 class Seconds:
     """A time that passes only where somebody sleeps."""
@@ -234,8 +246,10 @@ async def test_the_token_is_in_no_log(caplog: pytest.LogCaptureFixture) -> None:
         unreachable = settings(api.url)
     channel = open_telegram(unreachable, house.tools(), Pace(FAST))
     assert isinstance(await channel.send(ME, Parcel("outbox:1", "p", Reply(("通过了。",)))), NotNow)
-    async with serving(channel):
-        await asyncio.sleep(0.2)
+    with pytest.raises(Down) as down:
+        await channel.run()
+    await channel.close()
+    caplog.records[0].exc_text = "".join(traceback.format_exception(down.value))
     text = "\n".join(f"{record.getMessage()} {record.exc_text or ''}" for record in caplog.records)
-    assert "trying again" in text and "Bad Request" in text
+    assert "Cannot connect" in text and "Bad Request" in text
     assert TOKEN not in text and TOKEN.partition(":")[2] not in text

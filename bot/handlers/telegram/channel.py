@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from datetime import timedelta
 
@@ -12,14 +11,16 @@ from aiohttp import web
 
 from bot.engine.messages import Address
 from bot.handlers.channel import ChannelFault, Tools
+from bot.handlers.telegram.calling import Calls
 from bot.handlers.telegram.inbox import UPDATES, Inbox
 from bot.handlers.telegram.incoming import CHANNEL
 from bot.handlers.telegram.line import Line
 from bot.handlers.telegram.pace import Pace
 from bot.handlers.telegram.parts import shape
+from bot.handlers.telegram.places import Place
 from bot.handlers.telegram.receiving import Webhook, poll
 from bot.handlers.telegram.routes import build_dispatcher
-from bot.handlers.telegram.sending import Place, Sending
+from bot.handlers.telegram.sending import Sending
 from bot.handlers.telegram.sentences import COMMANDS
 from bot.handlers.telegram.settings import WEBHOOK_PATH, TelegramSettings
 from bot.handlers.telegram.talk import Talk
@@ -29,7 +30,6 @@ from bot.services.outbox import Delivered, NotNow, Outcome, Parcel, Refused
 log = logging.getLogger(__name__)
 _CLOSE_SECONDS = 3.0
 _PARCEL_NOTED = timedelta(days=7)
-_LONGEST_PAUSE = 60.0
 _WRONG_TOKEN = "CANBAO_TELEGRAM_TOKEN 不对，Telegram 不认识这个机器人；请到 BotFather 看一下，换了就重设"
 _CONNECTIONS = 40
 
@@ -39,8 +39,9 @@ def open_telegram(settings: TelegramSettings, tools: Tools, pace: Pace | None = 
     # It tells of every update by its number, and of nothing else.
     logging.getLogger("aiogram.event").setLevel(logging.WARNING)
     line = Line(settings)
-    sending = Sending(line, tools, pace or Pace())
-    dispatcher = build_dispatcher(line, Talk(line, tools, sending), sending)
+    calls = Calls(line, pace or Pace())
+    sending = Sending(line, tools, calls)
+    dispatcher = build_dispatcher(line, Talk(line, tools, calls, sending), sending)
     return Telegram(settings, tools, line, sending, Inbox(line, dispatcher, tools.notes))
 
 
@@ -70,23 +71,18 @@ class Telegram:
         app.on_cleanup.append(lambda app: self.close())
 
     async def run(self) -> None:
-        """Makes the bot known, then asks for messages where Telegram does not bring them."""
-        pause = 1.0
-        while True:
-            try:
-                await self._register()
-                break
-            except (WrongToken, Unfit) as trouble:
-                raise self._fault(trouble) from None
-            except Trouble as trouble:
-                pause = min(_LONGEST_PAUSE, trouble.seconds if isinstance(trouble, Slow) else pause * 2)
-                log.warning("Telegram was not reached, trying again in %g s: %s", pause, trouble)
-                await asyncio.sleep(pause)
-        if not self._by_webhook:
-            try:
+        """Makes the bot known, then asks for messages where Telegram does not bring them.
+
+        Raises:
+            ChannelFault: Telegram does not know the bot, or does not take the address.
+            Trouble: Telegram was not reached for a while.
+        """
+        try:
+            await self._register()
+            if not self._by_webhook:
                 await poll(self._line, self._inbox)
-            except WrongToken as trouble:
-                raise self._fault(trouble) from None
+        except (WrongToken, Unfit) as trouble:
+            raise self._fault(trouble) from None
 
     async def send(self, address: Address, parcel: Parcel) -> Outcome:
         """Sends to the person's own chat; parts that arrived at an earlier try are not sent again."""

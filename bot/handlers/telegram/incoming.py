@@ -13,7 +13,7 @@ from aiogram.filters import Filter
 from aiogram.types import Chat, Message, User
 
 from bot.engine.messages import Address
-from bot.handlers.telegram.sending import Place
+from bot.handlers.telegram.places import Place
 
 CHANNEL = "telegram"
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)

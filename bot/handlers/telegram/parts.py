@@ -43,8 +43,8 @@ class Shape:
         return keyboard(self.user, part.options, self.editable)
 
     def mark(self, part: Part) -> str:
-        """The mark of the turn whose options the part offers."""
-        return turn_mark(self.user, part.options)
+        """The mark of the turn whose options the part offers; empty without options."""
+        return turn_mark(self.user, part.options) if part.options else ""
 
     def rest(self, sent: int) -> Reply:
         """What is left after so many parts, for the outbox."""

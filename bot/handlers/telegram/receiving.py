@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _AT_ONCE_SECONDS = 0.5
 _POLL_SECONDS = 25
-_LONGEST_PAUSE = 60.0
+_MOST_FAILURES = 4
 _PAUSE_BETWEEN_EMPTY = 0.3
 
 
@@ -57,24 +57,25 @@ class GetUpdates(TelegramMethod[list[dict[str, Any]]]):
 
 
 async def poll(line: Line, inbox: Inbox) -> None:
-    """Asks for updates until cancelled; whatever goes wrong is waited for.
+    """Asks for updates until cancelled. An outage is waited for, a long one given up.
 
     Raises:
-        WrongToken: the token is not valid any more.
+        Trouble: Telegram did not answer several times in a row, or does not know the token any more.
     """
-    loop, offset, pause = asyncio.get_running_loop(), None, 1.0
+    loop, offset, failed = asyncio.get_running_loop(), None, 0
     while True:
         began = loop.time()
         try:
             updates = await line.call(GetUpdates(offset=offset), _POLL_SECONDS + 10)
-        except WrongToken:
-            raise
         except Trouble as trouble:
-            pause = min(_LONGEST_PAUSE, max(pause * 2, trouble.seconds if isinstance(trouble, Slow) else 0))
+            failed += 1
+            if isinstance(trouble, WrongToken) or failed >= _MOST_FAILURES:
+                raise
+            pause = trouble.seconds if isinstance(trouble, Slow) else 2.0**failed
             log.warning("Telegram could not be asked, trying again in %g s: %s", pause, trouble)
             await asyncio.sleep(pause)
             continue
-        pause = 1.0
+        failed = 0
         known = [update for update in updates if _is_number(update.get("update_id"))]
         if known:
             offset = max(update["update_id"] for update in known) + 1

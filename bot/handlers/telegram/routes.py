@@ -51,7 +51,7 @@ def _messages(line: Line, talk: Talk, sending: Sending, for_us: ForUs) -> Router
 
     async def note(handler: Handler, message: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(message, Message), "nothing else comes here"
-        sending.came(message.chat.id, message.message_id)
+        sending.newest.stands(message.chat.id, message.message_id)
         return await handler(message, data)
 
     router.message.middleware.register(note)

@@ -13,10 +13,12 @@ from bot.engine.messages import Inbound, Option, Reply
 from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Tools
 from bot.handlers.telegram import sentences
+from bot.handlers.telegram.calling import Calls
 from bot.handlers.telegram.incoming import Asked, address_of, place_of, read_topic
 from bot.handlers.telegram.keyboard import Pressed, read_pressed, turn_mark
 from bot.handlers.telegram.line import Line
-from bot.handlers.telegram.sending import Place, Sending
+from bot.handlers.telegram.places import Place
+from bot.handlers.telegram.sending import Sending
 from bot.handlers.telegram.troubles import TooLarge, Trouble
 
 log = logging.getLogger(__name__)
@@ -28,9 +30,10 @@ _DAY = timedelta(days=1)
 class Talk:
     """Talks with persons over one bot."""
 
-    def __init__(self, line: Line, tools: Tools, sending: Sending) -> None:
+    def __init__(self, line: Line, tools: Tools, calls: Calls, sending: Sending) -> None:
         self._line = line
         self._tools = tools
+        self._calls = calls
         self._sending = sending
 
     async def start(self, asked: Asked, payload: str) -> None:
@@ -51,7 +54,7 @@ class Talk:
 
     async def file(self, asked: Asked, file_id: str, name: str, size: int | None) -> None:
         """Takes a document or a photo, then the words under it."""
-        async with self._sending.typing(asked.place):
+        async with self._calls.typing(asked.place):
             reply = await self._taken(asked, file_id, name, size)
         await self._sending.answer(asked.place, asked.address, asked.id, reply)
         if asked.text.strip():
@@ -93,13 +96,13 @@ class Talk:
         await self._lit(query, sentences.EXPIRED_HINT)
         mark = turn_mark(asked.address.user, shown)
         # The second tap of two: what is on offer stands under the finger already.
-        if query.message is not None and self._sending.shows(asked.place.chat, query.message.message_id, mark):
+        if query.message is not None and self._sending.newest.shows(asked.place.chat, query.message.message_id, mark):
             return
         said = Reply((sentences.EXPIRED if shown else sentences.EXPIRED_IDLE,), tuple(shown))
         await self._sending.answer(asked.place, asked.address, f"{asked.id}:own", said)
 
     async def _turn(self, asked: Asked, inbound: Inbound, edits: int | None = None) -> None:
-        async with self._sending.typing(asked.place):
+        async with self._calls.typing(asked.place):
             reply = await self._tools.turns.turn(inbound)
         await self._sending.answer(asked.place, asked.address, inbound.message_id, reply, edits)
 
