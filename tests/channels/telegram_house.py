@@ -28,15 +28,20 @@ def step(text: str, *options: Option) -> Reply:
 
 @dataclass
 class Notes:
-    """Fulfills ``Notes`` in memory; nothing is ever over."""
+    """Fulfills ``Notes`` in memory, unless ``out_of_order``; nothing is ever over."""
 
     kept: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    out_of_order: bool = False
 
     async def get(self, name: str) -> str | None:
+        if self.out_of_order:
+            raise StoreTrouble
         return self.kept.get(name)
 
     async def put(self, name: str, value: str, lasts: timedelta) -> None:
+        if self.out_of_order:
+            raise StoreTrouble
         self.kept[name] = value
 
     async def first(self, name: str, lasts: timedelta) -> bool:

@@ -145,6 +145,15 @@ async def test_a_message_comes_twice_and_is_answered_once() -> None:
     assert [inbound.text for inbound in house.got] == ["你好", "再见"]
 
 
+async def test_without_a_database_a_repeated_message_is_still_answered_once() -> None:
+    """What this process answered it knows itself."""
+    house = Scripted()
+    house.notes.out_of_order = True
+    async with talking(house.tools()) as person:
+        assert await person.say("你好") == ["收到：你好"]
+        assert await person.repeat() == []
+
+
 async def test_a_reply_cut_off_by_a_crash_is_said_when_the_message_comes_again() -> None:
     """What was taken, but not answered, is answered with the same reply."""
     house = Scripted()
