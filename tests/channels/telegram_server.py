@@ -60,6 +60,7 @@ class BotApi:
     webhook: Json = field(default_factory=dict)
     pending: list[Json] = field(default_factory=list)
     confirmed: int = 0
+    again: set[int] = field(default_factory=set)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     settled: Callable[[], Awaitable[None]] = _at_once
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -130,13 +131,15 @@ class BotApi:
         offset = int(fields.get("offset") or 0)
         async with self.changed:
             self.confirmed = max(self.confirmed, offset - 1)
-            self.pending = [update for update in self.pending if update["update_id"] >= offset]
+            wanted = {*self.again, *(u["update_id"] for u in self.pending if u["update_id"] >= offset)}
+            self.pending = [update for update in self.pending if update["update_id"] in wanted]
             self.changed.notify_all()
             if not self.pending:
                 try:
                     await asyncio.wait_for(self.changed.wait_for(lambda: self.pending), _LONG_POLL_SECONDS)
                 except TimeoutError:
                     return []
+            self.again.clear()
             return self.pending[:100]
 
     async def deliver(self, update: Json) -> None:
@@ -150,13 +153,15 @@ class BotApi:
             await self.settled()
             return
         await self.deliver_unwatched(update)
-        await self.until(lambda: self.confirmed >= number)
+        await self.until(lambda: all(update["update_id"] != number for update in self.pending))
         await self.settled()
 
     async def deliver_unwatched(self, update: Json) -> None:
-        """Lays an update ready for the bot to ask for."""
-        update.setdefault("update_id", next(self.numbers))
+        """Lays an update ready for the bot to ask for, also one that it had before."""
+        number = update.setdefault("update_id", next(self.numbers))
         async with self.changed:
+            if number <= self.confirmed:
+                self.again.add(number)
             self.pending.append(update)
             self.changed.notify_all()
 
