@@ -1,0 +1,80 @@
+"""Calls that make messages, at the pace that Telegram allows, and tried again where that helps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from aiogram.methods import SendChatAction, TelegramMethod
+from aiogram.types import Message
+
+from bot.handlers.telegram.line import Line
+from bot.handlers.telegram.pace import Pace
+from bot.handlers.telegram.places import Place
+from bot.handlers.telegram.troubles import Down, Slow, Trouble, Unread
+
+_LONGEST_WAIT = 60.0
+_TRIES = 3
+_TYPING_AFTER, _TYPING_EVERY = 0.4, 4.5
+
+
+class Calls:
+    """Calls of one bot. Those that are ``patient`` are of answers, before which somebody sits."""
+
+    def __init__(self, line: Line, pace: Pace, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._line = line
+        self._pace = pace
+        self._sleep = sleep
+
+    def held(self, chat: int) -> float:
+        """Seconds for which Telegram wants nothing sent to the chat."""
+        return self._pace.held(chat)
+
+    async def message(self, chat: int, method: TelegramMethod[Any], patient: bool) -> int | None:
+        """Makes or changes a message; gives its id. A patient one waits out pauses and short outages.
+
+        Raises:
+            Trouble: it was not carried out.
+        """
+        failed = 0
+        while True:
+            await self._pace.wait(chat, is_answer=patient)
+            try:
+                return _number(await self._line.call(method))
+            except Unread as unread:
+                return _number(unread.result)
+            except Slow as slow:
+                self._pace.hold(chat, slow.seconds)
+                if not patient or slow.seconds > _LONGEST_WAIT:
+                    raise
+            except Down:
+                failed += 1
+                if not patient or failed >= _TRIES:
+                    raise
+                await self._sleep(2.0**failed / 2)
+
+    @asynccontextmanager
+    async def typing(self, place: Place) -> AsyncIterator[None]:
+        """Shows that the assistant is at it, where it takes a while."""
+        task = asyncio.create_task(self._type(place))
+        try:
+            yield
+        finally:
+            task.cancel()
+
+    async def _type(self, place: Place) -> None:
+        await asyncio.sleep(_TYPING_AFTER)
+        action = SendChatAction(chat_id=place.chat, action="typing", message_thread_id=place.thread)
+        with suppress(Trouble):
+            while True:
+                await self._line.call(action)
+                await asyncio.sleep(_TYPING_EVERY)
+
+
+def _number(result: object) -> int | None:
+    if isinstance(result, Message):
+        return result.message_id
+    number = result.get("message_id") if isinstance(result, dict) else None
+    return number if isinstance(number, int) else None

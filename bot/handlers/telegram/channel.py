@@ -1,0 +1,163 @@
+"""The channel: joins the line, the routers, and the two ways in which updates come."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from aiogram.methods import DeleteWebhook, GetWebhookInfo, SetMyCommands, SetWebhook
+from aiogram.types import BotCommand
+from aiohttp import web
+
+from bot.engine.messages import Address
+from bot.handlers.channel import ChannelFault, Tools
+from bot.handlers.telegram.calling import Calls
+from bot.handlers.telegram.inbox import UPDATES, Inbox
+from bot.handlers.telegram.incoming import CHANNEL
+from bot.handlers.telegram.line import Line
+from bot.handlers.telegram.pace import Pace
+from bot.handlers.telegram.parts import shape
+from bot.handlers.telegram.places import Place
+from bot.handlers.telegram.receiving import Webhook, poll
+from bot.handlers.telegram.routes import build_dispatcher
+from bot.handlers.telegram.sending import Sending
+from bot.handlers.telegram.sentences import COMMANDS
+from bot.handlers.telegram.settings import WEBHOOK_PATH, TelegramSettings
+from bot.handlers.telegram.talk import Talk
+from bot.handlers.telegram.troubles import Gone, Slow, Trouble, Unfit, WrongToken
+from bot.services.outbox import Delivered, NotNow, Outcome, Parcel, Refused
+
+log = logging.getLogger(__name__)
+_CLOSE_SECONDS = 3.0
+_PARCEL_NOTED = timedelta(days=7)
+_WRONG_TOKEN = "CANBAO_TELEGRAM_TOKEN 不对，Telegram 不认识这个机器人；请到 BotFather 看一下，换了就重设"
+_CONNECTIONS = 40
+
+
+def open_telegram(settings: TelegramSettings, tools: Tools, pace: Pace | None = None) -> Telegram:
+    """The channel of one bot."""
+    # It tells of every update by its number, and of nothing else.
+    logging.getLogger("aiogram.event").setLevel(logging.WARNING)
+    line = Line(settings)
+    calls = Calls(line, pace or Pace())
+    sending = Sending(line, tools, calls)
+    dispatcher = build_dispatcher(line, Talk(line, tools, calls, sending), sending)
+    return Telegram(settings, tools, line, sending, Inbox(line, dispatcher, tools.notes))
+
+
+class Telegram:
+    """Fulfills ``Channel`` and ``Sender``."""
+
+    name = CHANNEL
+
+    def __init__(self, settings: TelegramSettings, tools: Tools, line: Line, sending: Sending, inbox: Inbox) -> None:
+        self._settings = settings
+        self._tools = tools
+        self._line = line
+        self._sending = sending
+        self._inbox = inbox
+        self._by_webhook = settings.by_webhook(tools.public_url)
+        self._serves = False
+
+    def about(self) -> str:
+        """How messages come."""
+        return f"Telegram：{f'回调 {self._url}' if self._by_webhook else '长轮询'}"
+
+    def add_routes(self, app: web.Application) -> None:
+        """The webhook; without it only what closes the connections."""
+        self._serves = True
+        if self._by_webhook:
+            app.router.add_post(WEBHOOK_PATH, Webhook(self._settings.secret, self._inbox).take)
+        app.on_cleanup.append(lambda app: self.close())
+
+    async def run(self) -> None:
+        """Makes the bot known, then asks for messages where Telegram does not bring them.
+
+        Raises:
+            ChannelFault: Telegram does not know the bot, or does not take the address.
+            Trouble: Telegram was not reached for a while.
+        """
+        try:
+            await self._register()
+            if not self._by_webhook:
+                await poll(self._line, self._inbox)
+        except (WrongToken, Unfit) as trouble:
+            raise self._fault(trouble) from None
+
+    async def send(self, address: Address, parcel: Parcel) -> Outcome:
+        """Sends to the person's own chat; parts that arrived at an earlier try are not sent again."""
+        mark = f"telegram:parcel:{address.user}:{parcel.id}"
+
+        async def note(sent: int) -> None:
+            if len(shaped.parts) > 1:
+                await self._tools.notes.put(mark, str(sent), _PARCEL_NOTED)
+
+        shaped = shape(parcel.reply, address.user)
+        start = int(await self._tools.notes.get(mark) or 0) if len(shaped.parts) > 1 else 0
+        try:
+            await self._sending.send(Place(int(address.user)), address, shaped, note, start)
+        except Slow as slow:
+            return NotNow(timedelta(seconds=slow.seconds), "Telegram asked for a pause")
+        except (Gone, Unfit) as gone:
+            return Refused(str(gone))
+        except Trouble as trouble:
+            return NotNow(reason=str(trouble))
+        return Delivered()
+
+    async def idle(self) -> None:
+        """Returns when all that came in is dealt with."""
+        await self._inbox.idle()
+
+    async def close(self) -> None:
+        """Ends what came in, for a moment, and closes the connections; a reply still unsaid goes to the outbox."""
+        await self._inbox.close(_CLOSE_SECONDS)
+        await self._line.close()
+
+    async def check(self) -> str:
+        """Who the bot is, and what Telegram last saw of the webhook."""
+        try:
+            me = await self._line.me()
+            hook = await self._line.call(GetWebhookInfo())
+        except Trouble as trouble:
+            raise self._fault(trouble) from None
+        finally:
+            if not self._serves:
+                await self._line.close()
+        last = f"，最近一次出错：{self._line.without_token(hook.last_error_message)}" if hook.last_error_message else ""
+        waiting = f"，{hook.pending_update_count} 条等着取" if hook.pending_update_count else ""
+        return f"Telegram：@{me.username} 可用，{'回调' if hook.url else '长轮询'}{waiting}{last}"
+
+    @property
+    def _url(self) -> str:
+        return f"{self._tools.public_url}{WEBHOOK_PATH}"
+
+    async def _register(self) -> None:
+        await self._line.me()
+        if self._by_webhook:
+            await self._line.call(
+                SetWebhook(
+                    url=self._url,
+                    secret_token=self._settings.secret,
+                    allowed_updates=list(UPDATES),
+                    max_connections=_CONNECTIONS,
+                )
+            )
+        else:
+            await self._line.call(DeleteWebhook())
+        menu = [BotCommand(command=name, description=about) for name, (_, about) in COMMANDS.items()]
+        try:
+            await self._line.call(SetMyCommands(commands=menu))
+        except Trouble as trouble:
+            log.warning("the menu of commands was not set: %s", trouble)
+
+    def _fault(self, trouble: Trouble) -> ChannelFault:
+        if isinstance(trouble, WrongToken) or str(trouble) == "Not Found":
+            return ChannelFault(_WRONG_TOKEN)
+        if isinstance(trouble, Unfit) and self._by_webhook:
+            return ChannelFault(
+                f"Telegram 不接受回调网址 {self._url}（{trouble}）；请把 CANBAO_PUBLIC_URL 设成公网的 https 网址，"
+                "或者设 CANBAO_TELEGRAM_RECEIVE=polling"
+            )
+        return ChannelFault(
+            f"连不上 Telegram（{trouble}）；请检查网络，或者用 CANBAO_TELEGRAM_API 设一个能连上的 Bot API 地址"
+        )

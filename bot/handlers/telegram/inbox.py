@@ -1,0 +1,113 @@
+"""Updates as they come in: each chat's in order, all chats beside each other, none twice."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from collections import OrderedDict
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from aiogram import Dispatcher
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from bot.engine.ports import StoreTrouble
+from bot.handlers.channel import Notes
+from bot.handlers.telegram.line import Line
+
+log = logging.getLogger(__name__)
+UPDATES = ("message", "edited_message", "callback_query")
+"""What Telegram is to send; other kinds of update are dropped."""
+_KEPT = timedelta(days=2)
+_MOST_REMEMBERED = 20_000
+
+
+class Inbox:
+    """Takes updates of one bot."""
+
+    def __init__(self, line: Line, dispatcher: Dispatcher, notes: Notes) -> None:
+        self._line = line
+        self._dispatcher = dispatcher
+        self._notes = notes
+        self._last: dict[int, asyncio.Task[None]] = {}
+        self._known: OrderedDict[int, None] = OrderedDict()
+
+    def put(self, update: Mapping[str, Any]) -> asyncio.Task[None]:
+        """Takes an update with a whole ``update_id``; the task ends when it is dealt with."""
+        chat = chat_of(update)
+        task = asyncio.create_task(self._after(self._last.get(chat), update))
+        self._last[chat] = task
+        task.add_done_callback(lambda done: self._forget(chat, done))
+        return task
+
+    async def idle(self) -> None:
+        """Returns when all that came in is dealt with."""
+        while self._last:
+            await asyncio.wait(set(self._last.values()))
+
+    async def close(self, seconds: float) -> None:
+        """Ends what came in, and after so long breaks it off."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.idle(), seconds)
+        late = set(self._last.values())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _after(self, before: asyncio.Task[None] | None, update: Mapping[str, Any]) -> None:
+        if before is not None:
+            await asyncio.wait({before})
+        number = update["update_id"]
+        if number in self._known:
+            return
+        self._known[number] = None
+        if len(self._known) > _MOST_REMEMBERED:
+            self._known.popitem(last=False)
+        try:
+            await self._once(number, update)
+        except Exception as error:
+            told = self._line.without_token("".join(traceback.format_exception(error)))
+            log.error("an update failed and is left out:\n%s", told)
+
+    async def _once(self, number: int, update: Mapping[str, Any]) -> None:
+        # Noted when it is dealt with, not before: what a crash cut off is dealt with when Telegram sends it again.
+        mark = f"telegram:update:{self._line.bot.id}:{number}"
+        if not any(kind in update for kind in UPDATES) or await self._is_done(mark):
+            return
+        try:
+            read = Update.model_validate(update, context={"bot": self._line.bot})
+        except ValidationError as error:
+            log.warning("an update that aiogram does not know is left out: %s", error.errors(include_input=False)[0])
+            return
+        await self._dispatcher.feed_update(self._line.bot, read)
+        try:
+            await self._notes.put(mark, "1", _KEPT)
+        except StoreTrouble:
+            log.warning("an update could not be noted as dealt with")
+
+    async def _is_done(self, mark: str) -> bool:
+        try:
+            return await self._notes.get(mark) is not None
+        except StoreTrouble:
+            return False
+
+    def _forget(self, chat: int, done: asyncio.Task[None]) -> None:
+        if self._last.get(chat) is done:
+            del self._last[chat]
+
+
+def chat_of(update: Mapping[str, Any]) -> int:
+    """The chat that an update is of; 0 where it is of none."""
+    for kind in UPDATES:
+        found = update.get(kind)
+        if isinstance(found, Mapping):
+            message = found.get("message") if kind == "callback_query" else found
+            for within, name in ((message, "chat"), (found, "from")):
+                holder = within.get(name) if isinstance(within, Mapping) else None
+                if isinstance(holder, Mapping) and isinstance(holder.get("id"), int):
+                    return int(holder["id"])
+    return 0

@@ -1,0 +1,100 @@
+"""Reads what came: who asks, where, and what; in groups only what is addressed to the bot."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram.filters import Filter
+from aiogram.types import Chat, Message, User
+
+from bot.engine.messages import Address
+from bot.handlers.telegram.places import Place
+
+CHANNEL = "telegram"
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
+_TOPIC = re.compile(r"[a-z0-9_.-]{1,48}")
+_LINK = "https://t.me/{bot}?start={payload}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A message that wants an answer; ``text`` is without the bot's name."""
+
+    address: Address
+    place: Place
+    id: str
+    text: str
+
+    @property
+    def command(self) -> tuple[str, str] | None:
+        """The command and what stands behind it; None where the text is none."""
+        match = _COMMAND.fullmatch(self.text.strip())
+        return (match[1].lower(), (match[3] or "").strip()) if match else None
+
+
+class ForUs(Filter):
+    """Lets through what a person says to the bot, as ``asked``."""
+
+    def __init__(self, me: Callable[[], Awaitable[User]]) -> None:
+        self._me = me
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        person = message.from_user
+        # Who speaks as a chat, such as an anonymous administrator, is nobody with whom to keep a conversation.
+        if person is None or person.is_bot or message.sender_chat is not None or message.chat.type == "channel":
+            return False
+        text: str | None = message.text or message.caption or ""
+        place = place_of(message.chat, message)
+        if not place.private:
+            text = said_to(await self._me(), message)
+        if text is None:
+            return False
+        return {"asked": Asked(address_of(person), place, f"{message.chat.id}:{message.message_id}", text)}
+
+
+def said_to(me: User, message: Message) -> str | None:
+    """What a message in a group says to the bot; None where it is not addressed by name, command or answer."""
+    text, name = message.text or message.caption or "", me.username or ""
+    command = _COMMAND.fullmatch(text.strip())
+    if command and command[2]:
+        return text if command[2].lower() == name.lower() else None
+    named = re.compile(rf"(?<![\w@])@{re.escape(name)}(?!\w)", re.IGNORECASE)
+    if name and named.search(text):
+        return named.sub(" ", text).strip()
+    answered = message.reply_to_message
+    own = answered is not None and answered.from_user is not None and answered.from_user.id == me.id
+    return text if own else None
+
+
+def place_of(chat: Chat, message: Message | None = None) -> Place:
+    """Where to answer."""
+    private = chat.type == "private"
+    if message is None or private:
+        return Place(chat.id, private)
+    thread = message.message_thread_id if message.is_topic_message else None
+    return Place(chat.id, private, message.message_id, thread)
+
+
+def address_of(person: User) -> Address:
+    """A person is the same in every chat."""
+    return Address(CHANNEL, str(person.id))
+
+
+def topic_link(bot: str, topic: str) -> str:
+    """A link that opens the bot with a topic."""
+    payload = base64.urlsafe_b64encode(topic.encode()).decode().rstrip("=")
+    return _LINK.format(bot=bot, payload=payload)
+
+
+def read_topic(payload: str) -> str | None:
+    """The topic that a link names; None where it names none."""
+    try:
+        topic = base64.b64decode(payload + "=" * (-len(payload) % 4), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, ValueError):
+        return None
+    return topic if _TOPIC.fullmatch(topic) else None

@@ -1,0 +1,146 @@
+"""What the bot does with what it is told: one turn of the assistant for each message and each button."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from aiogram.methods import AnswerCallbackQuery
+from aiogram.types import CallbackQuery, InaccessibleMessage
+
+from bot.engine.messages import Inbound, Option, Reply
+from bot.engine.ports import StoreTrouble
+from bot.handlers.channel import Tools
+from bot.handlers.telegram import sentences
+from bot.handlers.telegram.calling import Calls
+from bot.handlers.telegram.incoming import Asked, address_of, place_of, read_topic
+from bot.handlers.telegram.keyboard import Pressed, read_pressed, turn_mark
+from bot.handlers.telegram.line import Line
+from bot.handlers.telegram.places import Place
+from bot.handlers.telegram.sending import Sending
+from bot.handlers.telegram.troubles import TooLarge, Trouble
+
+log = logging.getLogger(__name__)
+MOST_FILE_BYTES = 10 * 2**20
+_LONG = timedelta(days=3_650)
+_DAY = timedelta(days=1)
+
+
+class Talk:
+    """Talks with persons over one bot."""
+
+    def __init__(self, line: Line, tools: Tools, calls: Calls, sending: Sending) -> None:
+        self._line = line
+        self._tools = tools
+        self._calls = calls
+        self._sending = sending
+
+    async def start(self, asked: Asked, payload: str) -> None:
+        """Greets a newcomer, tells others how far they are; a link's topic is answered instead."""
+        topic = read_topic(payload) if payload else None
+        if topic is not None:
+            choice = f"topic|{topic}"
+            await self._turn(asked, Inbound(asked.address, asked.id, choice=choice, private=asked.place.private))
+        elif await self._shown(asked):
+            await self.text(asked, "进度")
+        else:
+            new = await self._first(f"telegram:started:{asked.address.user}", _LONG)
+            await self.text(asked, "" if new else "帮助")
+
+    async def text(self, asked: Asked, text: str, part: str = "") -> None:
+        """Takes words. ``part`` tells the caption of a file from the file."""
+        await self._turn(asked, Inbound(asked.address, asked.id + part, text=text, private=asked.place.private))
+
+    async def file(self, asked: Asked, file_id: str, name: str, size: int | None) -> None:
+        """Takes a document or a photo, then the words under it."""
+        async with self._calls.typing(asked.place):
+            reply = await self._taken(asked, file_id, name, size)
+        await self._sending.answer(asked.place, asked.address, asked.id, reply)
+        if asked.text.strip():
+            await self.text(asked, asked.text, ":caption")
+
+    async def say(self, asked: Asked, sentence: str) -> None:
+        """Says something of the channel's own, over the options that are open."""
+        reply = Reply((sentence,), tuple(await self._shown(asked)))
+        await self._sending.answer(asked.place, asked.address, f"{asked.id}:own", reply)
+
+    async def edited(self, asked: Asked) -> None:
+        """Says, once for each message, that changing it changes nothing."""
+        if asked.text.strip() and await self._first(f"telegram:edited:{asked.id}", _DAY):
+            await self.say(asked, sentences.EDITED)
+
+    async def press(self, query: CallbackQuery) -> None:
+        """Takes a button; what came of it is always told to Telegram, so that the button does not stay lit."""
+        message, address = query.message, address_of(query.from_user)
+        place = Place(query.from_user.id) if message is None else place_of(message.chat)
+        pressed = read_pressed(query.data)
+        if pressed is not None and pressed.user != address.user:
+            await self._lit(query, sentences.NOT_YOURS, alert=True)
+            return
+        asked = Asked(address, place, f"button:{query.id}", "")
+        try:
+            shown = await self._tools.shown(address)
+        except StoreTrouble:
+            await self._lit(query, sentences.TROUBLE, alert=True)
+            return
+        option = pressed.option(shown) if pressed else None
+        if option is None:
+            await self._expired(query, asked, shown)
+            return
+        await self._lit(query)
+        edits = message.message_id if message is not None and _may_edit(query, pressed) else None
+        await self._turn(asked, Inbound(address, asked.id, choice=option.id, private=place.private), edits)
+
+    async def _expired(self, query: CallbackQuery, asked: Asked, shown: Sequence[Option]) -> None:
+        await self._lit(query, sentences.EXPIRED_HINT)
+        mark = turn_mark(asked.address.user, shown)
+        # The second tap of two: what is on offer stands under the finger already.
+        if query.message is not None and self._sending.newest.shows(asked.place.chat, query.message.message_id, mark):
+            return
+        said = Reply((sentences.EXPIRED if shown else sentences.EXPIRED_IDLE,), tuple(shown))
+        await self._sending.answer(asked.place, asked.address, f"{asked.id}:own", said)
+
+    async def _turn(self, asked: Asked, inbound: Inbound, edits: int | None = None) -> None:
+        async with self._calls.typing(asked.place):
+            reply = await self._tools.turns.turn(inbound)
+        await self._sending.answer(asked.place, asked.address, inbound.message_id, reply, edits)
+
+    async def _taken(self, asked: Asked, file_id: str, name: str, size: int | None) -> Reply:
+        try:
+            if (size or 0) > MOST_FILE_BYTES:
+                raise TooLarge
+            content = await self._line.download(file_id, MOST_FILE_BYTES)
+            return await self._tools.take_file(asked.address, asked.id, name, content)
+        except TooLarge:
+            sentence = sentences.FILE_TOO_LARGE
+        except Trouble as trouble:
+            log.warning("a file could not be had: %s", trouble)
+            sentence = sentences.FILE_NOT_READ
+        except StoreTrouble:
+            log.exception("a file was not kept")
+            sentence = sentences.FILE_NOT_KEPT
+        return Reply((sentence.format(name=name),), tuple(await self._shown(asked)))
+
+    async def _shown(self, asked: Asked) -> Sequence[Option]:
+        try:
+            return await self._tools.shown(asked.address)
+        except StoreTrouble:
+            return ()
+
+    async def _first(self, name: str, lasts: timedelta) -> bool:
+        try:
+            return await self._tools.notes.first(name, lasts)
+        except StoreTrouble:
+            return True
+
+    async def _lit(self, query: CallbackQuery, text: str | None = None, alert: bool | None = None) -> None:
+        """Answers the press. One that is too old to be answered is carried out all the same."""
+        try:
+            await self._line.call(AnswerCallbackQuery(callback_query_id=query.id, text=text, show_alert=alert))
+        except Trouble as trouble:
+            log.info("a press was not answered: %s", trouble)
+
+
+def _may_edit(query: CallbackQuery, pressed: Pressed | None) -> bool:
+    return pressed is not None and pressed.editable and not isinstance(query.message, InaccessibleMessage)

@@ -1,0 +1,133 @@
+"""Groups: only what is addressed to the bot is answered, and nothing private is shown there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.engine.messages import Inbound, Reply
+from tests.channels.telegram_double import talking
+from tests.channels.telegram_house import Scripted, step
+from tests.channels.telegram_person import Person
+from tests.channels.telegram_server import BOT
+
+GROUP = -100200
+OTHER = {"id": 77, "is_bot": False, "first_name": "别人"}
+PLACE = {"id": GROUP, "type": "supergroup", "title": "群"}
+
+
+def answering(sender: dict[str, Any]) -> dict[str, Any]:
+    """The message that another one answers."""
+    return {"message_id": 1, "date": 1, "chat": PLACE, "from": sender, "text": "先前的话"}
+
+
+ADDRESSED = [
+    ("by name", "@canbao_test_bot 密码忘了怎么办", None, "密码忘了怎么办"),
+    ("by name, any case, anywhere", "请问@Canbao_Test_Bot密码忘了怎么办", None, None),
+    ("by name in the middle", "请问 @CANBAO_TEST_BOT 密码忘了", None, "请问   密码忘了"),
+    ("as an answer to the bot", "第二个", BOT, "第二个"),
+    ("by a command with its name", "/help@canbao_test_bot", None, "帮助"),
+    ("not at all", "密码忘了怎么办", None, None),
+    ("as an answer to another", "第二个", OTHER, None),
+    ("by a command of nobody's", "/help", None, None),
+    ("by another bot's command", "/help@other_bot", None, None),
+    ("another of a longer name", "@canbao_test_bot2 你好", None, None),
+]
+
+
+@pytest.mark.parametrize(("typed", "answers", "heard"), [row[1:] for row in ADDRESSED], ids=[r[0] for r in ADDRESSED])
+async def test_only_what_is_addressed_is_heard(typed: str, answers: dict[str, Any] | None, heard: str | None) -> None:
+    """By name, by a command with its name, or as an answer to what the bot said; never as private."""
+    house = Scripted()
+    async with talking(house.tools()) as person:
+        member = Person(person.api, 1001, GROUP)
+        content = {"reply_to_message": answering(answers)} if answers else {}
+        texts = await member.do(member.message(text=typed, **content))
+    assert [inbound.text for inbound in house.got] == ([heard] if heard else [])
+    assert len(texts) == len(house.got) and not any(inbound.private for inbound in house.got)
+
+
+async def test_the_answer_hangs_on_the_question() -> None:
+    """In a group one sees what is answered, and in a forum it stays in its topic."""
+    house = Scripted()
+    async with talking(house.tools()) as person:
+        member = Person(person.api, 1001, GROUP)
+        asked = member.message(text="@canbao_test_bot 在吗", message_thread_id=9, is_topic_message=True)
+        await member.do(asked)
+        (call,) = [call for call in person.api.calls if call.method == "sendMessage"]
+    assert f'"message_id": {asked["message"]["message_id"]}' in call.fields["reply_parameters"]
+    assert call.fields["message_thread_id"] == "9"
+
+
+async def test_buttons_in_a_group_are_the_asker_s() -> None:
+    """Another member's press does nothing, and tells them why."""
+    house = Scripted(lambda inbound: step("第一步？"))
+    async with talking(house.tools()) as person:
+        member = Person(person.api, 1001, GROUP)
+        await member.say("@canbao_test_bot 办理")
+        press = member.press(member.button("是"))
+        press["callback_query"]["from"] = OTHER
+        assert await member.do(press) == []
+        told = [call.fields for call in person.api.calls if call.method == "answerCallbackQuery"]
+        assert "给提问的人" in told[0]["text"] and told[0]["show_alert"] == "true"
+        await member.choose("是")
+    assert [(inbound.address.user, inbound.private) for inbound in house.got] == [("1001", False)] * 2
+
+
+async def test_files_go_to_the_person_alone() -> None:
+    """A receipt is not shown to a group: it goes to the private chat, or the person is told to open one."""
+    house = Scripted()
+    receipt = house.keep("回执.pdf", "application/pdf", b"%PDF")
+    house.replies = lambda inbound: Reply(("办好了。",), files=(receipt,))
+    async with talking(house.tools()) as person:
+        member = Person(person.api, 1001, GROUP)
+        assert "私聊里" in (await member.say("@canbao_test_bot 回执"))[1]
+        assert await member.files() == [] and await person.files() == [("回执.pdf", b"%PDF")]
+        person.api.refusals["sendDocument"] = [(403, "Forbidden: bot can't initiate conversation", {})]
+        assert "https://t.me/canbao_test_bot" in (await member.say("@canbao_test_bot 回执"))[1]
+
+
+async def test_files_are_not_taken_in_a_group() -> None:
+    """What others could see is not taken; one that nobody addressed to the bot is not even told of."""
+    house = Scripted()
+    async with talking(house.tools()) as person:
+        member = Person(person.api, 1001, GROUP)
+        document = {"file_id": "d", "file_unique_id": "d", "file_name": "名单.xlsx", "file_size": 3}
+        assert await member.do(member.message(document=document)) == []
+        (text,) = await member.do(member.message(document=document, caption="@canbao_test_bot 批量"))
+    assert "私聊" in text and house.sent == [] and house.got == []
+
+
+async def test_who_speaks_as_a_group_is_nobody() -> None:
+    """An anonymous administrator has no conversation."""
+    house = Scripted()
+    async with talking(house.tools()) as person:
+        member = Person(person.api, 1001, GROUP)
+        assert await member.do(member.message(text="@canbao_test_bot 在吗", sender_chat=PLACE)) == []
+    assert house.got == []
+
+
+async def test_a_group_that_moved_is_followed() -> None:
+    """A group that became a supergroup has a new id, to which the answer goes."""
+    house = Scripted()
+    async with talking(house.tools()) as person:
+        member, moved = Person(person.api, 1001, -5), Person(person.api, 1001, GROUP)
+        why = "Bad Request: group chat was upgraded to a supergroup chat"
+        person.api.refusals["sendMessage"] = [(400, why, {"migrate_to_chat_id": GROUP})]
+        await member.say("@canbao_test_bot 在吗")
+        assert person.api.said(GROUP) == ["收到：在吗"] and person.api.said(-5) == []
+    assert moved.address == member.address
+
+
+async def test_one_person_is_the_same_everywhere() -> None:
+    """What is begun in a group goes on in private."""
+    house = Scripted(lambda inbound: step("第一步？"))
+    async with talking(house.tools()) as person:
+        await Person(person.api, 1001, GROUP).say("@canbao_test_bot 办理")
+        await person.say("接着办")
+    assert [replace(inbound, message_id="") for inbound in house.got] == [
+        Inbound(person.address, "", text="办理", private=False),
+        Inbound(person.address, "", text="接着办"),
+    ]
