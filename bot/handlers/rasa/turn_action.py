@@ -1,0 +1,70 @@
+"""``action_canbao_turn``: one turn of our conversation, by what the person typed or the button they pressed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+
+from bot.engine.messages import Inbound, Reply
+from bot.handlers.rasa.house import Event, House, set_slots, utter
+from bot.handlers.rasa.messages import Message, read_message
+from bot.handlers.rasa.payloads import CHOOSE, chosen
+
+_REPEATED_WITHIN = timedelta(hours=1)
+
+
+class TurnAction(Action):
+    """Says what the assistant says, and sets where the conversation stands: dialog, step, topic, decision."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def name(self) -> str:
+        """As the domain calls it."""
+        return "action_canbao_turn"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Event]:
+        """One turn; the same message is answered once, however often the call comes."""
+        message = read_message(tracker)
+        if self.name() in message.done:
+            return []
+        if why := self._house.refusal(message):
+            dispatcher.utter_message(text=why)
+            return []
+        reply = await self._house.tools.turns.turn(await self._inbound(message))
+        for said in (reply, *await self._late(message)):
+            utter(dispatcher, said)
+        return stands(tracker, reply)
+
+    async def _inbound(self, message: Message) -> Inbound:
+        if message.intent == CHOOSE:
+            choice = chosen(message.given, await self._house.tools.shown(message.address))
+            return Inbound(message.address, message.id, choice=choice, private=message.private)
+        # A button of the team's own, such as /greet, says nothing to us: the person is greeted.
+        return Inbound(message.address, message.id, text=message.text, private=message.private)
+
+    async def _late(self, message: Message) -> Sequence[Reply]:
+        """What came by itself; told again where the call is repeated, since the first answer may have been lost."""
+        notes, name = self._house.tools.notes, f"rasa:late:{message.sender}:{message.id}"
+        if (kept := await notes.get(name)) is not None:
+            return [Reply(tuple(texts)) for texts in json.loads(kept)]
+        late = await self._house.late(message.address)
+        if late:
+            await notes.put(name, json.dumps([reply.messages for reply in late]), _REPEATED_WITHIN)
+        return late
+
+
+def stands(tracker: Tracker, reply: Reply) -> list[Event]:
+    """The slots that say where the conversation stands."""
+    return set_slots(
+        tracker,
+        canbao_dialog=reply.dialog,
+        canbao_step=reply.step,
+        canbao_topic=reply.topic,
+        canbao_decision=reply.decision.value if reply.decision else None,
+    )
