@@ -12,16 +12,20 @@ from functools import cache
 from typing import Any
 
 from aiohttp import ClientSession
+from pydantic import SecretStr
 
 from bot.dialogs import FORMS
 from bot.engine.dialog import Context
-from bot.engine.messages import Address, Reply
+from bot.engine.messages import Address
 from bot.handlers.channel import Tools
 from bot.handlers.rasa.actions import executor_of
+from bot.handlers.rasa.channel import RasaChannel
 from bot.handlers.rasa.form_slots import FormSlots
 from bot.handlers.rasa.house import House
+from bot.handlers.rasa.late import LateReplies
 from bot.handlers.rasa.listening import listening
 from bot.handlers.rasa.server import make_server
+from bot.handlers.rasa.settings import RasaSettings
 from bot.services.answers import Answers
 from bot.services.library import Library
 from bot.services.rulings import Rulings
@@ -39,17 +43,13 @@ def library() -> Library:
 
 def house_of(tools: Tools, is_guarded: bool = True) -> House:
     """What actions work with, over the knowledge as it ships."""
-
-    async def nothing(address: Address) -> Sequence[Reply]:
-        return ()
-
     return House(
         tools,
         Answers(lambda: library().current),
         Rulings(lambda: library().current.law, tools.clock.today),
         FORMS,
         lambda: Context(tools.clock.today(), ""),
-        nothing,
+        LateReplies(tools.notes),
         is_guarded,
     )
 
@@ -163,6 +163,7 @@ class Talker:
 
     rasa: Rasa
     address: Address
+    channel: RasaChannel
 
     async def say(self, text: str) -> list[str]:
         """Says something; gives the texts that arrive."""
@@ -188,6 +189,24 @@ class Talker:
         told = [response["custom"].get("canbao_file") for response in self.rasa.responses if response.get("custom")]
         return [(file["name"], await self._fetch(file["id"])) for file in told if file]
 
+    async def repeat(self) -> list[str]:
+        """Rasa calls again, since the line broke before the answer came."""
+        call = self.rasa.call("action_canbao_turn")
+        last = max(place for place, event in enumerate(self.rasa.events) if event["event"] == "user")
+        call["tracker"]["events"] = self.rasa.events[: last + 1]
+        status, body = await self.rasa.post(call)
+        assert status == 200, body
+        return shown(body["responses"])
+
+    async def say_quickly(self, texts: Sequence[str]) -> list[str]:
+        """Rasa takes one message of a conversation at a time, however quickly they come."""
+        return [shown_text for text in texts for shown_text in await self.say(text)]
+
+    async def hear(self) -> list[str]:
+        """The team's front end looks for what came by itself."""
+        self.rasa.hears("/canbao_late")
+        return shown(await self.rasa.run("action_canbao_late"))
+
     async def _fetch(self, file_id: str) -> bytes:
         asked = {"token": TOKEN, "sender": self.address.user}
         async with self.rasa.session.get(f"{self.rasa.url}/files/{file_id}", params=asked) as response:
@@ -207,5 +226,7 @@ def shown(responses: Sequence[dict[str, Any]]) -> list[str]:
 @asynccontextmanager
 async def talking(tools: Tools) -> AsyncIterator[Talker]:
     """Rasa and the action server on loopback, and a person before them."""
-    async with served(house_of(tools)) as url, ClientSession() as session:
-        yield Talker(Rasa(session, url), Address("rasa", "u-1"))
+    house = house_of(tools)
+    async with served(house) as url, ClientSession() as session:
+        channel = RasaChannel(RasaSettings(token=SecretStr(TOKEN)), house)
+        yield Talker(Rasa(session, url), Address("rasa", "u-1"), channel)

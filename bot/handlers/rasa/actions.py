@@ -10,6 +10,7 @@ from bot.handlers.rasa.form_submit import FormSubmit
 from bot.handlers.rasa.form_validation import FormValidation
 from bot.handlers.rasa.house import House
 from bot.handlers.rasa.kept_values import KeptValues
+from bot.handlers.rasa.late_action import LateAction
 from bot.handlers.rasa.rule_action import RuleAction
 from bot.handlers.rasa.turn_action import TurnAction
 
@@ -18,7 +19,7 @@ def executor_of(house: House) -> ActionExecutor:
     """Our actions, and for each filing what checks its form and what submits it."""
     executor = ActionExecutor()
     kept = KeptValues(house.tools.notes)
-    for action in (TurnAction(house), AnswerAction(house), RuleAction(house)):
+    for action in (TurnAction(house), AnswerAction(house), RuleAction(house), LateAction(house)):
         executor.register_action(action)
     for dialog in house.forms.values():
         form = FormSlots(dialog)

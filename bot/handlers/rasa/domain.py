@@ -13,7 +13,7 @@ from bot.handlers.rasa.form_slots import LEFT_OUT, FormSlots
 from bot.handlers.rasa.payloads import ANSWER, CHOOSE, RULE
 from bot.services.rule_catalog import RuleTold
 
-_ACTIONS = ("action_canbao_turn", "action_canbao_answer", "action_canbao_rule")
+_ACTIONS = ("action_canbao_turn", "action_canbao_answer", "action_canbao_rule", "action_canbao_late")
 _STANDS = ("canbao_dialog", "canbao_step", "canbao_topic", "canbao_decision")
 _ASKED = ("canbao_ask_topic", "canbao_rule")
 _FOUND = ("canbao_outcome", "canbao_outcome_label", "canbao_numbers", "canbao_rule_missing")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from bot.engine.dialog import Context, Dialog
-from bot.engine.messages import Address, Reply
+from bot.engine.messages import Reply
 from bot.handlers.channel import Tools
+from bot.handlers.rasa.late import LateReplies
 from bot.handlers.rasa.messages import Message
 from bot.handlers.rasa.payloads import option_buttons
 from bot.services.answers import Answers
@@ -34,7 +35,7 @@ class House:
     Args:
         forms: the dialogs whose fields Rasa's forms fill in, by key.
         context: the day on which a form is checked.
-        late: what came for the person by itself, and is told once.
+        late: what came for persons by itself.
         is_guarded: whether there is a token, so that persons may be talked with.
     """
 
@@ -43,7 +44,7 @@ class House:
     rulings: Rulings
     forms: Mapping[str, type[Dialog]]
     context: Callable[[], Context]
-    late: Callable[[Address], Awaitable[Sequence[Reply]]]
+    late: LateReplies
     is_guarded: bool
 
     def refusal(self, message: Message) -> str:

@@ -31,8 +31,7 @@ async def listening(app: Sanic[Any, Any], host: str, port: int) -> AsyncIterator
             "或者检查SANIC_HOST，再启动。"
         ) from error
     with place:
-        server = await app.create_server(sock=place, return_asyncio_server=True, access_log=False)
-        assert server is not None, "an asyncio server was asked for"
+        server: Any = await app.create_server(sock=place, return_asyncio_server=True, access_log=False)
         await server.startup()
         await server.start_serving()
         try:

@@ -36,13 +36,13 @@ def mark_of(options: Sequence[Option]) -> str:
     return hashlib.sha256("\n".join(option.id for option in options).encode("utf-8", "replace")).hexdigest()[:8]
 
 
-def chosen(given: Mapping[str, Any], shown: Sequence[Option]) -> str:
-    """The id of the option that a button means; an id that is nobody's where it stood under another question."""
-    number = whole_number(given.get("n"))
-    of = given.get("of")
-    if number is None or not 1 <= number <= len(shown) or (of is not None and of != mark_of(shown)):
-        return f"gone:{number}"
-    return shown[number - 1].id
+def chosen(given: Mapping[str, Any], offered: Sequence[Sequence[Option]]) -> str:
+    """The id of the option that a button means, among what was offered last; one of nobody's where it has expired."""
+    number, of = whole_number(given.get("n")), given.get("of")
+    for options in offered:
+        if number is not None and 1 <= number <= len(options) and of in (None, mark_of(options)):
+            return options[number - 1].id
+    return f"gone:{number}"
 
 
 def whole_number(value: object) -> int | None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -14,8 +11,6 @@ from bot.engine.messages import Inbound, Reply
 from bot.handlers.rasa.house import Event, House, set_slots, utter
 from bot.handlers.rasa.messages import Message, read_message
 from bot.handlers.rasa.payloads import CHOOSE, chosen
-
-_REPEATED_WITHIN = timedelta(hours=1)
 
 
 class TurnAction(Action):
@@ -37,26 +32,18 @@ class TurnAction(Action):
             dispatcher.utter_message(text=why)
             return []
         reply = await self._house.tools.turns.turn(await self._inbound(message))
-        for said in (reply, *await self._late(message)):
+        # What came by itself came earlier; the question that is open now stands last.
+        for said in (*await self._house.late.take(message.sender, message.id), reply):
             utter(dispatcher, said)
         return stands(tracker, reply)
 
     async def _inbound(self, message: Message) -> Inbound:
         if message.intent == CHOOSE:
-            choice = chosen(message.given, await self._house.tools.shown(message.address))
+            offered = [await self._house.tools.shown(message.address), *await self._house.late.offered(message.sender)]
+            choice = chosen(message.given, offered)
             return Inbound(message.address, message.id, choice=choice, private=message.private)
         # A button of the team's own, such as /greet, says nothing to us: the person is greeted.
         return Inbound(message.address, message.id, text=message.text, private=message.private)
-
-    async def _late(self, message: Message) -> Sequence[Reply]:
-        """What came by itself; told again where the call is repeated, since the first answer may have been lost."""
-        notes, name = self._house.tools.notes, f"rasa:late:{message.sender}:{message.id}"
-        if (kept := await notes.get(name)) is not None:
-            return [Reply(tuple(texts)) for texts in json.loads(kept)]
-        late = await self._house.late(message.address)
-        if late:
-            await notes.put(name, json.dumps([reply.messages for reply in late]), _REPEATED_WITHIN)
-        return late
 
 
 def stands(tracker: Tracker, reply: Reply) -> list[Event]:
