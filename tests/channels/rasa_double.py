@@ -173,7 +173,9 @@ class Talker:
     async def choose(self, label: str) -> list[str]:
         """Presses the button with this label."""
         buttons = [button for response in self.rasa.responses for button in response.get("buttons") or []]
-        return await self.say(next(button["payload"] for button in reversed(buttons) if button["title"] == label))
+        payloads = [button["payload"] for button in buttons if button["title"] == label]
+        assert payloads, f"no button {label!r} was shown"
+        return await self.say(payloads[-1])
 
     async def send_file(self, name: str, content: bytes) -> list[str]:
         """The team's front end hands a file on."""
