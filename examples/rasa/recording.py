@@ -13,7 +13,7 @@ from pathlib import Path
 
 @contextmanager
 def recorded(calls: Path, actions: int) -> Iterator[int]:
-    """Passes calls on to the server at the port ``actions``; gives the port to call. ``calls`` is a file of lines, xz."""
+    """Passes calls on to the server at the port ``actions``; gives the port to call. ``calls`` will be lines, as xz."""
     bodies: list[bytes] = []
 
     class Passing(BaseHTTPRequestHandler):

@@ -74,6 +74,7 @@ class Rasa:
     latest: dict[str, Any] = field(default_factory=dict)
     loop: dict[str, Any] = field(default_factory=dict)
     responses: list[dict[str, Any]] = field(default_factory=list)
+    domain: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = [
@@ -122,7 +123,8 @@ class Rasa:
             "latest_action": {"action_name": "action_listen"},
             "latest_action_name": "action_listen",
         }
-        return {"next_action": action, "sender_id": self.sender, "tracker": tracker, "version": "3.6.21", "domain": {}}
+        about = {"next_action": action, "sender_id": self.sender, "version": "3.6.21"}
+        return {**about, "tracker": tracker, "domain": self.domain}
 
     async def run(self, action: str) -> list[dict[str, Any]]:
         """Has the action run and takes its events over; gives what it says."""
@@ -147,14 +149,22 @@ class Rasa:
         self.hears(text)
         slot_event = {"event": "slot", "name": "requested_slot", "value": self.slots.get("requested_slot")}
         self.events += [slot_event, {"event": "action", "name": form}]
-        said = await self.run(f"validate_{form}")
-        return [response["text"] for response in said]
+        return await self._validated(form)
 
     async def begin(self, form: str) -> None:
         """The form is activated: nothing is asked for yet, and it is told what is."""
         self.loop, self.slots["requested_slot"] = {"name": form}, None
         self.events.append({"event": "active_loop", "name": form})
-        await self.run(f"validate_{form}")
+        await self._validated(form)
+
+    async def _validated(self, form: str) -> list[str]:
+        """Has the form checked; where the check does not say what is asked for next, the domain's list does."""
+        before = len(self.events)
+        said = await self.run(f"validate_{form}")
+        if "requested_slot" not in [event.get("name") for event in self.events[before:]]:
+            listed = self.domain["forms"][form]["required_slots"]
+            self.slots["requested_slot"] = next((slot for slot in listed if self.slots.get(slot) is None), None)
+        return [response["text"] for response in said]
 
 
 @dataclass

@@ -1,23 +1,15 @@
-"""Tools for tests of the action server: a scripted or the real assistant, in memory."""
+"""Tools for tests of the action server: a scripted assistant, and notes in memory."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 
-from bot.app import BeijingClock, build_assistant, open_bureau, open_library, open_store
-from bot.bureau.simulated.bureau import SimulatedBureau
+from bot.app import BeijingClock
 from bot.engine.messages import Address, Decision, FileRef, Inbound, Option, Reply
 from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Tools
-from bot.services.files import AddressFiles
-from bot.services.following import KeptJournal
-from bot.services.intake import Intake
-from bot.services.screenshots import Screenshots
-from bot.settings import Settings
 
 DAY = date(2026, 11, 20)
 
@@ -91,32 +83,3 @@ def echo_tools(echo: Echo, notes: Noted | None = None) -> Tools:
         raise AssertionError("nothing is put into the outbox")
 
     return Tools(echo, take_file, open_file, shown, late, notes or Noted(), BeijingClock(DAY), "http://127.0.0.1:8000")
-
-
-@asynccontextmanager
-async def real_tools(state: Path) -> AsyncIterator[tuple[Tools, SimulatedBureau]]:
-    """The real assistant on a database of its own, with the demonstration bureau, on a day on which it files."""
-    settings = Settings(state=state, database_url="")
-    async with open_store(settings) as store:
-        library, clock = open_library(settings), BeijingClock(DAY)
-        bureau = await open_bureau(settings, store, lambda: library.current.law, clock)
-        assert isinstance(bureau, SimulatedBureau)
-        files = AddressFiles(store.conversations, store.uploads)
-        assistant = build_assistant(
-            settings, store.conversations, store.handovers, clock, files=files, library=library, bureau=bureau,
-            bindings=store.bindings, journal=KeptJournal(store.followed, store.audit, clock), outbox=store.outbox,
-        )  # fmt: skip
-        intake = Intake(assistant.runner, files.keep_upload, Screenshots(None))
-
-        async def shown(address: Address) -> Sequence[Option]:
-            return (await store.conversations.load(address)).conversation.shown
-
-        async def late(address: Address, key: str, reply: Reply) -> None:
-            raise AssertionError("nothing is put into the outbox")
-
-        yield (
-            Tools(
-                assistant.runner, intake.send, files.open_upload, shown, late, Noted(), clock, "http://127.0.0.1:8000"
-            ),
-            bureau,
-        )

@@ -71,17 +71,18 @@ class FormSlots:
 
     def take(self, slot: str, said: str, texts: Mapping[str, str], context: Context) -> Taken | Fault:
         """What was said for the slot, checked as the chat does, beside the other fields."""
-        column = self.columns[slot]
-        text = _meant(column, tidy(said))
-        entry = EntryReader(self.dialog, context).read({**texts, column.name: text})
-        fault = next((fault for fault in entry.faults if fault.name == column.name), None)
-        if fault is None and column.name in entry.answers:
-            value = entry.answers[column.name]
-            return Taken(_again(value, text), _shown(column, value))
-        may_stay_empty = column.need.beside(entry.answers) is not Demand.NEEDED
-        if fold(text) in _LEAVES_OUT and may_stay_empty:
+        column, text = self.columns[slot], _meant(self.columns[slot], tidy(said))
+        reader = EntryReader(self.dialog, context)
+        others = {name: value for name, value in texts.items() if name != column.name}
+        if fold(text) in _LEAVES_OUT and column.need.beside(reader.read(others).answers) is not Demand.NEEDED:
             return Taken("", LEFT_OUT)
-        return fault or Fault(column.name, column.label, "没有填。", "请补上。")
+        entry = reader.read({**others, column.name: text})
+        if fault := next((fault for fault in entry.faults if fault.name == column.name), None):
+            return fault
+        if column.name not in entry.answers:
+            return Fault(column.name, column.label, "没有填。", "请补上。")
+        value = entry.answers[column.name]
+        return Taken(_again(value, text), _shown(column, value))
 
     def shows_itself(self, slot: str) -> bool:
         """Whether the slot carries the value itself, so that it can be read again from there."""

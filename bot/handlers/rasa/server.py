@@ -39,6 +39,8 @@ def make_server(house: House, executor: ActionExecutor, token: str) -> Sanic[Any
     app.config.ACCESS_LOG = False
     app.config.KEEP_ALIVE_TIMEOUT = 120
     app.config.MOTD = False
+    # It rewrites Sanic itself at the start, which can be done once in a process.
+    app.config.TOUCHUP = False
     pages = _Pages(house, executor, token)
     app.add_route(pages.health, "/health", methods=["GET"])
     app.add_route(pages.actions, "/actions", methods=["GET"])

@@ -31,9 +31,10 @@ class TurnAction(Action):
         if why := self._house.refusal(message):
             dispatcher.utter_message(text=why)
             return []
+        # Asked for first: where that fails, the message was not taken, as the person is told.
+        late = await self._house.late.take(message.sender, message.id)
         reply = await self._house.tools.turns.turn(await self._inbound(message))
-        # What came by itself came earlier; the question that is open now stands last.
-        for said in (*await self._house.late.take(message.sender, message.id), reply):
+        for said in (*late, reply):
             utter(dispatcher, said)
         return stands(tracker, reply)
 
