@@ -8,9 +8,7 @@ Rasa 3.6 needs Python 3.10, which is looked for, or named in ``RASA_PYTHON``; it
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import re
 import secrets
 import shutil
 import socket
@@ -25,8 +23,8 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-import yaml
 from recording import recorded
+from talking import conversations, passes
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -46,8 +44,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="canbao-rasa-") as folder:
         place = Path(folder)
         model = train(rasa, place)
-        with servers(rasa, model, place, asked.record) as rest:
-            failed = [talk["name"] for talk in read_conversations() if not passes(talk, rest)]
+        with servers(rasa, model, place, asked.record) as reached:
+            failed = [talk["title"] for talk in conversations() if not passes(talk, *reached)]
     print(f"没有通过：{'、'.join(failed)}" if failed else "全部通过。")
     return 1 if failed else 0
 
@@ -90,15 +88,15 @@ def train(rasa: Path, place: Path) -> Path:
 
 
 @contextmanager
-def servers(rasa: Path, model: Path, place: Path, record: Path | None) -> Iterator[str]:
-    """Both servers on free ports of this computer; gives where Rasa takes messages."""
+def servers(rasa: Path, model: Path, place: Path, record: Path | None) -> Iterator[tuple[str, str, str]]:
+    """Both servers on free ports of this computer: where Rasa takes messages, the action server, and its token."""
     actions, port, token = free_port(), free_port(), secrets.token_urlsafe(24)
     shared = {**quiet(), "CANBAO_RASA_TOKEN": token, "CANBAO_RASA_PORT": str(actions), "CANBAO_STATE": str(place / "v")}
     shared["CANBAO_BUREAU"] = "simulated"
     with recorded(record, actions) if record else nullcontext(actions) as asked_at:
         shared["CANBAO_RASA_URL"] = f"http://127.0.0.1:{asked_at}/webhook"
         with both(rasa, model, place, shared, (actions, port)):
-            yield f"http://127.0.0.1:{port}/webhooks/rest/webhook"
+            yield f"http://127.0.0.1:{port}/webhooks/rest/webhook", f"http://127.0.0.1:{actions}", token
 
 
 @contextmanager
@@ -128,48 +126,6 @@ def process(command: list[Any], folder: Path, environ: Mapping[str, str], log: P
                 running.wait(20)
             except subprocess.TimeoutExpired:
                 running.kill()
-
-
-def passes(talk: Mapping[str, Any], rest: str) -> bool:
-    """Holds one conversation and prints it; stops at the first answer that is not as expected."""
-    print(f"\n== {talk['name']}")
-    # The sender names the person: who says the same name goes on with the same conversation.
-    sender, buttons, noted = talk.get("sender", talk["name"]), dict[str, str](), ""
-    for turn in talk["turns"]:
-        said = str(turn["说"]).replace("$记", noted) if "说" in turn else buttons.get(turn["点"], "")
-        if not said:
-            print(f"没有按钮“{turn['点']}”，有：{'、'.join(buttons)}")
-            return False
-        answers = send(rest, sender, said)
-        texts = [answer["text"] for answer in answers if answer.get("text")]
-        buttons = {button["title"]: button["payload"] for answer in answers for button in answer.get("buttons") or []}
-        print(
-            f"我：{turn.get('说') or '［' + turn['点'] + '］'}",
-            *(f"答：{text.splitlines()[0]}" for text in texts),
-            sep="\n",
-        )
-        if not any(turn["答"] in text for text in texts):
-            print(f"✗ 回话里没有“{turn['答']}”")
-            return False
-        if found := re.search(turn.get("记", "$^"), "\n".join(texts)):
-            noted = found[1]
-    print("✓")
-    return True
-
-
-def send(rest: str, sender: str, message: str) -> list[dict[str, Any]]:
-    """Says something to Rasa; gives what it says back."""
-    body = json.dumps({"sender": sender, "message": message}).encode()
-    request = urllib.request.Request(rest, body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=60) as response:
-        said: list[dict[str, Any]] = json.load(response)
-    return said
-
-
-def read_conversations() -> list[dict[str, Any]]:
-    """The conversations to hold."""
-    read: list[dict[str, Any]] = yaml.safe_load((HERE / "conversations.yml").read_text("utf-8"))
-    return read
 
 
 def waits_for(address: str, log: Path) -> None:

@@ -214,6 +214,12 @@ class Talker:
         """Rasa takes one message of a conversation at a time, however quickly they come."""
         return [shown_text for text in texts for shown_text in await self.say(text)]
 
+    async def say_odd(self) -> list[str]:
+        """Sends a place, which Rasa's channel hands on without a text."""
+        self.rasa.hears("")
+        self.rasa.latest["text"] = None
+        return shown(await self.rasa.run("action_canbao_turn"))
+
     async def hear(self) -> list[str]:
         """The team's front end looks for what came by itself."""
         self.rasa.hears("/canbao_late")

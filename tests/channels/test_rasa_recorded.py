@@ -67,18 +67,20 @@ def test_no_slot_of_rasa_s_ever_held_a_number() -> None:
 
 async def test_a_forgotten_password_with_a_correction(rasa: Rasa) -> None:
     """Typed texts, buttons and 修改, to the steps of the way that was chosen in the end."""
-    said = [await answered(rasa, call) for call in calls_of("忘了单位密码")]
+    said = [await answered(rasa, call) for call in calls_of("forgotten_password")]
     assert "法定代表人现在能配合吗" in said[1][0][0]
-    assert any("原来选的是：能，收短信验证码" in text for text in said[3][0])
-    assert any("打开支付宝APP刷脸认证" in text for text in said[-1][0])
-    assert said[-1][1]["canbao_dialog"] == "forgot_unit_password"
+    assert any("原来选的是：能，收短信验证码" in text for text in said[4][0])
+    assert any("打开支付宝APP刷脸认证" in text for text in said[5][0])
+    assert said[5][1]["canbao_dialog"] == "forgot_unit_password"
+    assert "太好了" in said[-1][0][0]
 
 
 async def test_an_error_message_with_a_detour(rasa: Rasa) -> None:
     """A question in the middle is answered, and the question that was open comes again."""
-    said = [await answered(rasa, call) for call in calls_of("网厅报错")]
-    assert "停保时间就是您办理的当天" in said[2][0][0] and any("他现在参保在哪里" in text for text in said[2][0])
-    assert {slots["canbao_dialog"] for _, slots in said[1:]} == {"pension_already_insured"}
+    said = [await answered(rasa, call) for call in calls_of("error_with_a_detour")]
+    assert "每个月都一样" in said[2][0][0] and any("他现在参保在哪里" in text for text in said[2][0])
+    assert {slots["canbao_dialog"] for _, slots in said[1:5]} == {"pension_already_insured"}
+    assert "太好了" in said[-1][0][0]
 
 
 async def test_a_form_with_a_wrong_number_and_a_question_in_the_middle(rasa: Rasa) -> None:
@@ -94,7 +96,7 @@ async def test_a_form_with_a_wrong_number_and_a_question_in_the_middle(rasa: Ras
 
 async def test_a_call_that_is_posted_twice_changes_nothing(rasa: Rasa) -> None:
     """Each call of a conversation posted twice in a row is answered twice the same."""
-    for call in calls_of("忘了单位密码"):
+    for call in calls_of("forgotten_password"):
         assert await answered(rasa, call) == await answered(rasa, call)
 
 

@@ -18,6 +18,8 @@ from bot.engine.needs import Demand
 from bot.handlers.rasa.payloads import whole_number
 
 LEFT_OUT = "不填"
+WHOM = "identity_number"
+"""The field by which a person is told; some filings ask for a name or the number first."""
 _LEAVES_OUT = frozenset({LEFT_OUT, "跳过", "不用填", "没有"})
 _LONG_NUMBER = re.compile(r"\d{9,}")
 _BETWEEN = re.compile(r"[、,，;；\s]+")
@@ -50,10 +52,10 @@ class FormSlots:
         """The slots that a domain lists: what may be needed, and whom it is about."""
         return [slot for slot, column in self.columns.items() if self._is_usual(column)]
 
-    def _is_usual(self, column: Column) -> bool:
+    @staticmethod
+    def _is_usual(column: Column) -> bool:
         condition = column.need.condition
-        once = self.dialog.as_form.once if self.dialog.as_form else ()
-        return column.need.always or column.name in once or bool(condition and condition.needed)
+        return column.need.always or column.name == WHOM or bool(condition and condition.needed)
 
     def wanted(self, listed: Sequence[str], texts: Mapping[str, str], context: Context) -> list[str]:
         """Those of the listed slots that are asked for beside what is known."""

@@ -42,6 +42,11 @@ class Message:
         return Address(CHANNEL, self.sender)
 
     @property
+    def says_nothing(self) -> bool:
+        """Whether it is a picture, a place or the like, which Rasa hands on without a text."""
+        return not self.intent and not self.text.strip()
+
+    @property
     def is_somebody(self) -> bool:
         """Whether the sender is one person."""
         return self.sender not in _NOBODY

@@ -12,6 +12,8 @@ from bot.handlers.rasa.house import Event, House, set_slots, utter
 from bot.handlers.rasa.messages import Message, read_message
 from bot.handlers.rasa.payloads import CHOOSE, chosen
 
+_NO_TEXT = "这条消息里没有文字，我读不了。请打字、点按钮，或者把报错截图和表格作为文件发来。"
+
 
 class TurnAction(Action):
     """Says what the assistant says, and sets where the conversation stands: dialog, step, topic, decision."""
@@ -30,6 +32,9 @@ class TurnAction(Action):
             return []
         if why := self._house.refusal(message):
             dispatcher.utter_message(text=why)
+            return []
+        if message.says_nothing:
+            dispatcher.utter_message(text=_NO_TEXT)
             return []
         # Asked for first: where that fails, the message was not taken, as the person is told.
         late = await self._house.late.take(message.sender, message.id)
