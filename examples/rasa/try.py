@@ -2,7 +2,7 @@
 
 Run it with the assistant's own Python from the top of the repository: ``.venv/bin/python examples/rasa/try.py``.
 Rasa 3.6 needs Python 3.10, which is looked for, or named in ``RASA_PYTHON``; its environment is made in
-``var/rasa-env`` (about 2 GB, once, some minutes).
+```var/rasa-env`` (about 2 GB, once, some minutes).
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def environment(place: Path) -> Path:
         python = find_python()
         print(f"正在装Rasa到 {place}（一次，要几分钟）…", flush=True)
         subprocess.run([python, "-m", "venv", place], check=True)
-        wanted = [place / "bin" / "python", "-m", "pip", "install", "--quiet", "-r", HERE / "requirements.txt"]
-        subprocess.run(wanted, check=True)
+        pip = [place / "bin" / "python", "-m", "pip", "install", "--quiet"]
+        subprocess.run([*pip, "-r", HERE / "requirements.txt", "-c", HERE / "constraints.txt"], check=True)
     return rasa
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 MOST_BYTES = 16 * 1024 * 1024
 """A tracker comes whole each time, with every event; a long conversation has a few MB."""
-_LONGEST_SENDER = 200
+LONGEST_SENDER = 200
 
 
 class BadCall(Exception):
@@ -46,8 +46,8 @@ def _tracker(tracker: dict[str, Any], sender: object, action: str) -> dict[str, 
     sender = tracker.get("sender_id") or sender
     if not isinstance(sender, str) or not sender.strip():
         raise BadCall("对话记录里没有发消息的人（sender_id）。请让发消息的程序写上sender。", action)
-    if len(sender) > _LONGEST_SENDER:
-        raise BadCall(f"发消息的人（sender_id）太长，最多{_LONGEST_SENDER}个字符。请换成短一些的编号。", action)
+    if len(sender) > LONGEST_SENDER:
+        raise BadCall(f"发消息的人（sender_id）太长，最多{LONGEST_SENDER}个字符。请换成短一些的编号。", action)
     slots, latest = tracker.get("slots") or {}, tracker.get("latest_message") or {}
     events, loop = tracker.get("events") or [], tracker.get("active_loop") or {}
     if not all(isinstance(part, Mapping) for part in (slots, latest, loop)):
@@ -57,7 +57,7 @@ def _tracker(tracker: dict[str, Any], sender: object, action: str) -> dict[str, 
     slot_events = [event for event in events if event.get("event") == "slot"]
     if not all(isinstance(event.get("name"), str) for event in slot_events):
         raise BadCall("对话记录里有槽位事件没有名称（name）。", action)
-    known = [{"value": None, **event} if event.get("event") == "slot" else event for event in events]
+    known = [{"value": None, **event} for event in events if isinstance(event.get("event"), str)]
     return {
         **tracker, "sender_id": sender, "slots": dict(slots), "latest_message": latest, "events": known,
         "active_loop": loop,

@@ -12,7 +12,7 @@ from rasa_sdk.interfaces import Tracker
 from bot.engine.messages import Address
 
 CHANNEL = "rasa"
-_NOBODY = frozenset({"", "default", "None"})
+NOBODY = frozenset({"", "default", "None"})
 """Senders that Rasa writes where the request named none: any number of persons."""
 
 
@@ -49,7 +49,7 @@ class Message:
     @property
     def is_somebody(self) -> bool:
         """Whether the sender is one person."""
-        return self.sender not in _NOBODY
+        return self.sender.strip() not in NOBODY
 
 
 def read_message(tracker: Tracker) -> Message:

@@ -20,10 +20,10 @@ from sanic.exceptions import PayloadTooLarge, SanicException
 
 from bot.engine.messages import Address
 from bot.engine.ports import StoreTrouble
-from bot.handlers.rasa.calls import MOST_BYTES, TOO_LARGE, BadCall, read_call
+from bot.handlers.rasa.calls import LONGEST_SENDER, MOST_BYTES, TOO_LARGE, BadCall, read_call
 from bot.handlers.rasa.guard import check_token
 from bot.handlers.rasa.house import NO_TOKEN, House, utter
-from bot.handlers.rasa.messages import CHANNEL
+from bot.handlers.rasa.messages import CHANNEL, NOBODY
 
 log = logging.getLogger(__name__)
 _MOST_FILE_BYTES = 10 * 1024 * 1024
@@ -112,8 +112,8 @@ class _Pages:
         check_token(request, self._token)
         if not self._token:
             raise BadCall(NO_TOKEN, status=403)
-        sender = request.args.get("sender")
-        if not sender or sender == "default" or len(sender) > 200:
+        sender = str(request.args.get("sender") or "")
+        if sender.strip() in NOBODY or len(sender) > LONGEST_SENDER:
             raise BadCall("没有写明是谁的文件（sender），或者写得太长。请写上发消息的人。")
         return Address(CHANNEL, sender)
 
