@@ -2,7 +2,7 @@
 
 Run it with the assistant's own Python from the top of the repository: ``.venv/bin/python examples/rasa/try.py``.
 Rasa 3.6 needs Python 3.10, which is looked for, or named in ``RASA_PYTHON``; its environment is made in
-```var/rasa-env`` (about 2 GB, once, some minutes).
+``var/rasa-env`` (about 2 GB, once, some minutes).
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.__main__ import main
 from bot.dialogs import FORMS
 from bot.handlers.rasa.actions import executor_of
 from bot.handlers.rasa.domain import domain_yaml
@@ -35,6 +36,12 @@ def domain() -> dict[str, Any]:
 def test_the_example_s_copy_is_new() -> None:
     """Otherwise: python -m bot rasa --domain > examples/rasa/domain/canbao.yml"""
     assert (EXAMPLE / "domain/canbao.yml").read_text("utf-8") == printed()
+
+
+def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without opening a database."""
+    assert main(["rasa", "--domain"]) == 0
+    assert capsys.readouterr().out == printed()
 
 
 def test_the_domain_names_every_action_that_is_served(domain: dict[str, Any]) -> None:

@@ -10,9 +10,10 @@ import pytest_asyncio
 from aiohttp import ClientSession
 
 from bot.engine.messages import Address, FileRef, Option, Reply
+from bot.handlers.channel import ChannelFault
 from bot.handlers.rasa.channel import RasaChannel
 from bot.handlers.rasa.house import House
-from bot.handlers.rasa.settings import RasaSettings
+from bot.handlers.rasa.settings import RasaSettings, read_settings
 from bot.services.outbox import Delivered, Parcel
 from tests.channels.rasa_double import Rasa, Talker, house_of, served, shown
 from tests.channels.rasa_house import Echo, Noted, echo_tools
@@ -215,3 +216,24 @@ def test_the_start_says_what_is_served(stage: Stage) -> None:
     assert "http://127.0.0.1:5055/webhook" in stage.channel.about() and "不只本机" not in stage.channel.about()
     open_to_all = RasaChannel(RasaSettings(SANIC_HOST="0.0.0.0"), replace(stage.house, is_guarded=False))
     assert "不只本机" in open_to_all.about() and "CANBAO_RASA_TOKEN" in open_to_all.about()
+
+
+def test_the_settings_are_as_rasa_sdk_s_and_safe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loopback where nothing is said; ``SANIC_HOST`` as for every action server."""
+    monkeypatch.delenv("SANIC_HOST", raising=False)
+    assert (read_settings().host, read_settings().port) == ("127.0.0.1", 5055)
+    monkeypatch.setenv("SANIC_HOST", "::1")
+    assert read_settings().is_local
+    monkeypatch.setenv("SANIC_HOST", "10.0.0.5")
+    assert not read_settings().is_local
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("CANBAO_RASA_TOKEN", "abcdefg"), ("CANBAO_RASA_PORT", "http"), ("CANBAO_RASA_PORT", "70000")]
+)
+def test_a_setting_that_does_not_fit_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """With what to do; the value, which may be a secret, is not said."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ChannelFault) as fault:
+        read_settings()
+    assert name in str(fault.value) and "请" in str(fault.value) and value not in str(fault.value)
