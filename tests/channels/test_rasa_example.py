@@ -60,7 +60,8 @@ def test_buttons_survive_rasa_s_filling_in_of_slots(domain: dict[str, Any]) -> N
     """Rasa's responses are format strings: a brace that is to stay one is doubled."""
     said = [response for responses in domain["responses"].values() for response in responses]
     payloads = [button["payload"] for response in said for button in response.get("buttons", [])]
-    assert '/canbao_choose{"n": 1}' in [payload.format() for payload in payloads]
+    slot = "canbao_suspend_coverage_termination_reason"
+    assert f'/canbao_choose{{"n": 4, "of": "{slot}"}}' in [payload.format() for payload in payloads]
     assert all(response["text"].format() for response in said)
 
 

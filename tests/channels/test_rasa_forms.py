@@ -128,6 +128,37 @@ async def test_what_is_no_answer_sets_no_slot(stage: Stage, said: str) -> None:
     assert NUMBER not in slots and stage.rasa.slots[NUMBER] is None
 
 
+async def test_a_button_of_another_slot_s_question_is_no_answer(stage: Stage) -> None:
+    """The first kind of contract, pressed once more, is not the first kind of post."""
+    form = "canbao_enroll_employee_form"
+    await stage.rasa.begin(form)
+    for said in (PERSON["identity_number"], "2026-11-01", "无固定期限"):
+        await stage.rasa.fill(form, said)
+    kind, post = "canbao_enroll_employee_contract_kind", "canbao_enroll_employee_post"
+    await stage.rasa.fill(form, f'/canbao_choose{{"n": 1, "of": "{kind}"}}')
+    assert stage.rasa.slots[post] is None and stage.rasa.slots[kind] == "无固定期限"
+    await stage.rasa.fill(form, f'/canbao_choose{{"n": 1, "of": "{post}"}}')
+    assert stage.rasa.slots[post] == "普通员工"
+
+
+async def test_a_failure_on_the_way_keeps_the_form_filled_in(stage: Stage) -> None:
+    """What the person filled in is not lost with the database; the next try begins anew."""
+    steps = iter((("identity_number", Decision.STEP), (None, Decision.TROUBLE)))
+
+    async def turn(inbound: Inbound) -> Reply:
+        step, decision = next(steps)
+        return Reply(("说",), dialog="suspend_coverage" if step else None, step=step, decision=decision)
+
+    stage.echo.turn = turn  # type: ignore[method-assign]
+    await stage.rasa.begin(STOP)
+    for said in (PERSON["identity_number"], "辞职"):
+        await stage.rasa.fill(STOP, said)
+    stage.rasa.hears("好")
+    await stage.rasa.run("action_canbao_submit_suspend_coverage")
+    assert stage.rasa.slots[NUMBER] and stage.rasa.slots[REASON]
+    assert PERSON["identity_number"] in stage.notes.kept.values()
+
+
 async def test_a_message_that_was_answered_is_no_value(stage: Stage) -> None:
     """After a detour Rasa runs the check once more for the same message, which is a question, not an address."""
     form, slot = "canbao_record_person_form", "canbao_record_person_ethnic_group"

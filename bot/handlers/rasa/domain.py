@@ -10,7 +10,7 @@ import yaml
 from bot.engine.dialog import Dialog
 from bot.engine.faces import Column, ColumnKind
 from bot.handlers.rasa.form_slots import LEFT_OUT, FormSlots
-from bot.handlers.rasa.payloads import ANSWER, CHOOSE, RULE
+from bot.handlers.rasa.payloads import ANSWER, CHOOSE, RULE, payload
 from bot.services.rule_catalog import RuleTold
 
 _ACTIONS = ("action_canbao_turn", "action_canbao_answer", "action_canbao_rule", "action_canbao_late")
@@ -49,7 +49,7 @@ def _domain(forms: list[FormSlots], rules: list[RuleTold]) -> dict[str, Any]:
         "forms": {form.name: {"required_slots": form.usual} for form in forms},
         "slots": {slot: _slot(slot) for slot in slots},
         "responses": {
-            f"utter_ask_{slot}": [_ask(form, column)] for form in forms for slot, column in form.columns.items()
+            f"utter_ask_{slot}": [_ask(slot, column)] for form in forms for slot, column in form.columns.items()
         },
     }
 
@@ -59,13 +59,18 @@ def _slot(name: str) -> dict[str, Any]:
     return {"type": kind, "influence_conversation": False, "mappings": [{"type": "custom"}]}
 
 
-def _ask(form: FormSlots, column: Column) -> dict[str, Any]:
-    asked: dict[str, Any] = {"text": "\n".join(_lines(column)).replace("{", "{{").replace("}", "}}")}
+def _ask(slot: str, column: Column) -> dict[str, Any]:
+    asked: dict[str, Any] = {"text": _in_braces("\n".join(_lines(column)))}
     if column.kind is ColumnKind.CHOICE:
-        # Rasa fills in what stands in braces; doubled, they are braces.
         numbered = enumerate(column.options, 1)
-        asked["buttons"] = [{"title": each.label, "payload": f'/{CHOOSE}{{{{"n": {n}}}}}'} for n, each in numbered]
+        sent = [(option.label, payload(CHOOSE, n=number, of=slot)) for number, option in numbered]
+        asked["buttons"] = [{"title": label, "payload": _in_braces(text)} for label, text in sent]
     return asked
+
+
+def _in_braces(text: str) -> str:
+    """The text as Rasa's responses have it: what stands in single braces is filled in."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _lines(column: Column) -> Iterator[str]:

@@ -12,7 +12,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
-from bot.engine.messages import Inbound, Reply
+from bot.engine.messages import Decision, Inbound, Reply
 from bot.handlers.rasa.form_slots import WHOM, FormSlots
 from bot.handlers.rasa.house import Event, House, utter
 from bot.handlers.rasa.kept_values import KEPT_FOR, KeptValues
@@ -45,17 +45,10 @@ class FormSubmit(Action):
         if why := self._house.refusal(message):
             dispatcher.utter_message(text=why)
             return []
-        notes, name = self._house.tools.notes, f"rasa:submitted:{message.sender}:{message.id}"
-        if (known := await notes.get(name)) is not None:
+        if (known := await self._house.tools.notes.get(_name(message))) is not None:
             told = json.loads(known)
             dispatcher.messages += told["responses"]
             return list(told["events"])
-        events = await self._submitted(message, dispatcher, tracker)
-        # The values are forgotten by now, so that a call that is repeated could not be answered by them.
-        await notes.put(name, json.dumps({"responses": dispatcher.messages, "events": events}), _REPEATED_WITHIN)
-        return events
-
-    async def _submitted(self, message: Message, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Event]:
         texts = await self._kept.texts(self._form, message.sender, tracker.slots)
         if lost := self._lost(tracker, texts):
             labels = "、".join(self._form.columns[slot].label for slot in lost)
@@ -63,11 +56,16 @@ class FormSubmit(Action):
             return [*_emptied(lost), FollowupAction(self._form.name)]
         reply, is_taken = await self._walk(message, {name: text for name, text in texts.items() if text})
         utter(dispatcher, reply)
-        if not is_taken:
-            return stands(tracker, reply)
-        filled = [slot for slot in self._form.columns if tracker.slots.get(slot) is not None]
+        filled = [slot for slot in self._form.columns if tracker.slots.get(slot) is not None] if is_taken else []
+        events = [*stands(tracker, reply), *_emptied(filled)]
+        if is_taken:
+            await self._forget(message, filled, {"responses": dispatcher.messages, "events": events})
+        return events
+
+    async def _forget(self, message: Message, filled: Iterable[str], told: Mapping[str, Any]) -> None:
+        """Forgets the values; a call that is repeated is answered by what was told."""
+        await self._house.tools.notes.put(_name(message), json.dumps(told), _REPEATED_WITHIN)
         await self._kept.forget(message.sender, filled)
-        return [*stands(tracker, reply), *_emptied(filled)]
 
     def _lost(self, tracker: Tracker, texts: Mapping[str, str]) -> list[str]:
         """Slots that are set, and nothing is known of what stood behind them."""
@@ -77,7 +75,7 @@ class FormSubmit(Action):
     async def _walk(self, message: Message, texts: Mapping[str, str]) -> tuple[Reply, bool]:
         """Begins the filing and answers its questions as long as the answers are known and taken; says whether any was.
 
-        None is where the filing does not begin, as without a binding: then the form stays filled in.
+        None is where the filing does not begin, as without a binding, or the store fails: the form stays filled in.
         """
         start = Inbound(message.address, f"{message.id}:0", choice=f"fresh|{self._form.dialog.key}")
         reply = await self._turn(start, message)
@@ -90,10 +88,14 @@ class FormSubmit(Action):
             reply = await self._turn(
                 replace(start, message_id=f"{message.id}:{number}", choice=None, text=text), message
             )
-        return reply, bool(answered)
+        return reply, bool(answered) and reply.decision is not Decision.TROUBLE
 
     async def _turn(self, inbound: Inbound, message: Message) -> Reply:
         return await self._house.tools.turns.turn(replace(inbound, private=message.private))
+
+
+def _name(message: Message) -> str:
+    return f"rasa:submitted:{message.sender}:{message.id}"
 
 
 def _emptied(slots: Iterable[str]) -> list[Event]:

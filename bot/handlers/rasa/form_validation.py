@@ -91,7 +91,7 @@ class FormValidation(FormValidationAction):
         if message.done - {self._form.name, "action_extract_slots"}:
             return None
         column = self._form.columns[slot]
-        if message.intent == CHOOSE and column.options:
+        if message.intent == CHOOSE and column.options and message.given.get("of") in (None, slot):
             return str(message.given.get("n"))
         if message.intent or not message.text.strip() or read_command(message.text) is not None:
             return None
