@@ -80,9 +80,12 @@ async def _serve(opened: Opened, channel: RasaChannel) -> None:
     waiting = asyncio.create_task(stopped.wait())
     print(f"{channel.about()}\n{about(opened.settings)}\n按 Ctrl-C 停止。", flush=True)
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    for task in (serving, waiting, *beside):
+    # Calls under way end before what runs beside them.
+    serving.cancel()
+    (ended,) = await asyncio.gather(serving, return_exceptions=True)
+    for task in (waiting, *beside):
         task.cancel()
-    ended, *_ = await asyncio.gather(serving, waiting, *beside, return_exceptions=True)
+    await asyncio.gather(waiting, *beside, return_exceptions=True)
     if isinstance(ended, Exception):
         raise ended
 
