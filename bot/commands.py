@@ -47,6 +47,13 @@ async def chat(settings: Settings, asked: argparse.Namespace) -> int:
     return await run(settings, asked)
 
 
+async def rasa(settings: Settings, asked: argparse.Namespace) -> int:
+    """Rasa's action server, until told to stop."""
+    from bot.rasa_commands import rasa as run
+
+    return await run(settings, asked)
+
+
 async def ask(settings: Settings, asked: argparse.Namespace) -> int:
     """Answers questions, each a conversation of its own."""
     library = Library(settings.data, region=settings.region)
