@@ -66,7 +66,7 @@ def read_settings() -> WecomSettings | None:
 def unfit(prefix: str, error: ValidationError) -> ChannelFault:
     """The fault that names the settings whose values have the wrong kind, and shows none."""
     names = "、".join(sorted({f"{prefix}{each['loc'][0]}".upper() for each in error.errors()}))
-    return ChannelFault(f"{names} 的值不合适，请照 .env 里的说明改。")
+    return ChannelFault(f"{names} 的值不合适，请照 README 的 Channels 一节改。")
 
 
 def all_there(prefix: str, title: str, needed: Mapping[str, str]) -> bool:
