@@ -1,8 +1,8 @@
 """Many people at once on Telegram's webhook: the real server, and a Bot API beside it.
 
 An answer is there when its text has arrived in the chat. Telegram lets 30 messages a second through; where the answers
-are more, each waits, two seconds at most. Every fifth message follows at once upon the one before, whose answer may
-still be on its way: so order is tried.
+are more, each waits, one and a half seconds at most. Every fifth message follows at once upon the one before, whose
+answer may still be on its way: so order is tried.
 """
 
 from __future__ import annotations

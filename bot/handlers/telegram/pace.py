@@ -24,7 +24,7 @@ class Limits:
     each_group: float = 1 / 3
     all_chats: float = 30.0
     at_once: int = 3
-    longest_for_others: float = 2.0
+    longest_for_others: float = 1.5
 
 
 class Pace:
