@@ -83,6 +83,11 @@ class Persons:
             self._data_keys.put(person, key)
         return met
 
+    async def met_at(self, address: Address) -> str | None:
+        """Who is met at the address, as the database has it now; None where nobody was yet."""
+        wanted = {"mark": self.mark(address)}
+        return await self._database.read(lambda connection: connection.execute(_PERSON_AT, wanted).scalar())
+
     async def key_of(self, person: str) -> DataKey:
         """The person's data key.
 

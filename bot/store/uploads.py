@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, insert, select
 
-from bot.engine.messages import FileRef
+from bot.engine.messages import Address, FileRef
 from bot.engine.ports import StoreTrouble
 from bot.store.database import Database
 from bot.store.keys import Damaged
@@ -85,6 +85,10 @@ class Uploads:
         content = key.open(sealed, _about("file", row.id))
         name = key.open(row.name, _about("name", row.id)).decode()
         return Upload(FileRef(row.id, name, row.size, row.kind), content)
+
+    async def met_at(self, address: Address) -> str | None:
+        """Who is met at the address now; None where nobody was yet."""
+        return await self._persons.met_at(address)
 
     async def forget(self, person: str) -> None:
         """Deletes the person's files."""

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from bot.dialogs import FORMS
+from bot.documents.workbook_template import blank_workbook
 from bot.engine.messages import Address
 from bot.engine.ports import Intent
+from bot.services.sheets import WORKBOOK, SheetState, Started
 from bot.store.audit_check import check_audit
 from bot.store.bindings import Binding
 from bot.store.link_codes import MOST_TRIES
@@ -22,7 +25,10 @@ from bot.store.schema import joined_persons, link_codes, metadata, turns
 from bot.store.store import Store
 from tests.store.linking import another, town
 from tests.store.sample import AT, TELEGRAM, WEB, Place, turn
+from tests.store.test_batching import Desk, begin, desk, somebody
 from tests.store.test_following import ADMINISTRATOR, FACTORY
+
+__all__ = ["desk"]
 
 WECHAT = Address("wechat", "o6_bmjrPTlm6_2sgVt7hMZOPfL2M")
 WRONG = "K7Q-M3X-PTA"
@@ -333,6 +339,29 @@ async def test_files_and_filings_of_both_are_shared(store: Store) -> None:
     kept = await store.uploads.keep_upload(person, "b", "text/plain", b"b")
     assert (await store.uploads.open_upload(await people.person(TELEGRAM), kept.id)).content == b"b"
     assert await store.batches.former(person) == [former]
+
+
+async def test_a_batch_goes_on_after_the_link_and_its_sheet_is_not_submitted_again(desk: Desk) -> None:
+    """It was begun by the one who joined: its rows are filed once, its result comes, and the other may open it."""
+    people = await town(desk.store)
+    content = blank_workbook(FORMS["record_person"], [somebody(place) for place in range(3)])
+    await begin(desk, content)
+    await people.link(TELEGRAM, WEB)
+    await desk.batching.go_on()
+    before = await desk.filed()
+    person = await people.person(WEB)
+    assert person != desk.person
+    mine = replace(desk.sheets, person=person, filings=replace(desk.sheets.filings, person=person))
+    file = await desk.store.uploads.keep_upload(person, "又一次.xlsx", WORKBOOK, content)
+    assert (await mine.check(file, "record_person")).outcome is SheetState.TWICE
+    assert await mine.start(file, "record_person") is Started.ALREADY
+    assert [line for line in await mine.progress() if "3/3" in line]
+    await desk.batching.go_on()
+    assert await desk.filed() == before
+    entries = await desk.store.outbox.claim(["web", "telegram"])
+    files = [file for entry in entries if isinstance(entry.content, Note) for file in entry.content.files]
+    assert files and {entry.person for entry in entries} == {person}
+    assert (await desk.store.uploads.open_upload(person, files[0].id)).content
 
 
 async def test_three_channels_in_a_chain_and_no_ring(store: Store) -> None:
