@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.engine.conversation import Conversation, Origin, Outcome, Run
 from bot.engine.ports import MatterEnd, Moving, Session
+from bot.engine.repair import bring_up
 from bot.engine.turning import Turning
 
 _TRAIL = 8
@@ -17,9 +18,18 @@ def take_in(turning: Turning, moving: Moving, other: Session | None) -> None:
     if other is None:
         return
     turning.joined_at = other.revision
-    turning.conversation = joined(turning.conversation, other.conversation, moving)
+    turning.conversation = joined(turning.conversation, _of_this_release(turning, other.conversation), moving)
     if other.conversation.matter is not None:
         turning.ended.append(MatterEnd(other.conversation.matter, Outcome.LEFT, turning.now))
+
+
+def _of_this_release(turning: Turning, conversation: Conversation) -> Conversation:
+    """The conversation with every run brought up to this release, and without those whose dialog is no more."""
+    dialogs, aside = turning.house.dialogs, conversation.aside
+    known = [(dialogs.get(run.dialog), run) for run in conversation.runs]
+    runs = tuple(bring_up(dialog, run).run for dialog, run in known if dialog is not None)
+    last = dialogs.get(aside.dialog) if aside is not None else None
+    return replace(conversation, runs=runs, aside=bring_up(last, aside).run if last and aside else None)
 
 
 def joined(own: Conversation, other: Conversation, moving: Moving) -> Conversation:

@@ -8,13 +8,13 @@ import unicodedata
 SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """What cannot be taken for something else on a phone: no I, O, 0, 1. Each says five bits."""
 _RANDOM, _GROUP = 8, 3
-_JOINT = r"[\s\-\u2010-\u2015_·.]{0,2}"
-_APART = rf"[A-Z0-9](?:{_JOINT.replace('0,2', '1,2')}[A-Z0-9]){{8}}"
+_JOINT = r"[\s\-\u2010-\u2015_·.]{0,3}"
+_APART = rf"[A-Z0-9](?:{_JOINT.replace('0,3', '1,3')}[A-Z0-9]){{8}}"
 _PLACE = re.compile(rf"(?<![A-Z0-9])(?:(?:[A-Z0-9]{{3}}{_JOINT}){{2}}[A-Z0-9]{{3}}|{_APART})(?![A-Z0-9])")
 _ALONE = re.compile(rf"[A-Z0-9](?:{_JOINT}[A-Z0-9]){{8}}")
 _GROUPED = re.compile(r"[A-Z0-9]{3}[^A-Z0-9]+[A-Z0-9]{3}[^A-Z0-9]+[A-Z0-9]{3}")
-_ABOUT = re.compile("关联|绑定码|渠道|码")
-_LEAD = re.compile(r"^(?:我的)?(?:关联|绑定)?码?(?:是|为)?[:：\s]*")
+_ABOUT = re.compile("关联|有码")
+_LEAD = re.compile(r"^(?:我的)?(?:关联)?码?(?:是|为)?[:：\s]*")
 
 
 def spelt(secret: bytes) -> str:

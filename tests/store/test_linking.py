@@ -13,12 +13,14 @@ from sqlalchemy import func, select
 
 from bot.dialogs import FORMS
 from bot.documents.workbook_template import blank_workbook
+from bot.engine.conversation import Conversation, Run
 from bot.engine.messages import Address
-from bot.engine.ports import Intent
+from bot.engine.ports import Intent, Overtaken, Session, Turn
 from bot.services.sheets import WORKBOOK, SheetState, Started
 from bot.store.audit_check import check_audit
 from bot.store.bindings import Binding
 from bot.store.link_codes import MOST_TRIES
+from bot.store.links import Ready
 from bot.store.outbox import real_now
 from bot.store.outbox_rows import Note, Outgoing, State
 from bot.store.schema import joined_persons, link_codes, metadata, turns
@@ -258,6 +260,43 @@ async def test_the_link_waits_for_an_effect_of_the_other(store: Store, place: Pl
     assert "已关联" in await linking
     now = (await store.database.read(lambda at: at.execute(select(func.count()).select_from(turns)).scalar())) or 0
     assert now == turned + 2
+    await other.close()
+
+
+async def test_a_turn_of_the_other_just_before_is_not_lost(
+    store: Store, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was begun on the other channel while the link was on its way is there afterwards; what no release knows any
+    more is left out.
+    """
+    people, other = await town(store), another(place, tmp_path)
+    await people.say(TELEGRAM, await people.code(WEB))
+    runs = (Run("r1", "forgot_unit_password", 1), Run("r2", "no_such_dialog", 1))
+    ready, times = store.links.ready, []
+
+    async def meanwhile(session: Session, moving: Turn) -> Ready | None:
+        if not times:
+            kept = Conversation(runs=runs, updated=AT)
+            await other.conversations.save(await other.conversations.load(WEB), turn("between", kept=kept))
+        times.append(session.revision)
+        return await ready(session, moving)
+
+    monkeypatch.setattr(store.links, "ready", meanwhile)
+    assert "已关联" in await people.say(TELEGRAM, "是")
+    assert len(times) == 2
+    assert [run.id for run in (await store.conversations.load(WEB)).conversation.runs] == ["r1"]
+    await other.close()
+
+
+async def test_a_turn_of_the_other_that_comes_after_is_done_again(store: Store, place: Place, tmp_path: Path) -> None:
+    """A process that loaded the other's conversation before the link cannot write over what was joined."""
+    people, other = await town(store), another(place, tmp_path)
+    await people.start(TELEGRAM, "forgot_unit_password")
+    old = await other.conversations.load(WEB)
+    await people.link(WEB, TELEGRAM)
+    with pytest.raises(Overtaken):
+        await other.conversations.save(old, turn("late"))
+    assert [run.dialog for run in (await other.conversations.load(WEB)).conversation.runs] == ["forgot_unit_password"]
     await other.close()
 
 
