@@ -1,8 +1,8 @@
 """Run by the test: handles messages of people who link their channels, and kills itself at a named point.
 
-Arguments: database URL, folder, message id, texts with ``|`` between them (``web>你好``; ``*`` stands for the code that
-was given out last), the point at which to die (or ``never``). Prints the replies, who is met where, how often the trail
-says so, and whether it stands.
+Arguments: database URL, folder, texts with ``|`` between them (``web>你好``; ``*`` stands for the code that was given
+out last), the point at which to die in the turn of the last one (or ``never``). The same text is the same message.
+Prints the replies, who is met where, how often the trail says so, and whether it stands.
 """
 
 from __future__ import annotations
@@ -29,12 +29,13 @@ from bot.store.links import Links, Ready
 from bot.store.outbox_rows import State
 from bot.store.store import Store
 
-URL, FOLDER, MESSAGE, SAID, POINT = sys.argv[1:6]
+URL, FOLDER, SAID, POINT = sys.argv[1:5]
+ARMED = asyncio.Event()
 
 
 def die_at(point: str) -> None:
     """Kills this process if it is the point named."""
-    if point == POINT:
+    if ARMED.is_set() and point == POINT:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -88,10 +89,12 @@ async def main() -> None:
     kept = DyingStore(store.database, keys, lease=0.5)
     settings = Settings(state=Path(FOLDER), data=ROOT / "data")
     assistant = build_assistant(settings, kept, store.handovers, outbox=store.outbox)
-    code = ""
-    for number, said in enumerate(SAID.split("|")):
+    code, texts = "", SAID.split("|")
+    for number, said in enumerate(texts, 1):
         channel, _, text = said.partition(">")
-        told = Inbound(Address(channel, "me"), f"{MESSAGE}.{number}", text=text.replace("*", code))
+        told = Inbound(Address(channel, "me"), text, text=text.replace("*", code))
+        if number == len(texts):
+            ARMED.set()
         reply = await assistant.runner.turn(told)
         code = next(iter(re.findall("[A-Z2-9]{3}(?:-[A-Z2-9]{3}){2}", " ".join(reply.messages))), code)
         print(*reply.messages, *(option.label for option in reply.options), sep="\n")
