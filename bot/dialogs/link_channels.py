@@ -13,7 +13,7 @@ from bot.engine.choice import Choice, YesNo
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, end, look_up, perform
 from bot.services.link_code import read_code
-from bot.services.links import (
+from bot.services.link_results import (
     ChannelsLinked,
     Checked,
     CodeChecked,
@@ -21,9 +21,9 @@ from bot.services.links import (
     CodeTold,
     Given,
     Linked,
-    Links,
     Told,
 )
+from bot.services.links import Links
 
 
 class LinkWay(Choice):

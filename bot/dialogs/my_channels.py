@@ -9,7 +9,8 @@ from bot.engine.checks import Text, fold
 from bot.engine.choice import YesNo
 from bot.engine.messages import Offer
 from bot.engine.steps import ask, choose, end, look_up, perform
-from bot.services.links import ChannelParted, Links, Mine, MyChannels, Parted
+from bot.services.link_results import ChannelParted, Mine, MyChannels, Parted
+from bot.services.links import Links
 
 Which = Annotated[str, Text("哪一个渠道", "1", 60)]
 
