@@ -19,7 +19,7 @@ from bot.dialogs.desk import Desk
 from bot.documents.ocr import PictureReader, can_read_pictures
 from bot.engine.dialog import Context
 from bot.engine.memory import MemoryConversations
-from bot.engine.messages import Candidate, Inbound, Reply
+from bot.engine.messages import Candidate, Inbound, Offer, Reply
 from bot.engine.ports import Clock, Conversations, Session
 from bot.engine.runner import Files, Runner
 from bot.engine.turning import House
@@ -30,6 +30,8 @@ from bot.services.filings import Filings
 from bot.services.following import Journal, NoJournal, Whose
 from bot.services.handover import PacketStore, PersonHandovers
 from bot.services.library import Library, Snapshot
+from bot.services.link_code import code_in
+from bot.services.links import KeepsLinks, Links
 from bot.services.papers import Papers
 from bot.services.receipts import NO_RECEIPTS, Receipts
 from bot.services.reminders import Reminders
@@ -38,6 +40,7 @@ from bot.services.sheets import SheetReader, Sheets
 from bot.settings import Settings
 from bot.store.batches import Batches
 from bot.store.bindings import Binding
+from bot.store.conversations import StoredConversations
 from bot.store.keys import Keys, WrongKey, keys_from
 from bot.store.outbox import Outbox
 from bot.store.store import Store
@@ -79,6 +82,7 @@ class Surroundings:
     receipts: Receipts
     outbox: Outbox | None
     files: Files | None
+    links: KeepsLinks | None
 
     async def context(self, session: Session, inbound: Inbound) -> Desk:
         """The desk for one turn."""
@@ -123,8 +127,13 @@ class Surroundings:
             ),
             receipts=self.receipts,
             papers=Papers(filings, self.files, self.receipts.base_url),
-            reminders=Reminders(
-                self.outbox, session.person, inbound.address, lambda: self.library.current.wordings
+            reminders=Reminders(self.outbox, session.person, inbound.address, lambda: self.library.current.wordings),
+            links=Links(
+                self.links,
+                session.person,
+                inbound.address,
+                inbound.private,
+                lambda: self.library.current.wordings,
             ),
             now=self.clock.now(),
         )
@@ -183,7 +192,7 @@ def build_assistant(
         welcome = tuple(Candidate(topic, answers.title(topic), 0.0) for topic in wordings.welcome)
         progress = "filing_history" if bureau is not None else ""
         sheet = "batch_filing" if reader is not None else ""
-        return House(dialogs, answers, wordings.phrases, PERSON_DIALOG, welcome, progress, sheet)
+        return House(dialogs, answers, wordings.phrases, PERSON_DIALOG, welcome, progress, sheet, link_sent)
 
     surroundings = Surroundings(
         library,
@@ -198,9 +207,16 @@ def build_assistant(
         receipts,
         outbox,
         files,
+        conversations.links if isinstance(conversations, StoredConversations) else None,
     )
     runner = Runner(house, conversations, surroundings, clock, watch, files)
     return Assistant(runner, library, answers, clock)
+
+
+def link_sent(text: str) -> Offer | None:
+    """What a message begins that has a code for linking channels in it; None where it has none."""
+    code = code_in(text)
+    return None if code is None else Offer("link_channels", {"way": "HAVE", "code": code})
 
 
 def open_library(settings: Settings) -> Library:

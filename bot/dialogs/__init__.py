@@ -18,10 +18,12 @@ from bot.dialogs.forgot_person_password import ForgotPersonPassword
 from bot.dialogs.forgot_unit_password import ForgotUnitPassword
 from bot.dialogs.household_registration_empty import HouseholdRegistrationEmpty
 from bot.dialogs.identity_mismatch import IdentityMismatch
+from bot.dialogs.link_channels import LinkChannels
 from bot.dialogs.login_failed import LoginFailed
 from bot.dialogs.missing_payment_record import MissingPaymentRecord
 from bot.dialogs.multiple_persons import MultiplePersons
 from bot.dialogs.my_calendar import MyCalendar
+from bot.dialogs.my_channels import MyChannelsDialog
 from bot.dialogs.no_basic_info import NoBasicInfo
 from bot.dialogs.pension_already_insured import PensionAlreadyInsured
 from bot.dialogs.raise_base import RaiseBase
@@ -60,6 +62,8 @@ DIALOGS = Registry(
         ExportData,
         MyCalendar,
         ReminderSwitch,
+        LinkChannels,
+        MyChannelsDialog,
         BatchTemplate,
         BatchFiling,
         WhichModule,

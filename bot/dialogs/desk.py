@@ -11,6 +11,7 @@ from bot.services.binder import Binder
 from bot.services.errors import Catalogue
 from bot.services.filings import Filings
 from bot.services.handover import Handovers
+from bot.services.links import Links
 from bot.services.papers import Papers
 from bot.services.receipts import Receipts
 from bot.services.reminders import Reminders
@@ -36,7 +37,8 @@ class Desk(Context):
     employers; ``demo`` stands before everything that rests on a demonstration, and is empty elsewhere; ``by_hand``
     tells that the person files on the portal themselves, and ``portal`` where to click; ``sheets`` reads workbooks and
     submits their rows; ``receipts`` makes the papers of filings; ``now`` is the instant, in Beijing;
-    ``reminders`` are the person's; ``papers`` are certificates and records of the employer's people.
+    ``reminders`` are the person's; ``papers`` are certificates and records of the employer's people;
+    ``links`` are the channels on which they are met.
     """
 
     recent_matter: str
@@ -54,6 +56,7 @@ class Desk(Context):
     now: datetime
     reminders: Reminders
     papers: Papers
+    links: Links
 
 
 class CanbaoDialog(Dialog, abstract=True):

@@ -61,6 +61,10 @@ def _act_on_text(turning: Turning, typed: str) -> None:
         turning.say("too_long", signs=len(typed), most=MOST_SIGNS)
         turning.decision = Decision.NOT_UNDERSTOOD
         return
+    if (sent := turning.house.sent(tidy(typed))) is not None and not _is_asked_for(turning, sent, typed):
+        turning.start_anew(sent)
+        turning.decision = Decision.STEP
+        return
     text = without_secrets(tidy(typed))
     if not text:
         _greet(turning)
@@ -80,6 +84,12 @@ def _act_on_text(turning: Turning, typed: str) -> None:
     if _is_only_a_number(turning, text):
         return
     answer_question(turning, hear(turning, text), text)
+
+
+def _is_asked_for(turning: Turning, sent: Offer, typed: str) -> bool:
+    """Whether the open step of the dialog that the text would begin asks for just this."""
+    active = turning.conversation.active
+    return active is not None and active.dialog == sent.dialog and is_typed_value(turning, typed)
 
 
 def _take_if_meant(turning: Turning, position: Position, text: str) -> bool:

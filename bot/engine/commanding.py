@@ -219,7 +219,9 @@ def take_aside(turning: Turning, run_id: str) -> bool:
     run = turning.conversation.aside
     if run is None or run.id != run_id:
         return False
-    runs = tuple(r for r in turning.conversation.runs if r.dialog != run.dialog)
+    same = [r for r in turning.conversation.runs if r.dialog == run.dialog]
+    begun_instead = same[-1] if len(same) == 1 or same[-1:] == [turning.conversation.active] else None
+    runs = tuple(r for r in turning.conversation.runs if r is not begun_instead)
     turning.conversation = replace(turning.conversation, runs=(*runs, run), aside=None, asleep=False, closing=False)
     turning.begin_matter(turning.dialog_of(run).topic, run.dialog)
     return True

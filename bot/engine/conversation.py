@@ -43,7 +43,8 @@ class Run:
     """One dialog under way. Addresses are step names; inside groups and called dialogs ``people.0.name``.
 
     ``offered`` holds old values of reopened steps, ``picked`` what is picked so far where several may be, ``told`` the
-    addresses of texts already said, ``slips`` how often the open step got an invalid value in a row.
+    addresses of texts already said, ``slips`` how often the open step got an invalid value in a row, ``begun_on`` where
+    it was begun, for users, where two conversations became one.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Run:
     picked: dict[str, list[Any]] = field(default_factory=dict)
     told: tuple[str, ...] = ()
     slips: int = 0
+    begun_on: str = ""
 
     def with_given(self, address: str, given: Given) -> Run:
         """A copy in which the step at ``address`` is answered."""

@@ -43,5 +43,8 @@ class MemoryConversations:
         self._intents[intent.request] = intent
         return session, intent
 
+    async def other(self, session: Session, request: str) -> Session | None:
+        return None
+
     async def settle(self, intent: Intent, result: Any) -> None:
         self._intents[intent.request] = replace(intent, state=IntentState.SETTLED, result=result)

@@ -66,6 +66,8 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "card_again": (),
         "which_run": ("title",),
         "another_run": (),
+        "which_of_runs": ("title",),
+        "begun_on": ("place",),
         "resume_filled": ("title",),
         "help": (),
         "help_label": (),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from bot.engine.conversation import Conversation, Matter, Outcome, Question
 from bot.engine.messages import Address, Heard, Inbound, Reply
@@ -89,7 +89,9 @@ class Turn:
 
     ``unanswered`` is a question that found no answer; the store masks it, as it masks the message and the reply,
     before anything is kept. ``found`` is when a question was asked that was left unchosen, and is not any more.
-    ``closings`` are the dialogs that ended, each with its closing.
+    ``closings`` are the dialogs that ended, each with its closing. ``moves`` names what becomes of the person's
+    addresses with this turn (see ``Moving``), and ``joined_at`` is the revision of the other person's conversation that
+    this one took in.
     """
 
     inbound: Inbound
@@ -101,6 +103,21 @@ class Turn:
     unanswered: Unanswered | None = None
     found: datetime | None = None
     closings: tuple[tuple[str, str], ...] = ()
+    moves: str = ""
+    joined_at: int | None = None
+
+
+@runtime_checkable
+class Moving(Protocol):
+    """The result of an effect that changes where its person is met, once the turn is kept and not before.
+
+    ``moves`` is the request under which it is written down, empty where nothing moves; ``here`` and ``there`` say for
+    users where each of two conversations that become one was held.
+    """
+
+    moves: str
+    here: str
+    there: str
 
 
 class Overtaken(Exception):
@@ -160,6 +177,10 @@ class Conversations(Protocol):
         Raises:
             Overtaken: as for ``save``.
         """
+        ...
+
+    async def other(self, session: Session, request: str) -> Session | None:
+        """The conversation that becomes one with the session's by the move of this request; None where none does."""
         ...
 
     async def settle(self, intent: Intent, result: Any) -> None:

@@ -111,19 +111,24 @@ def begin(turning: Turning, wanted: Offer, told: str | None = None) -> None:
     """
     turning.decision = Decision.STEP
     dialog = turning.house.dialogs.get(wanted.dialog)
-    waiting = next((run for run in turning.conversation.runs if run.dialog == wanted.dialog), None)
+    all_waiting = [run for run in turning.conversation.runs if run.dialog == wanted.dialog]
+    waiting = all_waiting[-1] if all_waiting else None
     if dialog is None or waiting is None or dialog.as_form is None or not _is_begun(waiting):
         turning.start(wanted.dialog, wanted.given)
         if waiting is None and dialog is not None and told is not None:
             take_wish(turning, told)
         return
     given = {**wanted.given, **(told_facts(turning, dialog, told) if told else {})}
-    if _says_the_same(turning, waiting, given):
+    if len(all_waiting) == 1 and _says_the_same(turning, waiting, given):
         turning.start(wanted.dialog, wanted.given)
         return
-    turning.say("which_run", title=turning.title_of(waiting))
+    if len(all_waiting) == 1:
+        turning.say("which_run", title=turning.title_of(waiting))
+    else:
+        turning.say("which_of_runs", title=dialog.title)
     turning.asks_itself = True
-    turning.offer(f"resume|{waiting.id}", turning.phrase("go_on_with", title=turning.title_of(waiting)))
+    for run in reversed(all_waiting):
+        turning.offer(f"resume|{run.id}", turning.phrase("go_on_with", title=turning.title_of(run)))
     turning.offer(f"fresh|{start_option(dialog.key, given).removeprefix('start|')}", turning.phrase("another_run"))
 
 

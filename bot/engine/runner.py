@@ -72,6 +72,9 @@ class _Ledger:
     async def settle(self, intent: Intent, result: Any) -> None:
         await self.store.settle(intent, result)
 
+    async def other(self, session: Session, request: str) -> Session | None:
+        return await self.store.other(session, request)
+
 
 class Runner:
     """Takes messages, one at a time for each address, and replies."""
@@ -173,6 +176,8 @@ class Runner:
                 turning.unanswered,
                 turning.found,
                 tuple(turning.closings),
+                turning.moves,
+                turning.joined_at,
             ),
         )
         return reply

@@ -11,8 +11,9 @@ from typing import Any, Protocol
 from bot.engine.card import Question, label_of, question
 from bot.engine.commands import Command
 from bot.engine.conversation import Given, Origin, Outcome
+from bot.engine.joining import take_in
 from bot.engine.messages import Decision, FileRef
-from bot.engine.ports import Intent, IntentState, Session
+from bot.engine.ports import Intent, IntentState, Moving, Session
 from bot.engine.questions import offer_onward
 from bot.engine.repair import last_said, reopen, seal, step_at
 from bot.engine.signature import adapter, call_with, fields_of, outcome_of, signature
@@ -38,6 +39,10 @@ class Ledger(Protocol):
 
     async def settle(self, intent: Intent, result: Any) -> None:
         """See ``Conversations.settle``."""
+        ...
+
+    async def other(self, session: Session, request: str) -> Session | None:
+        """See ``Conversations.other``."""
         ...
 
 
@@ -271,6 +276,8 @@ async def _perform(turning: Turning, position: Position, step: Perform, ledger: 
     active = turning.conversation.active
     assert active is not None
     turning.set_run(seal(active, position.path).with_given(visit.address, kept))
+    if isinstance(result, Moving) and result.moves:
+        take_in(turning, result, await ledger.other(turning.session, result.moves))
     return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from bot.engine.card import question
 from bot.engine.conversation import Conversation, Matter, Outcome, Run
 from bot.engine.dialog import Context, Dialog, Registry
 from bot.engine.filling import read_given
-from bot.engine.messages import Candidate, Decision, FileRef, Inbound, Made, Option, Reply
+from bot.engine.messages import Candidate, Decision, FileRef, Inbound, Made, Offer, Option, Reply
 from bot.engine.phrases import Phrases
 from bot.engine.ports import Knowledge, MatterEnd, Session, Unanswered
 from bot.engine.walk import Position, walk
@@ -26,7 +26,8 @@ _TRAIL = 8
 class House:
     """What all turns share. ``person_dialog`` is the key of the dialog that reaches a person; ``welcome`` are the
     topics that a newcomer is offered; ``progress_dialog`` is the key of the one that 进度 begins where nothing is open,
-    and ``sheet_dialog`` of the one that takes a workbook which no step asked for.
+    and ``sheet_dialog`` of the one that takes a workbook which no step asked for. ``sent`` gives the dialog that a text
+    begins whatever is open, since it can mean nothing else.
     """
 
     dialogs: Registry
@@ -36,6 +37,7 @@ class House:
     welcome: tuple[Candidate, ...] = ()
     progress_dialog: str = ""
     sheet_dialog: str = ""
+    sent: Callable[[str], Offer | None] = lambda text: None
 
 
 @dataclass(slots=True)
@@ -63,6 +65,8 @@ class Turning:
     question_stands: bool = False
     unanswered: Unanswered | None = None
     found: datetime | None = None
+    moves: str = ""
+    joined_at: int | None = None
 
     def say(self, name: str, /, **names: Any) -> None:
         """Says one of the engine's own sentences."""
@@ -92,6 +96,8 @@ class Turning:
         dialog = self.dialog_of(run)
         names = walk(dialog, run, self.context).open.names
         told = [str(names[name]) for name in dialog.told_apart if names.get(name)]
+        if run.begun_on and any(other.dialog == run.dialog and other.id != run.id for other in self.conversation.runs):
+            told.append(self.phrase("begun_on", place=run.begun_on))
         return f"{dialog.title}（{'，'.join(told)}）" if told else dialog.title
 
     def position(self, fresh: bool = False) -> Position | None:
@@ -109,7 +115,11 @@ class Turning:
         if dialog is None:
             self.say("dialog_gone")
             return
-        waiting = next((run for run in self.conversation.runs if run.dialog == key), None)
+        several = [run for run in self.conversation.runs if run.dialog == key]
+        if len(several) > 1:
+            self._ask_which(several)
+            return
+        waiting = several[0] if several else None
         run = waiting or self.new_run(dialog)
         for name, value in (given or {}).items():
             kept = read_given(dialog.steps.get(name), value, self.context.today)
@@ -125,6 +135,19 @@ class Turning:
             self.want_person(dialog.topic)
         else:
             self.begin_matter(dialog.topic, key)
+
+    def _ask_which(self, several: list[Run]) -> None:
+        """Asks which one of its kind is meant, as there may be after two conversations became one."""
+        self.say("which_of_runs", title=self.dialog_of(several[0]).title)
+        self.asks_itself = True
+        for run in reversed(several):
+            self.offer(f"resume|{run.id}", self.phrase("go_on_with", title=self.title_of(run)))
+
+    def start_anew(self, offer: Offer) -> None:
+        """Begins a dialog in the place of one of its kind that is open."""
+        others = tuple(run for run in self.conversation.runs if run.dialog != offer.dialog)
+        self.conversation = replace(self.conversation, runs=others)
+        self.start(offer.dialog, offer.given)
 
     def put_aside(self, key: str) -> None:
         """Takes a waiting run of the dialog out of the way, to be taken up again until another one is."""

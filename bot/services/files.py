@@ -29,9 +29,10 @@ class AddressFiles:
 
     async def open_upload(self, address: Address, file_id: str) -> tuple[FileRef, bytes] | None:
         """The file, or None where the person has no such file."""
-        session = await self._conversations.load(address)
+        # Asked of the database, since the address may have left the person in another process.
+        person = await self._uploads.met_at(address) or (await self._conversations.load(address)).person
         try:
-            upload = await self._uploads.open_upload(session.person, file_id)
+            upload = await self._uploads.open_upload(person, file_id)
         except NoSuchUpload:
             return None
         return upload.ref, upload.content

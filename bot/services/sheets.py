@@ -187,10 +187,10 @@ class Sheets:
         assert self.reader is not None and self.batches is not None, "a form was found before"
         try:
             sheet = await self.reader.read(self.person, file.id, form, await self._context(form))
-            batch = await self._batch_id(sheet, form)
+            twice = await self._was_begun(sheet, form)
         except Refused as refused:
             return SheetChecked(SheetState.UNREADABLE, check_trouble=refused.message)
-        if await self.batches.find(batch) is not None:
+        if twice:
             return SheetChecked(SheetState.TWICE)
         causes = Counter(str(fault) for row in sheet.bad for fault in row.faults)
         lines = [f"{cause}（{count}行）" for cause, count in causes.most_common(_MOST_CAUSES)]
@@ -232,8 +232,10 @@ class Sheets:
         if binding is None or allowed.outcome is not May.YES:
             return Started.NO_AUTHORITY
         sheet = await self.reader.read(self.person, file.id, form, self._around(allowed))
+        if await self._was_begun(sheet, form):
+            return Started.ALREADY
         batch = Batch(
-            id=await self._batch_id(sheet, form),
+            id=await self._batch_id(self.person, sheet, form),
             person=self.person,
             address=self.address,
             state=BatchState.RUNNING,
@@ -268,12 +270,19 @@ class Sheets:
             for one in await self.batches.of_person(self.person)
         )
 
-    async def _batch_id(self, sheet: ReadSheet, form: str) -> str:
+    async def _was_begun(self, sheet: ReadSheet, form: str) -> bool:
+        """Whether the same list was submitted before, be it on a channel that was linked since."""
+        assert self.batches is not None, "a form was found before"
+        people = (self.person, *await self.batches.former(self.person))
+        batches = [await self._batch_id(person, sheet, form) for person in people]
+        return any([await self.batches.find(batch) is not None for batch in batches])
+
+    async def _batch_id(self, person: str, sheet: ReadSheet, form: str) -> str:
         """Names person, employer, form and what is to be submitted: the same list saved again is the same batch."""
         binding = await self.filings.current()
         employer = binding.credit_code if binding else ""
         rows = json.dumps([form_answers(row.answers) for row in sheet.good], ensure_ascii=False, sort_keys=True)
-        told = "\0".join((self.person, employer, form, rows))
+        told = "\0".join((person, employer, form, rows))
         return "b_" + hashlib.sha256(told.encode()).hexdigest()[:24]
 
 

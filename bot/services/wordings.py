@@ -67,6 +67,8 @@ _LATE: Final[Mapping[str, frozenset[str]]] = {
     "batch_done": frozenset({"name", "employer", "good", "bad", "waiting"}),
     "batch_reviewed": frozenset({"name", "employer", "good", "bad", "waiting"}),
     "batch_stopped": frozenset({"name", "why", "sent", "total"}),
+    "late_linked": frozenset({"place"}),
+    "late_parted": frozenset(),
 }
 
 

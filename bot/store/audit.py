@@ -115,6 +115,10 @@ class Audit:
         """Rows for ``add``, to be recorded in the transaction of what they tell of."""
         return [_sealed(deed, await self._persons.key_of(deed.person)) for deed in deeds]
 
+    def sealed(self, deed: Deed, key: DataKey) -> dict[str, Any]:
+        """A row for ``add`` of somebody who is only made in the same transaction."""
+        return _sealed(deed, key)
+
     def add(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> list[bool]:
         """Records rows that ``ready`` made, within a transaction. What else writes to the trail waits for its end."""
         return add_rows(connection, rows, self.sign)

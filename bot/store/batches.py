@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, select, update
 
 from bot.engine.messages import Address
 from bot.store.database import Database
-from bot.store.persons import Persons
+from bot.store.persons import Persons, shared_by
 from bot.store.schema import batch_groups, batches, persons
 from bot.store.upserts import insert_new
 
@@ -100,13 +100,17 @@ class Batches:
         found = await self._read(_all().where(batches.c.id == id_))
         return found[0] if found else None
 
+    async def former(self, person: str) -> list[str]:
+        """Under whose names a batch of the person may have been begun, beside their own."""
+        return await self._persons.former(person)
+
     async def in_state(self, state: BatchState) -> list[Batch]:
         """The batches in the state, the oldest first."""
         return await self._read(_all().where(batches.c.state == state).order_by(batches.c.begun_at))
 
     async def of_person(self, person: str, most: int = 5) -> list[Batch]:
         """The person's newest batches."""
-        mine = _all().where(batches.c.person == person)
+        mine = _all().where(shared_by(batches.c.person, person))
         return await self._read(mine.order_by(batches.c.begun_at.desc()).limit(most))
 
     async def sent(self, batch: Batch, rows: Sequence[RowSent]) -> None:

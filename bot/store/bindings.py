@@ -86,6 +86,28 @@ class Bindings:
         return await self._database.write(lambda connection: _unbind(connection, person, mark))
 
 
+def rebind(connection: Connection, people: Persons, former: tuple[str, DataKey], to: tuple[str, DataKey]) -> None:
+    """Gives one person's bindings to another, within a transaction: to the same employer the newer one stays, and what
+    was current for the other stays so.
+    """
+    theirs = {row.mark: row for row in connection.execute(select(bindings).where(bindings.c.person == to[0])).all()}
+    has_current = any(row.current for row in theirs.values())
+    for row in connection.execute(select(bindings).where(bindings.c.person == former[0])).all():
+        one = _opened(former[1], row)
+        mark = people.fingerprint("binding", to[0], one.credit_code)
+        same = theirs.get(mark)
+        current = row.current and not has_current
+        if same is not None and same.bound_at >= row.bound_at:
+            connection.execute(delete(bindings).where(bindings.c.id == row.id))
+            continue
+        if same is not None:
+            connection.execute(delete(bindings).where(bindings.c.id == same.id))
+            current = same.current
+        kept = former[1].open(row.kept, _about(former[0]))
+        moved = {"person": to[0], "mark": mark, "current": current, "kept": to[1].seal(kept, _about(to[0]))}
+        connection.execute(update(bindings).where(bindings.c.id == row.id).values(moved))
+
+
 def _replace(connection: Connection, row: dict[str, Any]) -> None:
     person = row["person"]
     connection.execute(update(bindings).where(bindings.c.person == person).values(current=False))

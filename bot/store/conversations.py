@@ -9,17 +9,19 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.engine.messages import Address, Reply
 from bot.engine.ports import Intent, Overtaken, Session, StoreTrouble, Turn
 from bot.store.database import Database
 from bot.store.intents import Intents, Lease
+from bot.store.joining import NotNow
 from bot.store.kept import TurnShown, opened_conversation, opened_reply, opened_turn
 from bot.store.keys import Keys
 from bot.store.lately import Lately
-from bot.store.persons import NoSuchPerson, Persons
+from bot.store.links import Links
+from bot.store.persons import NoSuchPerson, Persons, met_here
 from bot.store.rows import Marks, Save, save_of
 from bot.store.saving import write_saves
 from bot.store.schema import addresses, conversations, persons, turns
@@ -34,7 +36,9 @@ _LOAD = (
 _TURN = select(turns, persons.c.data_key).join_from(turns, persons, persons.c.id == turns.c.person)
 _REPLAY = _TURN.where(turns.c.mark == bindparam("mark"))
 _HISTORY = (
-    _TURN.where(turns.c.address == bindparam("at")).order_by(turns.c.id.desc()).limit(bindparam("most"))
+    _TURN.where(turns.c.address == bindparam("at"), met_here(turns.c.person))
+    .order_by(turns.c.id.desc())
+    .limit(bindparam("most"))
 )
 
 
@@ -63,6 +67,7 @@ class StoredConversations:
         ``clock`` gives seconds since 1970: real ones, since all processes on a database must agree on them.
         """
         self.persons = Persons(database, keys, held)
+        self.links = Links(database, self.persons, keys)
         self._database = database
         self._keys = keys
         self._intents = Intents(database, self.persons)
@@ -70,7 +75,8 @@ class StoredConversations:
         self._clock = clock
         self._holder = secrets.token_hex(8)
         self._met: Lately[Address, str] = Lately(held)
-        self._sessions: Lately[str, Session] = Lately(held)
+        # With the address where it was read: another one may have left the person meanwhile.
+        self._sessions: Lately[str, tuple[Address, Session]] = Lately(held)
         self._renewing: dict[str, asyncio.Task[None]] = {}
         self._saving: Together[Save, bool] = Together(self._write)
 
@@ -82,7 +88,8 @@ class StoredConversations:
             Damaged: the conversation was altered in the database.
         """
         person = self._met.get(address)
-        return (person and self._sessions.get(person)) or await self._read(address)
+        read_at, session = (person and self._sessions.get(person)) or (None, None)
+        return session if session is not None and read_at == address else await self._read(address)
 
     async def replay(self, address: Address, message_id: str) -> Reply | None:
         """The very reply that this message got before, or None if it is new."""
@@ -101,8 +108,13 @@ class StoredConversations:
             self._met.drop(turn.inbound.address)
             self._sessions.drop(session.person)
             raise Overtaken(f"The conversation of {session.person} moved on, or the message was answered.")
+        if turn.moves:
+            self._met.clear()
+            self._sessions.clear()
         saved = Session(session.person, turn.conversation, session.revision + 1)
-        self._sessions.put(session.person, saved)
+        if turn.moves:
+            return saved
+        self._sessions.put(session.person, (turn.inbound.address, saved))
         return saved
 
     async def intend(self, session: Session, intent: Intent) -> tuple[Session, Intent]:
@@ -172,7 +184,7 @@ class StoredConversations:
         key = self.persons.key_from(row.data_key, row.id)
         session = Session(row.id, opened_conversation(row.kept, row.id, key), row.revision)
         self._met.put(address, row.id)
-        self._sessions.put(row.id, session)
+        self._sessions.put(row.id, (address, session))
         return session
 
     async def _kept(self, session: Session, turn: Turn) -> bool:
@@ -182,7 +194,13 @@ class StoredConversations:
             address = turn.inbound.address
             marks = Marks(self.persons.mark(address), self._mark(address, turn.inbound.message_id))
             ready = save_of(session, turn, marks, key, self._holder, self._clock())
+            if turn.moves:
+                return await self._move(session, turn, ready)
             return await self._saving.submit(session.person, ready)
+        except NotNow:
+            # Two that want to join each other would else wait for each other's hold.
+            await self._intents.let_go(session.person, self._holder)
+            return False
         except NoSuchPerson:
             return False
         except IntegrityError:
@@ -194,6 +212,25 @@ class StoredConversations:
             self._met.clear()
             self._sessions.clear()
             raise
+
+    async def _move(self, session: Session, turn: Turn, save: Save) -> bool:
+        """Keeps the turn, and carries out what it confirms about the person's addresses, both or neither."""
+        move, now = await self.links.ready(session, turn), self._clock()
+
+        def write(connection: Connection) -> bool:
+            if move is not None:
+                self.links.lock(connection, move, now)
+            if not write_saves(connection, [save])[0]:
+                return False
+            if move is not None:
+                self.links.carry_out(connection, move, turn)
+            return True
+
+        return await self._database.write(write)
+
+    async def other(self, session: Session, request: str) -> Session | None:
+        """The conversation that becomes one with the session's by the move of this request; None where none does."""
+        return await self.links.other(session, request)
 
     def _mark(self, address: Address, message_id: str) -> bytes:
         return self._keys.fingerprint(address.channel, address.user, message_id)

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, select, update
 
 from bot.engine.messages import Address
 from bot.store.database import Database
-from bot.store.persons import Persons
+from bot.store.persons import Persons, shared_by
 from bot.store.schema import followed, persons
 from bot.store.upserts import insert_new
 
@@ -82,11 +82,11 @@ class FollowedFilings:
     async def due(self, now: datetime, most: int = 100, only: str | None = None) -> list[Followed]:
         """What is to be asked about now, the longest due first; of one person where ``only`` names them."""
         wanted = _all().where(followed.c.due <= now).order_by(followed.c.due, followed.c.request).limit(most)
-        return await self._read(wanted if only is None else wanted.where(followed.c.person == only))
+        return await self._read(wanted if only is None else wanted.where(shared_by(followed.c.person, only)))
 
     async def under_way(self, person: str) -> list[Followed]:
         """The person's filings that the bureau has not decided, newest first."""
-        mine = (followed.c.person == person, followed.c.due.is_not(None))
+        mine = (shared_by(followed.c.person, person), followed.c.due.is_not(None))
         return await self._read(_all().where(*mine).order_by(followed.c.begun_at.desc(), followed.c.request))
 
     async def _read(self, wanted: Select[Any]) -> list[Followed]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, or_, select, update
 from bot.engine.ports import Intent, IntentState, Overtaken, Session
 from bot.store.database import Database
 from bot.store.keys import DataKey
-from bot.store.persons import Persons
+from bot.store.persons import Persons, shared_by
 from bot.store.schema import conversations, intents, persons
 from bot.store.upserts import insert_new
 
@@ -34,7 +34,11 @@ _RENEW = (
     .where(conversations.c.person == bindparam("of"), conversations.c.holder == bindparam("by"))
     .values(busy_until=bindparam("until"))
 )
-_FIND = select(intents).where(intents.c.request == bindparam("request"))
+_FIND = (
+    select(intents, persons.c.data_key)
+    .join_from(intents, persons, persons.c.id == intents.c.person)
+    .where(intents.c.request == bindparam("request"))
+)
 _OWNER = (
     select(persons.c.id, persons.c.data_key)
     .join_from(intents, persons, persons.c.id == intents.c.person)
@@ -84,12 +88,18 @@ class Intents:
             "written_at": datetime.fromtimestamp(lease.now, UTC),
         }
         earlier = await self._database.write(lambda connection: _write(connection, session, row, lease))
-        return intent if earlier is None else _stands(earlier, key)
+        return intent if earlier is None else _stands(earlier, self._persons.key_from(earlier.data_key, earlier.person))
 
     async def renew(self, person: str, lease: Lease) -> bool:
         """Holds the conversation for longer; false where it is held no more."""
         row = {"of": person, "by": lease.holder, "until": lease.until}
         return await self._database.write(lambda connection: connection.execute(_RENEW, row).rowcount == 1)
+
+    async def let_go(self, person: str, holder: str) -> None:
+        """Holds the conversation no longer."""
+        held = (conversations.c.person == person, conversations.c.holder == holder)
+        gone = update(conversations).where(*held).values(holder=None, busy_until=None)
+        await self._database.write(lambda connection: connection.execute(gone))
 
     async def settle(self, request: str, result: Any) -> None:
         """Keeps the result of an open intent; that of a settled one stays what it is.
@@ -116,7 +126,8 @@ def _write(connection: Connection, session: Session, row: dict[str, Any], lease:
     if connection.execute(insert_new(intents, connection.dialect.name), row).rowcount == 1:
         return None
     earlier = connection.execute(_FIND, {"request": row["request"]}).one()
-    if earlier.person != session.person:
+    own = select(persons.c.id).where(persons.c.id == earlier.person, shared_by(persons.c.id, session.person))
+    if connection.execute(own).first() is None:
         raise ValueError(f"Request {earlier.request} of {session.person} is already another person's.")
     return earlier
 

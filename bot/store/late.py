@@ -14,7 +14,7 @@ from bot.engine.ports import Turn
 from bot.store.database import Database
 from bot.store.kept import opened_reply, sealed_turn
 from bot.store.keys import Keys
-from bot.store.persons import NoSuchPerson, Persons
+from bot.store.persons import NoSuchPerson, Persons, met_here
 from bot.store.schema import persons, turns
 from bot.store.upserts import insert_new
 
@@ -22,7 +22,7 @@ _LATE_AT = [turns.c.address == bindparam("at"), turns.c.late.is_(True)]
 _SINCE = (
     select(turns, persons.c.data_key)
     .join_from(turns, persons, persons.c.id == turns.c.person)
-    .where(*_LATE_AT, turns.c.id > bindparam("after"))
+    .where(*_LATE_AT, met_here(turns.c.person), turns.c.id > bindparam("after"))
     .order_by(turns.c.id)
     .limit(bindparam("most"))
 )

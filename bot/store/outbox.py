@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,13 +14,19 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.store import outbox_lines as lines
 from bot.store.database import Database
-from bot.store.keys import Damaged
+from bot.store.keys import Damaged, DataKey
 from bot.store.outbox_rows import Entry, EntryShown, Outgoing, State, entry_of, row_of, shown_of, trouble_text
 from bot.store.persons import NoSuchPerson, Persons
-from bot.store.schema import outbox, outbox_lines
+from bot.store.schema import joined_persons, outbox, outbox_lines
+from bot.store.strays import readdress, strays
 from bot.store.upserts import insert_into, insert_new
 
+_TRIES = 5
 _COLUMNS = [column for column in outbox.columns if column.name != "kept"]
+
+
+class JoinedMeanwhile(Exception):
+    """A person turned out to be another one, for whom the entry is to be made anew."""
 
 
 def real_now() -> datetime:
@@ -52,7 +59,15 @@ class Outbox:
             NoSuchPerson: there is no such person, or was forgotten meanwhile.
             StoreTrouble: the database did not answer; putting it again is safe.
         """
-        rows = await self.ready(*outgoing)
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                return await self._put(await self.ready(*outgoing))
+            except JoinedMeanwhile:
+                if not tries_left:
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    async def _put(self, rows: Sequence[dict[str, Any]]) -> list[bool]:
         try:
             put = await self._database.write(lambda connection: put_rows(connection, rows))
         except IntegrityError:
@@ -63,7 +78,12 @@ class Outbox:
     async def ready(self, *outgoing: Outgoing) -> list[dict[str, Any]]:
         """Rows for ``put_rows``, to be put in the transaction of what they tell of; ``bell.set()`` after it."""
         now = self._clock()
-        return [row_of(one, await self._persons.key_of(one.person), now) for one in outgoing]
+        owned = [replace(one, person=await self._persons.owner(one.person)) for one in outgoing]
+        return [row_of(one, await self._persons.key_of(one.person), now) for one in owned]
+
+    def sealed(self, outgoing: Outgoing, key: DataKey) -> dict[str, Any]:
+        """A row for ``put_rows`` of somebody who is only made in the same transaction."""
+        return row_of(outgoing, key, self._clock())
 
     async def cancel(self, person: str, key: str) -> bool:
         """Takes back an entry that still waits; false where it is not there or ended already."""
@@ -107,7 +127,18 @@ class Outbox:
                 entries.append(entry_of(row, self._persons.key_from(row.data_key, row.person)))
             except Damaged as fault:
                 await self._end(row.id, row.person, State.DEAD, str(fault))
-        return entries
+        return await self._without_strays(entries)
+
+    async def _without_strays(self, entries: list[Entry]) -> list[Entry]:
+        """The entries but for those whose address left their person: these go where the person is met now."""
+        gone = await strays(self._database, self._persons, entries)
+        for entry in gone:
+            if not await readdress(self._database, self._persons, entry):
+                await self._end(entry.id, entry.person, State.DEAD, "the person is met nowhere else")
+        left = [entry for entry in entries if entry not in gone]
+        for person in {entry.person for entry in gone} - {entry.person for entry in left}:
+            await self.release(person)
+        return left
 
     async def delivered(self, entry: Entry) -> bool:
         """The entry reached the channel. Says, as the next two do, whether the person's line is still held."""
@@ -183,4 +214,7 @@ def put_rows(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[boo
             index_elements=["person"], set_={"person": person}
         )
         connection.execute(line, {"person": person, "reminders": True})
+    joined = select(joined_persons.c.person).where(joined_persons.c.person.in_({row["person"] for row in rows}))
+    if connection.execute(joined).first() is not None:
+        raise JoinedMeanwhile
     return [connection.execute(insert_new(outbox, dialect), row).rowcount == 1 for row in rows]

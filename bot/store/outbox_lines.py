@@ -102,6 +102,11 @@ def _is_free(claim: Claim) -> ColumnElement[bool]:
     return or_(outbox_lines.c.holder.is_(None), until < now.timestamp(), until > furthest.timestamp())
 
 
+def is_held(line: Row[Any], now: datetime) -> bool:
+    """Whether a process is sending to the line's person."""
+    return line.holder is not None and line.busy_until >= now.timestamp()
+
+
 def _take_line(connection: Connection, claim: Claim, person: str) -> bool:
     until = (claim.now + claim.lease).timestamp()
     taken = update(outbox_lines).where(outbox_lines.c.person == person, _is_free(claim))

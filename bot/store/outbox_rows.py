@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -121,6 +121,10 @@ class Entry:
     content: Note | LateResult
     tries: int
 
+    def renamed(self, key: str) -> Entry:
+        """The same under another key."""
+        return replace(self, key=key)
+
 
 @dataclass(frozen=True, slots=True)
 class EntryShown:
@@ -157,6 +161,12 @@ def row_of(outgoing: Outgoing, key: DataKey, now: datetime) -> dict[str, Any]:
         "put_at": now,
         "kept": key.seal(plain, _about(outgoing.person, outgoing.key)),
     }
+
+
+def resealed(entry: Entry, person: str, address: Address, key: DataKey) -> dict[str, Any]:
+    """What changes in the entry's row when it is the person's, to be sent to the address."""
+    plain = _sealable.dump_json((address.user, entry.content))
+    return {"person": person, "channel": address.channel, "kept": key.seal(plain, _about(person, entry.key))}
 
 
 def entry_of(row: Row[Any], key: DataKey) -> Entry:

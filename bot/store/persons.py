@@ -6,21 +6,37 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, or_, select, update
 
 from bot.engine.messages import Address
 from bot.store.database import Database
 from bot.store.keys import DataKey, Keys, WrongKey
 from bot.store.lately import Lately
-from bot.store.schema import addresses, conversations, persons, vault
+from bot.store.schema import addresses, conversations, joined_persons, persons, vault
 from bot.store.upserts import insert_new
 
 _DATA_KEY = select(persons.c.data_key).where(persons.c.id == bindparam("person"))
+_OWNER = select(joined_persons.c.met_as).where(joined_persons.c.person == bindparam("person"))
 _PERSON_AT = select(addresses.c.person).where(addresses.c.mark == bindparam("mark"))
 
 
 class NoSuchPerson(LookupError):
     """The person was never met, or was forgotten."""
+
+
+def shared_by(column: ColumnElement[str], person: str) -> ColumnElement[bool]:
+    """Whether a row is the person's, or of one who turned out to be this person."""
+    former = select(joined_persons.c.person).where(joined_persons.c.met_as == person)
+    return or_(column == person, column.in_(former))
+
+
+def met_here(column: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a row is of the person who is met at the address with the mark ``at`` now, or of one who turned out to be
+    this person: what others said there before they left is theirs.
+    """
+    met = select(addresses.c.person).where(addresses.c.mark == bindparam("at"))
+    former = select(joined_persons.c.person).where(joined_persons.c.met_as.in_(met))
+    return or_(column.in_(met), column.in_(former))
 
 
 class Persons:
@@ -60,14 +76,17 @@ class Persons:
 
     async def meet(self, address: Address) -> str:
         """The person met at the address, who is made where there is none, with an empty conversation."""
-        person = "p_" + secrets.token_hex(10)
-        wrapped = self._keys.new_data_key(person)
-        key = self._keys.data_key(wrapped, person)
+        person, wrapped, key = self.new()
         row = self._address_row(address, person, key)
         met = await self._database.write(lambda connection: _meet(connection, row, wrapped))
         if met == person:
             self._data_keys.put(person, key)
         return met
+
+    async def met_at(self, address: Address) -> str | None:
+        """Who is met at the address, as the database has it now; None where nobody was yet."""
+        wanted = {"mark": self.mark(address)}
+        return await self._database.read(lambda connection: connection.execute(_PERSON_AT, wanted).scalar())
 
     async def key_of(self, person: str) -> DataKey:
         """The person's data key.
@@ -82,6 +101,17 @@ class Persons:
         """Whether there is such a person, as the database has it now."""
         found = {"person": person}
         return await self._database.read(lambda at: at.execute(_DATA_KEY, found).scalar()) is not None
+
+    async def owner(self, person: str) -> str:
+        """Who the person turned out to be; themselves, mostly."""
+        found = {"person": person}
+        return await self._database.read(lambda at: at.execute(_OWNER, found).scalar()) or person
+
+    async def former(self, person: str) -> list[str]:
+        """Those who turned out to be this person, in the order of their ids."""
+        found = select(joined_persons.c.person).where(joined_persons.c.met_as == person)
+        ordered = found.order_by(joined_persons.c.person)
+        return await self._database.read(lambda connection: list(connection.scalars(ordered)))
 
     def key_from(self, wrapped: bytes, person: str) -> DataKey:
         """The person's data key, as wrapped in a row that was read.
@@ -100,7 +130,29 @@ class Persons:
         key = await self.key_of(person)
         found = select(addresses.c.channel, addresses.c.user).where(addresses.c.person == person)
         rows = await self._database.read(lambda connection: connection.execute(found).all())
-        return [Address(row.channel, _user(key, row.user, person)) for row in rows]
+        met = [Address(row.channel, _user(key, row.user, person)) for row in rows]
+        return sorted(met, key=lambda address: (address.channel, address.user))
+
+    def readdressed(self, connection: Connection, person: str, key: DataKey, to: str, their: DataKey) -> None:
+        """From now on ``to`` is met wherever the person was, within a transaction."""
+        found = select(addresses).where(addresses.c.person == person)
+        for row in connection.execute(found).all():
+            user = _user(key, row.user, person)
+            moved = self._address_row(Address(row.channel, user), to, their)
+            connection.execute(update(addresses).where(addresses.c.mark == row.mark).values(moved))
+
+    def parted(self, connection: Connection, address: Address, person: str, wrapped: bytes, key: DataKey) -> None:
+        """Somebody new is met at the address, within a transaction."""
+        connection.execute(insert(persons), {"id": person, "data_key": wrapped, "met_at": datetime.now(UTC)})
+        connection.execute(insert(conversations), {"person": person, "revision": 0})
+        row = self._address_row(address, person, key)
+        connection.execute(update(addresses).where(addresses.c.mark == row["mark"]).values(row))
+
+    def new(self) -> tuple[str, bytes, DataKey]:
+        """Somebody who was never met: an id, a data key as it is kept, and the key."""
+        person = "p_" + secrets.token_hex(10)
+        wrapped = self._keys.new_data_key(person)
+        return person, wrapped, self._keys.data_key(wrapped, person)
 
     async def move_address(self, address: Address, person: str) -> None:
         """From now on ``person`` is met at the address. No data move; both conversations get a new revision.
@@ -115,12 +167,14 @@ class Persons:
         await self._database.write(lambda connection: _move(connection, row))
 
     async def forget(self, person: str) -> None:
-        """Deletes the person's key and rows. Outcomes stay, since they name no one.
+        """Deletes the person's keys and rows, on all their channels. Outcomes stay, since they name no one.
 
         Copies of rows in backups can no longer be opened. An unknown person is no error.
         """
-        self._data_keys.drop(person)
-        forgotten = delete(persons).where(persons.c.id == person)
+        person = await self.owner(person)
+        for known in (person, *await self.former(person)):
+            self._data_keys.drop(known)
+        forgotten = delete(persons).where(shared_by(persons.c.id, person))
         await self._database.write(lambda connection: connection.execute(forgotten))
 
     async def _fetch_key(self, person: str) -> DataKey:

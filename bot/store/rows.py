@@ -56,7 +56,7 @@ def save_of(session: Session, turn: Turn, marks: Marks, key: DataKey, holder: st
             "busy_until": now,
             "kept": sealed_conversation(turn.conversation, person, key),
             "updated_at": turn.at,
-            **_matter(turn.conversation.matter),
+            **matter_row(turn.conversation.matter),
         },
         outcomes=tuple(map(_outcome, turn.ended)),
         unanswered=_unanswered(turn, turn.unanswered, person, key) if turn.unanswered else None,
@@ -69,7 +69,8 @@ def about_unanswered(person: str) -> str:
     return f"unanswered text of {person}"
 
 
-def _matter(matter: Matter | None) -> Row:
+def matter_row(matter: Matter | None) -> Row:
+    """The columns of the matter at hand."""
     return {
         "matter": matter and matter.id,
         "topic": matter and matter.topic,
@@ -82,7 +83,7 @@ def _matter(matter: Matter | None) -> Row:
 
 
 def _outcome(end: MatterEnd) -> Row:
-    row = _matter(end.matter)
+    row = matter_row(end.matter)
     return {**row, "outcome": end.outcome.value, "ended_at": end.ended}
 
 

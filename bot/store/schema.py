@@ -314,3 +314,48 @@ notes = Table(
     Column("kept", LargeBinary),
     comment="What channels remember until it is over; mark is the fingerprint of a name; kept is sealed.",
 )
+
+joined_persons = Table(
+    "joined_persons",
+    metadata,
+    _person(primary_key=True),
+    Column(
+        "met_as",
+        String,
+        ForeignKey("persons.id", ondelete="CASCADE", name="fk_joined_persons_met_as"),
+        nullable=False,
+        index=True,
+    ),
+    Column("at", Instant, nullable=False),
+    comment="Persons who turned out to be another one: met_as, who is never in person. What is kept of both is shared.",
+)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("mark", LargeBinary, primary_key=True),
+    _person(index=True),
+    Column("expires", Instant, nullable=False),
+    Column("claimed", String),
+    Column("kept", LargeBinary, nullable=False),
+    comment="mark is the code's fingerprint; claimed is the request that uses it; kept, where it was given, is sealed.",
+)
+
+link_tries = Table(
+    "link_tries",
+    metadata,
+    _person(primary_key=True),
+    Column("mark", LargeBinary, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+    comment="Codes that did not hold, by their fingerprints, so that nobody guesses on.",
+)
+
+link_moves = Table(
+    "link_moves",
+    metadata,
+    Column("request", String, primary_key=True),
+    _person(index=True),
+    Column("sort", String, nullable=False),
+    Column("kept", LargeBinary, nullable=False),
+    comment="What was confirmed and is carried out with the turn that confirms it; kept is sealed.",
+)

@@ -32,6 +32,7 @@ class Store:
         self.database = database
         self.conversations = StoredConversations(database, keys)
         self.persons = self.conversations.persons
+        self.links = self.conversations.links
         self.uploads = Uploads(database, self.persons, upload_folder)
         self.handovers = Handovers(database, self.persons)
         self.records = Records(database)
@@ -71,10 +72,11 @@ class Store:
         await self.database.read(lambda connection: connection.execute(select(1)).scalar_one())
 
     async def forget(self, person: str) -> None:
-        """Deletes the person's files, key and rows.
+        """Deletes the person's files, keys and rows, on all their channels.
 
         Outcomes stay, since they name no one, and rows of the audit trail, which nobody can read any more.
         """
+        person = await self.persons.owner(person)
         await self.uploads.forget(person)
         await self.conversations.forget(person)
 

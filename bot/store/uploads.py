@@ -12,11 +12,11 @@ from pathlib import Path
 
 from sqlalchemy import delete, insert, select
 
-from bot.engine.messages import FileRef
+from bot.engine.messages import Address, FileRef
 from bot.engine.ports import StoreTrouble
 from bot.store.database import Database
 from bot.store.keys import Damaged
-from bot.store.persons import Persons
+from bot.store.persons import Persons, shared_by
 from bot.store.schema import uploads
 
 
@@ -73,11 +73,11 @@ class Uploads:
             NoSuchUpload: there is none, or it is another person's.
             Damaged: it was altered, or its file is gone.
         """
-        found = select(uploads).where(uploads.c.id == upload, uploads.c.person == person)
+        found = select(uploads).where(uploads.c.id == upload, shared_by(uploads.c.person, person))
         row = await self._database.read(lambda connection: connection.execute(found).one_or_none())
         if row is None:
             raise NoSuchUpload(f"{person} has no file {upload}.")
-        key = await self._persons.key_of(person)
+        key = await self._persons.key_of(row.person)
         try:
             sealed = await asyncio.to_thread(self._path(row.id).read_bytes)
         except FileNotFoundError:
@@ -86,9 +86,13 @@ class Uploads:
         name = key.open(row.name, _about("name", row.id)).decode()
         return Upload(FileRef(row.id, name, row.size, row.kind), content)
 
+    async def met_at(self, address: Address) -> str | None:
+        """Who is met at the address now; None where nobody was yet."""
+        return await self._persons.met_at(address)
+
     async def forget(self, person: str) -> None:
         """Deletes the person's files."""
-        mine = uploads.c.person == person
+        mine = shared_by(uploads.c.person, person)
         found = select(uploads.c.id).where(mine)
         for upload in await self._database.read(lambda connection: connection.scalars(found).all()):
             self._path(upload).unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.handlers.channel import ChannelFault, Opens
 from bot.handlers.channels import channels_set_up, channels_there
+from bot.services.links import channel_name
 from tests.channels.made_up import Parrot
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +52,12 @@ def test_looking_for_channels_loads_no_platform_s_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["telegram", "wechat", "wecom", "wecom_service"])
+def test_a_channel_has_a_name_for_users(name: str) -> None:
+    """People are told where they are linked by the name that they know, not by the package's."""
+    assert name in channels_there() and channel_name(name) != name
 
 
 def test_what_is_set_up_serves(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import yaml
 
+from bot.app import link_sent
 from bot.bureau.guided import GuidedBureau
 from bot.bureau.papers import ExportKind, NotOffered, Paper, PaperSeen, PaperWanted
 from bot.bureau.protocol import (
@@ -38,6 +39,8 @@ from bot.engine.turning import House
 from bot.services.binder import Binder
 from bot.services.errors import KnownError, Recognition
 from bot.services.filings import Filings
+from bot.services.link_code import SIGNS, spelt
+from bot.services.links import Links
 from bot.services.papers import Papers
 from bot.services.receipts import NO_RECEIPTS
 from bot.services.reminders import Reminders
@@ -45,6 +48,8 @@ from bot.services.sheets import WORKBOOK, SheetReader, Sheets
 from bot.services.wordings import load_wordings
 from bot.store.batches import Batch
 from bot.store.bindings import Binding
+from bot.store.link_codes import CodeFound, Seen
+from bot.store.links import Holds
 from bot.store.outbox_rows import Outgoing
 from bot.store.uploads import NoSuchUpload
 from rules.parameters import load_parameters
@@ -80,20 +85,34 @@ class FewErrors:
             return KnownError(Recognition.KNOWN, "上传文件失败", "模板、大小或格式不对。", "单位经办", remedies)
         if "养老已参保" in text:
             return KnownError(
-                Recognition.HAS_DIALOG, "养老已参保,不能再办理参保", "原单位可能没有停保。", "原单位",
-                ("请员工核实。",), "", "pension_already_insured",
+                Recognition.HAS_DIALOG,
+                "养老已参保,不能再办理参保",
+                "原单位可能没有停保。",
+                "原单位",
+                ("请员工核实。",),
+                "",
+                "pension_already_insured",
             )
         if "密码错误" in text:
             return KnownError(Recognition.HAS_DIALOG, "密码错误", "密码不对。", dialog_key="forgot_unit_password")
         if "税库银超时" in text:
             remedies = ("先查这笔钱扣了没有。", "打12366，或者问开户银行。")
             return KnownError(
-                Recognition.HAS_DIALOG, "税库银超时", "银行或税务的事。", "单位经办", remedies,
-                dialog_key="unknown_error", source="后来的公开资料",
+                Recognition.HAS_DIALOG,
+                "税库银超时",
+                "银行或税务的事。",
+                "单位经办",
+                remedies,
+                dialog_key="unknown_error",
+                source="后来的公开资料",
             )
         if "比对不成功" in text:
             return KnownError(
-                Recognition.KNOWN, "公安比对不成功", "姓名或号码对不上。", "员工本人", ("对着身份证再核一遍。",),
+                Recognition.KNOWN,
+                "公安比对不成功",
+                "姓名或号码对不上。",
+                "员工本人",
+                ("对着身份证再核一遍。",),
                 note="您好，请对着身份证核对姓名和号码。谢谢！",
             )
         if "终止参保险种" in text:
@@ -172,6 +191,68 @@ class KeptNotes:
 
 
 @dataclass
+class ListedCodes:
+    """Codes in a dict, and what each of them is: ``tries`` counts those that did not hold."""
+
+    known: dict[str, Seen] = field(default_factory=dict)
+    burnt: list[str] = field(default_factory=list)
+    broken: bool = False
+    taken: bool = False
+
+    def secret(self, person: str, request: str) -> bytes:
+        return request.encode().ljust(16, b".")
+
+    async def offer(self, person: str, address: Address, code: str) -> bool:
+        if self.broken:
+            raise StoreTrouble("the database is away")
+        self.known[code] = Seen.OWN
+        return not self.taken
+
+    async def look(self, person: str, code: str) -> CodeFound:
+        if self.broken:
+            raise StoreTrouble("the database is away")
+        return CodeFound(self.known.get(code, Seen.WRONG), "p2", Address("web", "cookie-of-zhang"))
+
+    async def burn(self, code: str) -> None:
+        self.burnt.append(code)
+
+    async def claim(self, person: str, code: str, request: str, note: str) -> Address | None:
+        if self.broken:
+            raise StoreTrouble("the database is away")
+        return Address("web", "cookie-of-zhang") if self.known.pop(code, None) is Seen.HOLDS else None
+
+
+@dataclass
+class ListedLinks:
+    """The channels of one person in a list; that of the stage is the first."""
+
+    codes: ListedCodes = field(default_factory=ListedCodes)
+    met: list[Address] = field(default_factory=lambda: [Address("test", "我")])
+    broken: bool = False
+
+    async def channels(self, person: str) -> list[Address]:
+        if self.broken:
+            raise StoreTrouble("the database is away")
+        return [Address("web", "cookie-of-zhang")] if person == "p2" else self.met
+
+    async def holds(self, person: str) -> Holds:
+        return Holds(1, 0, 0, False) if person == "p2" else Holds(0, 0, 0, True)
+
+    async def leave(self, person: str, request: str, address: Address, note: str) -> bool:
+        if self.broken:
+            raise StoreTrouble("the database is away")
+        if address not in self.met or len(self.met) == 1:
+            return False
+        self.met.remove(address)
+        return True
+
+
+OTHERS_CODE, WRONG_CODE = spelt(b"others"), spelt(b"wrong!")
+"""A code that somebody gave out, and one that nobody did."""
+assert set(OTHERS_CODE) <= set(SIGNS)
+
+
+@dataclass
 class KeptBatches:
     """Keeps batches in a list, unless ``broken``; ``barred`` lets somebody else be first."""
 
@@ -188,6 +269,9 @@ class KeptBatches:
 
     async def find(self, id_: str) -> Batch | None:
         return next((batch for batch in self.kept if batch.id == id_), None)
+
+    async def former(self, person: str) -> list[str]:
+        return []
 
     async def of_person(self, person: str, most: int = 5) -> list[Batch]:
         return self.kept[-most:]
@@ -304,12 +388,21 @@ class Stage(Stand):
         self.kept = ListedBindings()
         self.outbox, self.mute = KeptNotes(), False
         self.files, self.batches = KeptFiles(), KeptBatches()
+        self.links: ListedLinks | None = ListedLinks()
+        self.links.codes.known[OTHERS_CODE] = Seen.HOLDS
         self.reader = SheetReader(self.files, FORMS)  # type: ignore[arg-type]
         self.closed: list[tuple[str, str]] = []
         super().__init__(list(dialogs), knowledge=RealTopics())
 
     def house(self) -> House:
-        return House(Registry(self.dialogs), self.knowledge, PHRASES, "reach_a_person", sheet_dialog="batch_filing")
+        return House(
+            Registry(self.dialogs),
+            self.knowledge,
+            PHRASES,
+            "reach_a_person",
+            sheet_dialog="batch_filing",
+            sent=link_sent,
+        )
 
     def guide(self) -> None:
         self.bureau = GuidedBureau(lambda: LAW, self.clock)
@@ -354,6 +447,7 @@ class Stage(Stand):
             ),
             receipts=NO_RECEIPTS,
             papers=Papers(filings, KeptMade(self.files), "http://127.0.0.1:8000"),
+            links=Links(self.links, "p", inbound.address, inbound.private, lambda: WORDINGS),
             now=self.clock.now(),
             reminders=Reminders(None if self.mute else self.outbox, session.person, inbound.address, lambda: WORDINGS),  # type: ignore[arg-type]
         )

@@ -11,8 +11,12 @@ options in order, ``终：name`` is the closing just reached. ``系：演示`` o
 with the bureau's file), ``系：不在这里给`` and ``系：回话`` set how it answers; ``系：记不住``
 keeps nothing, ``系：手工`` leaves all filings to the person, ``系：不能提醒`` has nowhere
 to send reminders; ``绑：credit-code operator`` binds them, ``码：`` types
-the code that was sent last; ``表：key [rows]`` sends a workbook of that form; ``醒：`` must be in
-a reminder that is kept, which begins with its instant.
+the code that was sent last; ``表：key [rows]`` sends a workbook of that form;
+``醒：`` must be in a reminder that is kept, which begins with its instant. ``群：`` is typed in a group,
+``联：别人的码`` types a code that another channel gave, ``联：错码`` one that nobody gave,
+``联：自己的码`` the one that was given here; ``系：别的渠道`` links another channel, ``系：只剩这里`` takes
+it off elsewhere, ``系：试多了`` is after too many codes, ``系：用掉了`` uses the other's code up,
+``系：没有渠道`` has nothing to link, ``系：码重了`` finds each new code to be somebody's.
 """
 
 from __future__ import annotations
@@ -30,10 +34,11 @@ from bot.dialogs import FORMS
 from bot.documents.workbook_cells import MARK_SHEET
 from bot.documents.workbook_template import blank_workbook
 from bot.engine.dialog import Registry
-from bot.engine.messages import FileRef
+from bot.engine.messages import Address, FileRef
 from bot.engine.turning import start_option
 from bot.services.sheets import WORKBOOK
-from tests.dialogs.stage import Stage
+from bot.store.link_codes import Seen
+from tests.dialogs.stage import OTHERS_CODE, WRONG_CODE, Stage
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,10 @@ async def _do(stage: Stage, verb: str, what: str, place: str) -> None:
         kept = stage.outbox.put_in.values()
         reminders = [f"{one.not_before:%Y-%m-%d %H:%M} {one.content.messages[0]}" for one in kept]
         assert any(what in reminder for reminder in reminders), f"{place}\nwere: {reminders}"
+    elif verb == "群":
+        await stage.say(what, private=False)
+    elif verb == "联":
+        await stage.say(_link_code(stage, what))
     elif verb == "文件" and what.endswith(".pdf"):
         content = b"MZ no paper" if what.startswith("坏的") else b"%PDF-1.4 a paper"
         await stage.file(replace(stage.files.keep(what, content), kind="application/pdf"))
@@ -156,7 +165,35 @@ def _sheet(stage: Stage, what: str) -> FileRef:
     return stage.files.keep("名单.xlsx", content)
 
 
+def _link_code(stage: Stage, what: str) -> str:
+    assert stage.links is not None
+    own = [code for code, seen in stage.links.codes.known.items() if seen is Seen.OWN]
+    return {"别人的码": OTHERS_CODE, "错码": WRONG_CODE, "自己的码": (*own, "")[0]}[what]
+
+
+def _switch_links(stage: Stage, what: str) -> bool:
+    assert stage.links is not None
+    codes, met = stage.links.codes, stage.links.met
+    if what == "没有渠道":
+        stage.links = None
+    elif what == "别的渠道":
+        met.append(Address("telegram", "1000123456"))
+    elif what == "只剩这里":
+        met.pop()
+    elif what == "试多了":
+        codes.known[WRONG_CODE] = Seen.TOO_MANY
+    elif what == "用掉了":
+        codes.known.pop(OTHERS_CODE)
+    elif what == "码重了":
+        codes.taken = True
+    else:
+        return False
+    return True
+
+
 async def _switch(stage: Stage, what: str, place: str) -> None:
+    if _switch_links(stage, what):
+        return
     if what == "手工":
         stage.guide()
         return
@@ -167,6 +204,7 @@ async def _switch(stage: Stage, what: str, place: str) -> None:
     assert what in MOODS, place
     bureau.mood, stage.kept.broken, stage.batches.broken = MOODS[what], what == "记不住", what == "记不住"
     stage.outbox.broken = what == "记不住"
+    stage.links.codes.broken = stage.links.broken = what == "记不住"
 
 
 def _year_month_day(text: str) -> dict[str, int]:

@@ -35,6 +35,7 @@ from bot.engine.steps import Attach, Choose, ChooseMany, LookUp, Review, Step, a
 from bot.engine.walk import basis_of, dump_value, walk
 from bot.services.binder import Binder
 from bot.services.filings import Filings
+from bot.services.links import Links
 from bot.services.papers import Papers
 from bot.services.receipts import NO_RECEIPTS
 from bot.services.reminders import Reminders
@@ -263,6 +264,7 @@ def context_of(form: type[Dialog], day: date) -> Context:
         papers=Papers(Filings(None, kept, "p"), None, ""),
         now=NOW,
         reminders=Reminders(None, "p", Address("t", "me"), lambda: WORDINGS),
+        links=Links(None, "p", Address("t", "me"), True, lambda: WORDINGS),
     )
 
 

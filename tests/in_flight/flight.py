@@ -20,7 +20,7 @@ from bot.engine.ports import Session
 from bot.engine.repair import step_at
 from bot.engine.runner import Runner
 from bot.engine.steps import Ask, Attach, Step, Wait
-from tests.dialogs.stage import Stage
+from tests.dialogs.stage import OTHERS_CODE, Stage
 
 FOLDER = Path(__file__).parent
 SAMPLES = {
@@ -28,6 +28,7 @@ SAMPLES = {
     "公民身份号码或姓名": "32139919800210041X",
     "给谁": "全部",
     "手机号": "13800000000",
+    "关联码": OTHERS_CODE,
     "回电手机号": "13800000000",
     "统一社会信用代码": "91110000600037341L",
 }
@@ -121,6 +122,8 @@ def kept(run: Run) -> dict[str, Any]:
 def stage_for(key: str) -> Stage:
     """A stage for the dialog: where it files, the person may file for an employer of the demonstration."""
     stage, dialog = Stage(DIALOGS), DIALOGS.get(key)
+    if key == "my_channels" and stage.links is not None:
+        stage.links.met.append(Address("telegram", "1000123456"))
     if dialog is not None and issubclass(dialog, FilingDialog):
         stage.employed = EMPLOYED.get(key, (FACTORY,))
     if key in ON_PAUSED_DAYS:

@@ -49,6 +49,25 @@ def test_a_wish_is_one(answers: Answers, text: str, dialog: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "dialog"),
+    [
+        ("绑定其他渠道", "link_channels"),
+        ("我想关联微信", "link_channels"),
+        ("换到手机上继续", "link_channels"),
+        ("请帮我换到微信上继续办", "link_channels"),
+        ("关联一下Telegram吧", "link_channels"),
+        ("我的渠道", "my_channels"),
+        ("我要解除关联", "my_channels"),
+        ("解绑单位", "unbind_employer"),
+    ],
+)
+def test_channels_are_linked_and_taken_off_when_asked(answers: Answers, text: str, dialog: str) -> None:
+    """In so many words; what is said of employers stays so."""
+    start = answers.hear(text, TODAY, None).start
+    assert start is not None and start.dialog == dialog
+
+
+@pytest.mark.parametrize(
     "text", ["给员工停社保要什么材料", "我要给员工停保怎么办", "我想知道怎么增员", "停保是当天生效吗", "员工停保"]
 )
 def test_a_question_is_none(answers: Answers, text: str) -> None:

@@ -1,0 +1,71 @@
+"""How a code that links channels is spelt, and how it is found in what somebody sends."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""What cannot be taken for something else on a phone: no I, O, 0, 1. Each says five bits."""
+_RANDOM, _GROUP = 8, 3
+_JOINT = r"[\s\-\u2010-\u2015_·.]{0,3}"
+_APART = rf"[A-Z0-9](?:{_JOINT.replace('0,3', '1,3')}[A-Z0-9]){{8}}"
+_PLACE = re.compile(rf"(?<![A-Z0-9])(?:(?:[A-Z0-9]{{3}}{_JOINT}){{2}}[A-Z0-9]{{3}}|{_APART})(?![A-Z0-9])")
+_ALONE = re.compile(rf"[A-Z0-9](?:{_JOINT}[A-Z0-9]){{8}}")
+_GROUPED = re.compile(r"[A-Z0-9]{3}[^A-Z0-9]+[A-Z0-9]{3}[^A-Z0-9]+[A-Z0-9]{3}")
+_ABOUT = re.compile("关联|有码")
+_LEAD = re.compile(r"^(?:我的)?(?:关联)?码?(?:是|为)?[:：\s]*")
+
+
+def spelt(secret: bytes) -> str:
+    """Forty bits of the secret as a code of nine signs, the last of which checks the others."""
+    number = int.from_bytes(secret[:5], "big")
+    signs = [SIGNS[number >> (5 * place) & 31] for place in range(_RANDOM)]
+    return "".join([*signs, _check_sign("".join(signs))])
+
+
+def shown(code: str) -> str:
+    """The code as it is easy to type: ``K7Q-M3X-PTF``."""
+    return "-".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
+
+
+def read_code(text: str) -> str | None:
+    """The code that the text is, right or wrong; None where it does not look like one."""
+    plain = _LEAD.sub("", _plain(text).strip())
+    return _signs(plain) if _ALONE.fullmatch(plain) else None
+
+
+def code_in(text: str) -> str | None:
+    """The code that stands in the text: one whose last sign is right, or else something that was meant for one."""
+    plain = _plain(text)
+    found = [match.group() for match in _PLACE.finditer(plain)]
+    right = [signs for each in found if is_spelt_right(signs := _signs(each))]
+    if right:
+        return right[0]
+    meant = [each for each in found if _is_meant(each, plain)]
+    return _signs(meant[0]) if meant else None
+
+
+def is_spelt_right(code: str) -> bool:
+    """Whether the code's signs are those of a code, and the last one fits the others."""
+    return set(code) <= set(SIGNS) and code[-1] == _check_sign(code[:-1])
+
+
+def _is_meant(found: str, plain: str) -> bool:
+    """Whether something that is no code was meant for one: letters and digits in three groups, or said to be one."""
+    signs = _signs(found)
+    mixed = any(sign.isdigit() for sign in signs) and any(sign.isalpha() for sign in signs)
+    alone = plain.strip() == found.strip()
+    return mixed and bool((alone and _GROUPED.fullmatch(found)) or _ABOUT.search(plain))
+
+
+def _check_sign(signs: str) -> str:
+    return SIGNS[sum(place * SIGNS.index(sign) for place, sign in enumerate(signs, 3)) % 31]
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).upper()
+
+
+def _signs(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum())

@@ -1,0 +1,67 @@
+"""Codes that link channels: easy to type, found in a sentence, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.services.link_code import SIGNS, code_in, is_spelt_right, read_code, shown, spelt
+
+CODE = spelt(bytes(range(40, 56)))
+
+
+def test_there_are_forty_bits_in_signs_that_nobody_mistakes() -> None:
+    """Thirty-two signs, eight of them at random: none that looks like another one."""
+    assert len(set(SIGNS)) == 32 and not set("01IO") & set(SIGNS)
+    codes = {spelt(bytes([0, 0, 0, low, high])) for low in range(256) for high in range(256)}
+    assert len(codes) == 65_536
+    assert spelt(b"\x00" * 5)[:8] == SIGNS[0] * 8 and spelt(b"\xff" * 5)[:8] == SIGNS[31] * 8
+
+
+@given(st.binary(min_size=16, max_size=16))
+def test_every_code_is_found_as_it_is_shown(secret: bytes) -> None:
+    """Whatever its signs, alone and in a sentence."""
+    code = spelt(secret)
+    assert is_spelt_right(code)
+    assert code_in(shown(code)) == code_in(f"助手给我的是{shown(code).lower()}，请关联") == read_code(code) == code
+
+
+@pytest.mark.parametrize("said", ["{} 谢谢", "关联码：{}", "我的关联码是{}。", "“{}”"])
+@pytest.mark.parametrize("between", ["", " ", "-", " - ", "—", "　"])
+def test_it_may_be_spaced_and_stand_in_a_sentence(said: str, between: str) -> None:
+    """With whatever between its groups."""
+    typed = between.join((CODE[:3], CODE[3:6], CODE[6:]))
+    assert code_in(said.format(typed)) == CODE
+
+
+@given(st.integers(0, 8), st.sampled_from(SIGNS))
+def test_one_wrong_sign_is_seen(place: int, sign: str) -> None:
+    """The last sign checks the others."""
+    typo = CODE[:place] + sign + CODE[place + 1 :]
+    assert is_spelt_right(typo) is (typo == CODE) or (place == 8 and sign == CODE[8])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "32139919800210041X",
+        "统一社会信用代码91321399MA000001AC",
+        "13800001234",
+        "我的密码忘了怎么办",
+        "PASSWORDS",
+        "2026-11-20",
+        "错误代码ABC123DEF是什么意思",
+        "电话 025-123-456",
+        "",
+    ],
+)
+def test_what_people_send_otherwise_is_no_code(said: str) -> None:
+    """Numbers, words, days and messages of the portal."""
+    assert code_in(said) is None
+
+
+@pytest.mark.parametrize("said", ["K7Q-M3X-PTA", "关联码 k7qm3xpta", "我有码：K7Q M3X PTA"])
+def test_what_was_meant_for_a_code_is_one_and_wrong(said: str) -> None:
+    """So that a slip of the finger gets the answer that wrong codes get."""
+    assert code_in(said) == "K7QM3XPTA" and not is_spelt_right("K7QM3XPTA")
