@@ -8,6 +8,7 @@ import unicodedata
 SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """What cannot be taken for something else on a phone: no I, O, 0, 1. Each says five bits."""
 _RANDOM, _GROUP = 8, 3
+_OVERFLOW = 0b100101
 _JOINT = r"[\s\-\u2010-\u2015_·.]{0,3}"
 _APART = rf"[A-Z0-9](?:{_JOINT.replace('0,3', '1,3')}[A-Z0-9]){{8}}"
 _PLACE = re.compile(rf"(?<![A-Z0-9])(?:(?:[A-Z0-9]{{3}}{_JOINT}){{2}}[A-Z0-9]{{3}}|{_APART})(?![A-Z0-9])")
@@ -60,7 +61,15 @@ def _is_meant(found: str, plain: str) -> bool:
 
 
 def _check_sign(signs: str) -> str:
-    return SIGNS[sum(place * SIGNS.index(sign) for place, sign in enumerate(signs, 3)) % 31]
+    """A sum in the field of 32 numbers: one wrong sign changes it, and so do two that changed places."""
+    total = 0
+    for sign in signs:
+        total = _doubled(total ^ SIGNS.index(sign))
+    return SIGNS[total]
+
+
+def _doubled(number: int) -> int:
+    return number << 1 ^ (_OVERFLOW if number & 16 else 0)
 
 
 def _plain(text: str) -> str:

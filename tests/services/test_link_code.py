@@ -35,11 +35,20 @@ def test_it_may_be_spaced_and_stand_in_a_sentence(said: str, between: str) -> No
     assert code_in(said.format(typed)) == CODE
 
 
-@given(st.integers(0, 8), st.sampled_from(SIGNS))
-def test_one_wrong_sign_is_seen(place: int, sign: str) -> None:
+@given(st.binary(min_size=5, max_size=5))
+def test_one_wrong_sign_is_seen(secret: bytes) -> None:
     """The last sign checks the others."""
-    typo = CODE[:place] + sign + CODE[place + 1 :]
-    assert is_spelt_right(typo) is (typo == CODE) or (place == 8 and sign == CODE[8])
+    code = spelt(secret)
+    typos = {code[:place] + sign + code[place + 1 :] for place in range(9) for sign in SIGNS} - {code}
+    assert len(typos) == 9 * 31 and not any(map(is_spelt_right, typos))
+
+
+@given(st.binary(min_size=5, max_size=5))
+def test_neighbours_that_changed_places_are_seen(secret: bytes) -> None:
+    """As happens while typing."""
+    code = spelt(secret)
+    typos = {code[:at] + code[at + 1] + code[at] + code[at + 2 :] for at in range(8)} - {code}
+    assert not any(map(is_spelt_right, typos))
 
 
 @pytest.mark.parametrize(
