@@ -76,7 +76,7 @@ class Understanding:
         self._limits = witness.limits
         self._catalogue = Catalogue(knowledge.errors.values())
         self._owners = Owners(knowledge)
-        self._context = Leaning(knowledge)
+        self._context = Leaning(knowledge, witness.leaning)
 
     def understand(self, text: str, last_topic: str | None = None) -> Understood:
         """What ``text`` asks for.
@@ -99,7 +99,7 @@ class Understanding:
             return leaning
         if owner is not None:
             return self._talk(asked, replace(evidence, chances={}, offers=()), Candidate(owner, 1.0))
-        return self._quoted(asked, cleaned, evidence) or self._weighed_at_home(asked, core, evidence)
+        return self._at_home(core, self._quoted(asked, cleaned, evidence) or self._weighed(asked, evidence))
 
     def _reworded(self, core: str, evidence: Evidence) -> tuple[str, Evidence]:
         """The text without what it denies and without places that are not the employer's, where that is understood."""
@@ -117,12 +117,13 @@ class Understanding:
         answered = self._weighed(*instead_of).decision is Decision.ANSWER
         return decision is Decision.ANSWER or (decision is Decision.CLARIFY and not answered)
 
-    def _weighed_at_home(self, asked: str, core: str, evidence: Evidence) -> Understood:
-        """What the nearest entries speak for; an employer elsewhere has no answer here."""
-        understood = self._weighed(asked, evidence)
+    def _at_home(self, core: str, understood: Understood) -> Understood:
+        """What was understood; an employer elsewhere has no answer here."""
         kind = "other_province"
         if understood.decision is Decision.ANSWER and is_elsewhere(core) and kind in self._knowledge.out_of_scope:
-            return Understood(asked, Decision.OUT_OF_SCOPE, understood.topics, kind=kind, confidence=_SET_OFF)
+            return Understood(
+                understood.text, Decision.OUT_OF_SCOPE, understood.topics, kind=kind, confidence=_SET_OFF
+            )
         return understood
 
     def _certain(self, asked: str, evidence: Evidence, topic_id: str, quoted: Iterable[Match]) -> Understood:

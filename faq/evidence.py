@@ -99,6 +99,8 @@ class Evidence:
     """How likely each decision that is no answer is right, 0 to 1."""
     offers: tuple[str, ...] = ()
     """The topics that a question back offers; none where those of the question's own kind serve."""
+    stays: float = 0.0
+    """How likely the message stays with whatever topic was answered just before it."""
 
     @property
     def best(self) -> float:
@@ -135,6 +137,11 @@ class Witness(Protocol):
         """Where the decision turns, in the measure of this witness."""
         ...
 
+    @property
+    def leaning(self) -> Mapping[str, float]:
+        """What each sign weighs by which a message leans on the answer before it; empty where that was not learned."""
+        ...
+
     def evidence(self, text: str) -> Evidence:
         """What speaks for what in a plain text."""
         ...
@@ -159,6 +166,7 @@ class NearnessWitness:
         self._topics = knowledge.topics
         self._cues = cues(knowledge)
         self.limits = self._limits = limits
+        self.leaning: Mapping[str, float] = {}
         self._index = Index(known)
         self._owners = exact(known)
         self._telling = tuple(wording for wording in self._owners if len(wording) >= _SAYS_ENOUGH)

@@ -19,12 +19,14 @@ from numpy.typing import NDArray
 from faq.learned.traits import WEIGHTS, Traits
 
 Numbers = NDArray[np.float32]
-FORMAT = 1
+FORMAT = 2
 """Of the file; another one is refused."""
 TRAINED = Path("understanding/model.npz")
 """Where it lies in the data folder."""
 DECISION = "decision"
 TOPIC = "topic"
+STAYS, GOES = "stays", "goes"
+"""The head that says whether a message stays with the topic answered just before it, and its other label."""
 KINDS = ("out_of_scope", "smalltalk", "clarify", "human")
 """The heads that say which kind of a decision is meant, named like the decision."""
 
@@ -58,6 +60,10 @@ class Tuning:
     """Power by head that makes likelihoods honest: below 1 where training was too sure of itself."""
     favor: Mapping[str, float] = field(default_factory=dict)
     """What a decision's likelihood is multiplied by before the largest one counts."""
+    clear: Mapping[str, float] = field(default_factory=dict)
+    """From this likelihood of one topic on, a decision is not favored."""
+    leaning: Mapping[str, float] = field(default_factory=dict)
+    """What each sign of a message weighs that may lean on the topic before (:mod:`faq.leaning`); empty if unlearned."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,8 @@ class Model:
     """One row a dimension, one column a label of the heads that see the meaning; no column where it was not learned."""
     meaning_bias: Numbers
     meaning_center: Numbers
+    second: Numbers
+    """Weights of the second look: a row a sign and one for the bias, a column a decision; empty without meanings."""
     taught: NDArray[np.uint64]
     """:func:`text_number` of every text that was a lesson, in order."""
     tuning: Tuning = Tuning()
@@ -149,6 +157,8 @@ def write_model(path: Path, model: Model) -> None:
             "sure": model.tuning.sure,
             "sharpness": dict(model.tuning.sharpness),
             "favor": dict(model.tuning.favor),
+            "clear": dict(model.tuning.clear),
+            "leaning": dict(model.tuning.leaning),
         },
     }
     arrays = {
@@ -161,6 +171,7 @@ def write_model(path: Path, model: Model) -> None:
         "meaning_weights": model.meaning_weights.astype(np.float16),
         "meaning_bias": model.meaning_bias,
         "meaning_center": model.meaning_center,
+        "second": model.second,
         "taught": model.taught,
     }
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -207,6 +218,7 @@ def _model(head: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]
         meaning_weights=arrays["meaning_weights"].astype(np.float32),
         meaning_bias=arrays["meaning_bias"].astype(np.float32),
         meaning_center=arrays["meaning_center"].astype(np.float32),
+        second=arrays["second"].astype(np.float32),
         taught=arrays["taught"].astype(np.uint64),
         tuning=Tuning(**dict(head["tuning"])),  # type: ignore[call-overload]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import blake2b
 
 import numpy as np
@@ -13,7 +14,8 @@ from faq.evidence import PERSON, Evidence, Thresholds
 from faq.knowledge import Knowledge
 from faq.learned.fresh import FreshPhrasings
 from faq.learned.meaning import Meaning
-from faq.learned.model import DECISION, KINDS, TOPIC, Head, Model, Numbers
+from faq.learned.model import DECISION, KINDS, STAYS, TOPIC, Head, Model, Numbers
+from faq.learned.second_look import likelihoods, logarithms, looked_at, weighed
 from faq.learned.signs import Signs
 from faq.learned.traits import traits
 from faq.normalize import plain
@@ -28,8 +30,6 @@ _REMEMBERED = 4_096
 """Messages whose evidence is kept, by a digest of their words and never the words themselves."""
 _OFFERED = 4
 """Topics that a vague message is asked back about."""
-_SURE, _PLAIN = 0.65, {Decision.CLARIFY.value: 0.5}
-"""From this likelihood of one topic on another decision is not favored."""
 _CUED = Decision.OUT_OF_SCOPE.value
 
 
@@ -58,6 +58,11 @@ class LearnedWitness:
         """Whether there is a sentence model to ask."""
         return self._meaning is not None
 
+    @property
+    def leaning(self) -> Mapping[str, float]:
+        """What each sign weighs by which a message leans on the answer before it."""
+        return self._model.tuning.leaning
+
     def evidence(self, text: str) -> Evidence:
         """What speaks for what in a plain text."""
         key = blake2b(text.encode(), digest_size=16).digest()
@@ -73,32 +78,38 @@ class LearnedWitness:
         found = traits(text, signs)
         odds = self._model.weigh(found)
         decisions, topics = self._likely(odds, DECISION), self._likely(odds, TOPIC)
-        if self._meaning is not None and _unsure(decisions, topics, self._model.tuning.sure):
+        if self._meaning is not None and self._in_doubt(decisions, topics):
             decisions, topics = self._with_meaning(text, odds, self._meaning)
         kinds = {name: self._likely(odds, name) for name in KINDS}
         for entry, said in self.fresh.near(found).items() if self.fresh else ():
             _learn_from(entry, said, decisions, topics, kinds)
-        return self._evidence(decisions, topics, kinds, len(units(text)), signs)
+        evidence = self._evidence(decisions, topics, kinds, len(units(text)), signs)
+        return replace(evidence, stays=self._likely(odds, STAYS)[STAYS])
+
+    def _in_doubt(self, decisions: Mapping[str, float], topics: Mapping[str, float]) -> bool:
+        first, sure = _first(decisions), self._model.tuning.sure
+        return decisions[first] < sure or (first == Decision.ANSWER and max(topics.values(), default=0.0) < sure)
 
     def _with_meaning(self, text: str, odds: Numbers, meaning: Meaning) -> tuple[dict[str, float], dict[str, float]]:
         told = self._model.weigh_meaning(meaning.vectors([text])[0])
-        part = self._model.tuning.meaning_part
-        split = len(self._model.heads[DECISION].labels)
-        mixed = (self._mixed(odds, DECISION, told[:split], part), self._mixed(odds, TOPIC, told[split:], part))
-        return mixed
+        heads, part = self._model.heads, self._model.tuning.meaning_part
+        split = len(heads[DECISION].labels)
+        decisions, topics = logarithms(odds[heads[DECISION].columns]), logarithms(odds[heads[TOPIC].columns])
+        decisions_meant, topics_meant = logarithms(told[:split]), logarithms(told[split:])
+        length = np.array([len(units(text))])
+        signs = looked_at(decisions[None], decisions_meant[None], topics[None], topics_meant[None], length)
+        shares = likelihoods(weighed(signs, self._model.second))[0]
+        likely = dict(zip(heads[DECISION].labels, shares.tolist(), strict=True))
+        return likely, self._known(heads[TOPIC], (1 - part) * topics + part * topics_meant, TOPIC)
 
     def _likely(self, odds: Numbers, name: str) -> dict[str, float]:
         head = self._model.heads[name]
-        return self._known(head, _logs(odds[head.columns]), name)
-
-    def _mixed(self, odds: Numbers, name: str, told: Numbers, part: float) -> dict[str, float]:
-        head = self._model.heads[name]
-        return self._known(head, (1 - part) * _logs(odds[head.columns]) + part * _logs(told), name)
+        return self._known(head, logarithms(odds[head.columns]), name)
 
     def _known(self, head: Head, logs: Numbers, name: str) -> dict[str, float]:
         """The likelihoods of the labels that the knowledge still has."""
         there = self._topics if name == TOPIC else self._kinds.get(name)
-        shares = np.exp(_logs(logs * self._model.tuning.sharpness.get(name, 1.0)))
+        shares = likelihoods(logs * self._model.tuning.sharpness.get(name, 1.0))
         kept = {
             label: float(share)
             for label, share in zip(head.labels, shares, strict=True)
@@ -123,11 +134,8 @@ class LearnedWitness:
             if shares
         }
         likely = answer * ranked[0][1] if ranked else 0.0
-        favor = {
-            decision: favor
-            for decision, favor in self._model.tuning.favor.items()
-            if likely < _PLAIN.get(decision, _SURE)
-        }
+        clear = self._model.tuning.clear
+        favor = {name: favor for name, favor in self._model.tuning.favor.items() if likely < clear.get(name, 1.0)}
         return Evidence(
             topics=tuple(Candidate(topic, answer * share) for topic, share in ranked if topic != PERSON),
             talk=talk,
@@ -152,13 +160,6 @@ def _fresh(knowledge: Knowledge, model: Model) -> list[tuple[str, str]]:
     return [(key, text) for key, text in (*titles, *asked) if text and not model.was_taught(text)]
 
 
-def _unsure(decisions: Mapping[str, float], topics: Mapping[str, float], sure: float) -> bool:
-    decision = max(decisions, key=lambda name: decisions[name])
-    if decisions[decision] < sure:
-        return True
-    return decision == Decision.ANSWER and max(topics.values(), default=0.0) < sure
-
-
 def _learn_from(
     entry: str, said: float, decisions: dict[str, float], topics: dict[str, float], kinds: dict[str, dict[str, float]]
 ) -> None:
@@ -178,9 +179,3 @@ def _move(shares: dict[str, float], label: str, said: float) -> None:
     for other in shares:
         shares[other] *= 1 - said
     shares[label] = shares.get(label, 0.0) + said
-
-
-def _logs(odds: Numbers) -> Numbers:
-    """Logarithms of likelihoods that sum up to 1."""
-    highest = odds.max()
-    return np.asarray(odds - highest - np.log(np.exp(odds - highest).sum()), np.float32)

@@ -12,17 +12,20 @@ from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from faq.learned.model import DECISION, KINDS, TOPIC, Numbers
+from faq.learned.model import DECISION, GOES, KINDS, STAYS, TOPIC, Numbers
 from faq.training.lessons import Lesson
 from faq.understood import Decision
 
 _STRENGTH = 40.0
 """Inverse of the regularization over traits."""
-_STEPS = {TOPIC: 40}
+_STRENGTHS = {STAYS: 10.0}
+_STEPS = {TOPIC: 40, STAYS: 60}
 """Steps of the optimizer. More of them change less than a message in a thousand."""
 _MEANING_STRENGTH = 30.0
 _MEANING_STEPS = 120
 _TOLERANCE = 1e-4
+_ALONE = 0.1
+"""What a message that stands alone weighs beside one that follows an answer, which there are fewer of."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ def examples(head: str, lessons: Sequence[Lesson], chosen: Sequence[int]) -> Exa
 
 def fit(head: str, vectors: sparse.csr_matrix, taught: Examples, steps: int | None = None) -> Fitted:
     """A head over traits; with fewer ``steps`` a first impression of it."""
-    return _fit(vectors[taught.rows], taught, _STRENGTH, steps or _STEPS.get(head, 100))
+    strength = _STRENGTHS.get(head, _STRENGTH)
+    return _fit(vectors[taught.rows], taught, strength, steps or _STEPS.get(head, 100))
 
 
 def fit_meaning(vectors: Numbers, taught: Examples) -> Fitted:
@@ -78,9 +82,20 @@ def _fit(vectors: sparse.csr_matrix | Numbers, taught: Examples, strength: float
 
 
 def _labels(head: str, lesson: Lesson) -> list[tuple[str, float]]:
+    if head == STAYS:
+        return _whether_it_stays(lesson)
+    if lesson.after is not None:
+        return []
     if head == DECISION:
         return [(lesson.decision.value, 1.0)]
     if head == TOPIC:
         return list(lesson.topics) if lesson.decision in (Decision.ANSWER, Decision.CLARIFY) else []
     assert head in KINDS
     return [(lesson.kind, 1.0)] if lesson.kind is not None and lesson.decision == head else []
+
+
+def _whether_it_stays(lesson: Lesson) -> list[tuple[str, float]]:
+    """What stands alone would not stay with whatever was said before it."""
+    if lesson.after is None:
+        return [(GOES, _ALONE)] if lesson.invented else []
+    return [(STAYS if lesson.after in dict(lesson.topics) else GOES, 1.0)]

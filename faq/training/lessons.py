@@ -32,20 +32,24 @@ class Lesson:
     """Whether it stands in the training messages and not in the knowledge: only these are held out."""
     development: bool = False
     """Whether nothing is learned from it but how much to trust what was learned."""
+    after: str | None = None
+    """The topic answered just before. Such a lesson teaches only whether a message stays with it, and how to tell."""
 
 
 def lessons(knowledge: Knowledge, messages: Iterable[Message]) -> tuple[Lesson, ...]:
-    """Each text once; what the knowledge says about it counts first."""
-    known: dict[str, Lesson] = {}
+    """Each text once, and once behind every topic; what the knowledge says about it counts first."""
+    known: dict[tuple[str, str | None], Lesson] = {}
     for lesson in (*_of_knowledge(knowledge), *_of_messages(messages, knowledge)):
         if lesson.text:
-            known.setdefault(lesson.text, lesson)
+            known.setdefault((lesson.text, lesson.after), lesson)
     return tuple(known.values())
 
 
 def lessons_name(known: Iterable[Lesson]) -> str:
     """What names exactly these lessons."""
-    return lessons_id(f"{one.development}\t{one.text}\t{one.decision}\t{one.topics}\t{one.kind}" for one in known)
+    return lessons_id(
+        f"{one.development}\t{one.text}\t{one.decision}\t{one.topics}\t{one.kind}\t{one.after}" for one in known
+    )
 
 
 def _of_knowledge(knowledge: Knowledge) -> Iterator[Lesson]:
@@ -72,7 +76,7 @@ def _of_kind(knowledge: Knowledge, decision: Decision, kind: str, text: str) -> 
 
 def _of_messages(messages: Iterable[Message], knowledge: Knowledge) -> Iterator[Lesson]:
     for message in messages:
-        if message.part not in (Part.TRAIN, Part.DEV) or message.after is not None:
+        if message.part not in (Part.TRAIN, Part.DEV):
             continue
         development = message.part is Part.DEV
         topics = tuple(
@@ -80,7 +84,12 @@ def _of_messages(messages: Iterable[Message], knowledge: Knowledge) -> Iterator[
         )
         kind = _vague_kind(message, knowledge) if message.expect is Decision.CLARIFY else message.kind
         there = kind in getattr(knowledge, message.expect, {}) if message.expect is not Decision.ANSWER else False
-        yield Lesson(plain(message.text), message.expect, topics, kind if there else None, not development, development)
+        told = kind if there else None
+        made = (plain(message.text), message.expect, topics, told, not development, development)
+        yield Lesson(*made, after=message.after)
+        # What turns away from the answer before it would mean the same without one.
+        if message.after is not None and message.after not in message.topics and not development:
+            yield Lesson(*made)
 
 
 def _weight(message: Message, place: int) -> float:

@@ -15,7 +15,7 @@ from faq.knowledge import Knowledge
         ("filing.enrol", "外地的呢", "filing.enrol"),
         ("filing.enrol", "试用期也要吗", "filing.enrol"),
         ("account.password_forgot_unit", "要法人去吗", "account.password_forgot_unit"),
-        ("account.add_operator", "换个人呢", "account.add_operator"),
+        ("account.add_operator", "要换一个经办人呢", "account.add_operator"),
         ("query.certificate", "上面有章吗", "query.certificate"),
     ],
 )
@@ -33,7 +33,7 @@ def test_a_piece_of_a_question_means_the_topic_before(
         ("filing.enrol", "那补缴呢", "filing.arrears"),
         ("account.password_forgot_unit", "个人的呢", "account.password_forgot_person"),
         ("account.ca_certificate", "过期了呢", "account.ca_expired"),
-        ("account.review_time", "没过呢", "account.review_failed"),
+        ("account.review_time", "审核没过呢", "account.review_failed"),
         ("query.no_payment_record", "他自己查呢", "query.person_payment"),
     ],
 )

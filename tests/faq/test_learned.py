@@ -122,8 +122,8 @@ def test_pickles_are_not_opened(tmp_path: Path) -> None:
 def test_another_format_is_refused(model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of an older or newer version."""
     write_model(tmp_path / "model.npz", model)
-    monkeypatch.setattr("faq.learned.model.FORMAT", 2)
-    with pytest.raises(ModelFault, match="格式是 1"):
+    monkeypatch.setattr("faq.learned.model.FORMAT", 3)
+    with pytest.raises(ModelFault, match="格式是 2"):
         read_model(tmp_path / "model.npz")
 
 

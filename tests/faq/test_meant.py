@@ -84,5 +84,8 @@ def test_a_place_is_the_employers_or_a_persons() -> None:
     assert of_the_employer("员工是河南户口怎么参保") == "员工是别处户口怎么参保"
     assert of_the_employer("女职工产假158天津贴") == "女职工产假158天津贴"
     assert is_elsewhere("我们公司在浙江,怎么停保")
+    assert is_elsewhere("河南那套系统提示未查询到单位信息")
+    assert is_elsewhere("浙江那边给员工停保在哪个网站")
+    assert not is_elsewhere("浙江那边的社保还没停,这边加不进来")
     assert not is_elsewhere("北京公司在南京的员工怎么参保")
     assert not is_elsewhere("原单位在杭州,没有停保")
