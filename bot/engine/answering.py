@@ -161,7 +161,9 @@ def _take_typed(turning: Turning, position: Position, step: Ask, text: str) -> b
 
 def _rather_a_question(turning: Turning, text: str) -> bool:
     heard = hear(turning, text)
-    meant = heard.certain or heard.wish or looks_like_question(text)
+    # A matter that is not ours and is not asked about may well be the answer: a bank's name.
+    sure = heard.certain and heard.decision is not Decision.OUT_OF_SCOPE
+    meant = sure or heard.wish or looks_like_question(text)
     return meant and not heard.missed and heard.decision is not Decision.CLARIFY
 
 
