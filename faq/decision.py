@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import prod
 from typing import Self
 
 from faq.catalogue import SURE, Catalogue, Match
@@ -144,33 +145,37 @@ class Understanding:
         if not set_off and evidence.confidence >= _ONE_STORY:
             return None
         least = _SET_OFF if set_off else _CLEARLY
-        meant = [found for part in questions if (found := self._meant(part.text, least))]
+        found = [told for part in questions if (told := self._meant(part.text, least))[0]]
+        meant = [options for options, _ in found]
         topics = tuple(dict.fromkeys(options[0] for options in meant))[:MOST]
         if len(topics) < 2:
             return None
+        confidence = prod(likely for _, likely in found)
         if all(len(options) == 1 for options in meant):
             ranked = _led_by(topics, evidence)
-            return Understood(asked, Decision.ANSWER, ranked, confidence=least, also=topics[1:])
+            return Understood(asked, Decision.ANSWER, ranked, confidence=confidence, also=topics[1:])
         if not set_off:
             return None
         needs = tuple(dict.fromkeys(topic for options in meant for topic in options[:_VAGUE]))[:CHOICES]
-        return Understood(asked, Decision.CLARIFY, _led_by(needs, evidence), confidence=least, needs=needs)
+        return Understood(asked, Decision.CLARIFY, _led_by(needs, evidence), confidence=confidence, needs=needs)
 
-    def _meant(self, text: str, least: float) -> tuple[str, ...]:
-        """The topic that a part of a message is about; several where it is vague, none where it is something else."""
+    def _meant(self, text: str, least: float) -> tuple[tuple[str, ...], float]:
+        """The topic that a part of a message is about, several where it is vague, none where it is something else; and
+        how likely that is.
+        """
         cleaned = plain(text)
         core = without_courtesy(cleaned)
         evidence = self.witness.evidence(core)
         owner = self._owners.owner(cleaned, core)
         if owner is not None and owner in self._knowledge.topics:
-            return (owner,) if owner != PERSON else ()
+            return ((owner,), 1.0) if owner != PERSON else ((), 0.0)
         if Decision.ANSWER not in evidence.chances or evidence.foreign:
-            return ()
+            return (), 0.0
         alone = self._talk(text, evidence, Candidate(owner, 1.0)) if owner else self._weighed(text, evidence)
         if alone.decision is Decision.CLARIFY:
-            return alone.needs
+            return alone.needs, alone.confidence
         sure = alone.decision is Decision.ANSWER and alone.confidence >= least
-        return (alone.topics[0].id,) if sure else ()
+        return ((alone.topics[0].id,), alone.confidence) if sure else ((), 0.0)
 
     def _leaning(self, asked: str, core: str, evidence: Evidence, last_topic: str | None) -> Understood | None:
         """A question that only makes sense after ``last_topic``."""
@@ -186,7 +191,8 @@ class Understanding:
             return None
         topics = _led_by((meant.id,), evidence, meant.score)
         key = leaning.key if leaning and meant.id == before.id else None
-        return Understood(asked, Decision.ANSWER, topics, confidence=meant.score, follow=key)
+        stays = meant.id == before.id
+        return Understood(asked, Decision.ANSWER, topics, confidence=meant.score, follow=key, leans=stays)
 
     def _in_context(self, core: str, evidence: Evidence, before: Topic) -> Candidate | None:
         """What weighing finds, where the witness knows how likely an answer is at all."""

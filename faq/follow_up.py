@@ -22,7 +22,7 @@ _ASKED = {
     "counter": "(?:必须|要|得)?(?:去|跑)(?:一趟)?(?:现场|窗口|柜台|大厅)|现场办",
     "phone": "手机(?:上|能|可以|app)*(?:办|弄|搞|做)?|app",
     "who": "谁(?:来|去|能|可以)?(?:办|弄|做|操作|负责)?|找谁|哪个人|本人(?:去|办)|要本人|代办",
-    "where": "[去在到]?(?:哪里|哪儿|哪|什么地方)(?:办|弄|点|看|找|查|进|操作)?",
+    "where": "[去在到]?(?:哪里|哪儿|哪(?![个些天月年种几])|什么地方)(?:办|弄|点|看|找|查|进|操作)?",
     "price": "多少钱|收费|要钱|费用|花钱|免费",
     "batch": "批量|一次(?:办|传|加)?(?:多个|几个|好多|很多)人?|好多人",
     "deadline": "几号(?:前|之前|截止)?|截止|最晚|什么时候(?:之前|截止)",
@@ -53,6 +53,11 @@ def follow_up(text: str, topic: Topic) -> FollowUp | None:
         return None
     key = _nearest_key(asked, topic)
     return FollowUp(key) if key is not None or _leans(asked) else None
+
+
+def matters(text: str) -> frozenset[str]:
+    """What a plain text asks for, by the names of :data:`_ASKED`: ``bring`` what to bring, ``where`` where to click."""
+    return _concepts(letters(text))
 
 
 def _leans(asked: str) -> bool:

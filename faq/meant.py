@@ -7,7 +7,10 @@ import re
 
 _DENIED = re.compile(
     r"^(?:我们?|俺)?(?:问|说)?的?(?:(?:并|又)?不是(?:说|问|要)?|没有?|不问|不说)[^,.;!?]{1,14}[,.;! ]+"
-    r"(?:而是|就是|只是|其实是|是(?!不是)|我?问的是|我?说的是|我?(?:就|只)?(?:是)?想问(?:的是)?|我?要问的?是?)(?P<meant>.{3,})$"
+    r"(?:而是|就是|只是|其实是|是(?!不是)|我?问的是|我?说的是|我?(?:就|只)?(?:是)?想问(?:的是)?|我?要问的?是?)(?P<meant>.{2,})$"
+)
+_DENIED_AFTER = re.compile(
+    r"^(?:我|俺)?(?:说|问)的是(?P<meant>[^,.;!?]{2,14}?)[,.;! ]*(?:不是|没说|没问)[^,.;!?]{1,14}[.!]*$"
 )
 _NO_PERSON = re.compile(
     r"^(?:我)?(?:不用|不要|不需要|不找|不想|别|甭|无需)(?:给我|帮我|找|要|转接?|再)*(?:人工|客服|真人)"
@@ -35,7 +38,7 @@ _EMPLOYER = re.compile(
 
 def meant(text: str) -> str:
     """A plain text without what it denies before it says what is meant."""
-    for form in (_DENIED, _NO_PERSON):
+    for form in (_DENIED, _DENIED_AFTER, _NO_PERSON):
         if found := form.match(text):
             return found["meant"].lstrip(" ,")
     return text

@@ -38,5 +38,6 @@ def parts(text: str) -> tuple[Part, ...]:
             found.append(Part(piece, named, asks))
             named = False
         if split:
-            start, named = split.end(), named or bool(split["named"])
+            # A question that ends with its mark is told apart from the next one.
+            start, named = split.end(), named or bool(split["named"] or split["asked"])
     return tuple(found)

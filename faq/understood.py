@@ -41,5 +41,7 @@ class Understood:
     """When clarifying: the two to four topics to choose from."""
     follow: str | None = None
     """The key of the topic's ``follow`` that answers a follow-up question."""
+    leans: bool = False
+    """Whether the message is a piece of a conversation that stays with the topic answered before it."""
     also: tuple[str, ...] = ()
     """Further topics that the same message asks for, in the order asked; the first one leads ``topics``."""

@@ -24,7 +24,7 @@ from bot.engine.choice import Choice
 from bot.engine.conversation import Given
 from bot.engine.dialog import Dialog
 from bot.engine.filling import named_member, read_facts
-from bot.engine.matching import match_choice, match_many, read_number
+from bot.engine.matching import match_choice, match_many, read_number, read_ordinal
 from bot.engine.messages import Decision, FileRef, Heard, LateResult
 from bot.engine.repair import answer, beyond_barrier, names_now, reopen
 from bot.engine.signature import call_with, signature
@@ -227,10 +227,14 @@ def _may_be_judged(step: Step, names: Mapping[str, Any]) -> bool:
 
 
 def take_number(turning: Turning, text: str) -> str | None:
-    """The id of the shown option whose number the text is."""
-    number = read_number(text)
+    """The id of the shown option whose number the text is, or of the topic whose place a question begins with."""
     shown = turning.conversation.shown
-    return shown[number - 1].id if number is not None and 1 <= number <= len(shown) else None
+    number = read_number(text)
+    if number is not None:
+        return shown[number - 1].id if 1 <= number <= len(shown) else None
+    place = read_ordinal(text)
+    asked = shown[place - 1].id if place is not None and place <= len(shown) else ""
+    return asked if asked.startswith("topic|") else None
 
 
 def is_typed_value(turning: Turning, text: str) -> bool:

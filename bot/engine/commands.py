@@ -37,7 +37,7 @@ class Commanded:
 
 _WORDS = {
     Command.BACK: "返回 返回上一步 上一步 回上一步 退回上一步 后退 回退一步 fanhui back",
-    Command.CANCEL: "取消 取消办理 不办了 退出 算了不办了 不找人工了 不转人工了 quxiao cancel",
+    Command.CANCEL: "取消 取消办理 不办了 退出 算了不办了 不找人工了 不转人工了 算了不找了 不找了 quxiao cancel",
     Command.RESTART: "重新开始 重来 从头开始 从头来 重新来 重新办 restart",
     Command.PROGRESS: "进度 办到哪了 到哪一步了 查进度 我的进度 jindu",
     Command.HELP: "帮助 菜单 功能 怎么用 help bangzhu",

@@ -14,6 +14,7 @@ _DIGITS = "([0-9]{1,2}|[一二三四五六七八九十])"
 _NUMBER = re.compile(
     rf"(?:我?选|就|我?要|选择)*第{_DIGITS}(?:个|项|号|条)?(?:吧|了|呗)?|(?:我?选|选项|选择|答案是|就)?[((]?{_DIGITS}[))]?号?"
 )
+_ORDINAL = re.compile(r"(?:那|刚才|上面|前面|的)*第([一二三四五六1-6])个(?!月|人|星期|礼拜|季|工作日).{1,12}")
 _CHINESE = {sign: n for n, sign in enumerate("一二三四五六七八九十", 1)}
 _CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
 _LONGER_BY = 6
@@ -36,6 +37,12 @@ def read_number(text: str) -> int | None:
         return None
     number = match[1] or match[2]
     return _CHINESE.get(number) or int(number)
+
+
+def read_ordinal(text: str) -> int | None:
+    """The place in a list that a question begins with: “第二个在哪里点”, “那第一个再说细一点”."""
+    match = _ORDINAL.fullmatch(fold(text))
+    return None if match is None else _CHINESE.get(match[1]) or int(match[1])
 
 
 def match_label(text: str, labels: Sequence[str]) -> int | None:

@@ -21,6 +21,7 @@ from bot.services.year_answers import answer_year, asked_year, year_of, year_off
 from faq.catalogue import SURE
 from faq.decision import PERSON, Understood
 from faq.decision import Decision as FaqDecision
+from faq.follow_up import matters
 from faq.knowledge import ErrorEntry, Grade, Later, Source, Topic
 from faq.normalize import plain
 from rules.parameters import ParameterMissing
@@ -52,6 +53,8 @@ _CERTAIN = 0.6
 _WISHED = 0.4
 """From this likelihood on a wish is taken for the topic's, where it could not be told for sure."""
 _MOST_CANDIDATES = 8
+_FOLDED = "【细节】"
+"""How a message begins that channels may fold."""
 _MOST_TOLD = 1_000
 """Answers that are kept as written; beyond that, and so on another day at last, they are written anew."""
 _MISSED = frozenset({"gibberish", "unknown", "unclear"})
@@ -185,7 +188,10 @@ class _Answering:
                 return self._several((topic, *understood.also), candidates, certain)
             if understood.follow is not None:
                 return self._follow(topic, understood.follow, candidates)
-            return self._with_what_was_pasted(self.topic(topic, candidates, certain), understood.text)
+            told = self.topic(topic, candidates, certain)
+            if understood.leans:
+                return self._in_detail(told, self._knowledge.topics[topic], understood.text)
+            return self._with_what_was_pasted(told, understood.text)
         decision = Decision(understood.decision.value)
         says, missed = self._says(understood)
         choices = tuple(_candidate(self._snapshot, topic, 0.0) for topic in understood.needs)
@@ -213,6 +219,18 @@ class _Answering:
             more=more,
             related=related,
         )
+
+    def _in_detail(self, told: Heard, topic: Topic, text: str) -> Heard:
+        """What is asked on about the same matter: where to click, what to prepare, or else all that was folded away."""
+        shape, asked = self._snapshot.wordings.shape, matters(plain(text))
+        details = "\n".join(said.removeprefix(_FOLDED).strip() for said in told.messages if said.startswith(_FOLDED))
+        if "bring" in asked and topic.prepare:
+            details = shape("how", path=(), prepare=topic.prepare)
+        elif "where" in asked and topic.path:
+            details = shape("how", path=topic.path, prepare=())
+        if not details:
+            return told
+        return replace(told, messages=(shape("in_detail", title=topic.title, details=details),))
 
     def _several(self, asked: tuple[str, ...], candidates: tuple[Candidate, ...], certain: bool) -> Heard:
         """The answers to several questions of one message, short, with all of each a choice away."""

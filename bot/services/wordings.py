@@ -31,6 +31,7 @@ SHAPES: Final[Mapping[str, frozenset[str]]] = {
     "note": frozenset({"note"}),
     "follow": frozenset({"answer", "title"}),
     "one_of_several": frozenset({"number", "title", "answer", "who", "sources"}),
+    "in_detail": frozenset({"title", "details"}),
     "unanswered": frozenset(),
     "human": frozenset(),
 }

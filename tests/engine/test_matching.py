@@ -6,7 +6,7 @@ import pytest
 
 from bot.engine.choice import Choice, Solved, YesNo
 from bot.engine.commands import Command, read_command
-from bot.engine.matching import match_choice, match_label, match_many, read_number
+from bot.engine.matching import match_choice, match_label, match_many, read_number, read_ordinal
 
 
 class Where(Choice):
@@ -108,3 +108,12 @@ def test_commands_are_read(text: str, command: Command, what: str, to: str) -> N
 def test_a_command_inside_a_sentence_is_none(text: str) -> None:
     """Only the whole message is a command."""
     assert read_command(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("第二个在哪点", 2), ("那第一个说细点", 1), ("第3个要什么材料", 3), ("第二个", None), ("第二个月才交上", None)],
+)
+def test_a_question_begins_with_a_place_in_the_list(text: str, place: int | None) -> None:
+    """What was offered second is asked about; the bare number is another matter, and so is a second month."""
+    assert read_ordinal(text) == place
