@@ -17,6 +17,8 @@ _POWERS = tuple(round(0.3 + 0.05 * step, 2) for step in range(35))
 _FAVORS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 13.0, 16.0)
 _CLEAR = (0.5, 0.6, 0.7, 0.8, 0.9)
 _ROUNDS = 2
+_GAIN = 0.004
+"""What favoring more must gain: a few messages more are no reason to refuse what is rather in scope."""
 _SPENT = {Decision.OUT_OF_SCOPE: 0.012, Decision.CLARIFY: 0.01, Decision.HUMAN: 0.002, Decision.SMALLTALK: 0.002}
 """The part of the questions in scope that may be lost so that more of a decision's own messages are recognized."""
 
@@ -61,7 +63,7 @@ def favored(shown: Shown) -> tuple[dict[str, float], dict[str, float]]:
                 for much in _FAVORS:
                     given = shown.given({**favor, decision: much}, {**clear, decision: limit})
                     recognized = sum(float(np.mean(given[shown.meant == one] == one)) for one in _SPENT)
-                    if np.mean(given[asked] == decision) <= most and recognized > found[0]:
+                    if np.mean(given[asked] == decision) <= most and recognized > found[0] + _GAIN:
                         found = (recognized, much, limit)
             _, favor[decision], clear[decision] = found
     return favor, clear
