@@ -56,12 +56,12 @@ def is_spelt_right(code: str) -> bool:
 
 
 def _is_meant(found: str, plain: str) -> bool:
-    """Whether something that is no code was meant for one: three groups with letters alone, or said to be one."""
-    signs, rest = _signs(found), plain.strip(_AROUND)
-    letters, mixed = any(map(str.isalpha, signs)), any(map(str.isdigit, signs)) and any(map(str.isalpha, signs))
-    alone, said = rest == found.strip(), bool(_SAID.match(rest)) and _SAID.sub("", rest) == found.strip()
-    grouped = alone and bool(_GROUPED.fullmatch(found) if mixed else _DASHED.fullmatch(found))
-    return (letters and grouped) or (mixed and (said or bool(_ABOUT.search(plain))))
+    """Whether something that is no code was meant for one: three groups alone or called a code, or said to be one."""
+    signs, rest = _signs(found), _SAID.sub("", plain.strip(_AROUND))
+    letters, digits = any(map(str.isalpha, signs)), any(map(str.isdigit, signs))
+    grouped = (_GROUPED if digits else _DASHED).fullmatch(found)
+    alone = bool(grouped) and rest == found.strip()
+    return letters and (alone or (digits and bool(_ABOUT.search(plain))))
 
 
 def _check_sign(signs: str) -> str:

@@ -466,6 +466,17 @@ async def test_the_list_of_another_channel_is_never_acted_on(store: Store) -> No
     assert "Telegram（…1），就是这里" in listed and "网页（…hang）\n" in listed
 
 
+async def test_what_waits_behind_the_list_is_not_answered_in_its_place(store: Store) -> None:
+    """A number said to the list, but on another channel, is no answer to the draft: that is asked about first."""
+    people = await town(store)
+    await people.link(WEB, TELEGRAM)
+    await people.start(WEB, "forgot_unit_password")
+    await people.say(WEB, "我的渠道")
+    await people.say(TELEGRAM, "1")
+    (run,) = (await store.conversations.load(WEB)).conversation.runs
+    assert run.dialog == "forgot_unit_password" and run.given == {}
+
+
 async def test_the_list_is_looked_up_anew_whenever_it_is_asked_for(store: Store) -> None:
     """Also in the middle of it."""
     people = await town(store)
