@@ -11,7 +11,7 @@ from bot.dialogs.desk import CanbaoDialog
 from bot.engine.checks import Found, Slip
 from bot.engine.choice import Choice, YesNo
 from bot.engine.messages import Offer
-from bot.engine.steps import ask, choose, end, look_up, perform
+from bot.engine.steps import Waiting, ask, choose, end, look_up, perform
 from bot.services.link_code import read_code
 from bot.services.link_results import (
     ChannelsLinked,
@@ -79,6 +79,11 @@ async def link(request: str, links: Links, code: str) -> ChannelsLinked:
     return await links.link(request, code)
 
 
+def no_way_in_a_group(links: Links) -> LinkWay | None:
+    """In a group nobody is asked: asking for a code there is refused at once."""
+    return None if links.private else LinkWay.GIVE
+
+
 def see_channels(links: Links) -> tuple[str | Offer, ...]:
     """The channels, with a way to take one off."""
     return (Offer("my_channels", {}, "我的渠道"),)
@@ -96,12 +101,14 @@ class LinkChannels(CanbaoDialog):
     key = "link_channels"
     topic = "service.app"
     title = "关联渠道"
+    passing = True
     version = 1
 
     way: LinkWay = choose(
         "关联以后，在微信、Telegram、网页上找我都是同一个人，办到一半的换个地方接着办。您手里有没有别的渠道给的关联码？",
         {LinkWay.GIVE: "giving", LinkWay.HAVE: "code"},
         label="怎么关联",
+        prefill=no_way_in_a_group,
     )
     giving: CodeGiven = perform(
         give_code,
@@ -165,6 +172,7 @@ class LinkChannels(CanbaoDialog):
         """,
         offers=see_channels,
         silent=True,
+        waiting=Waiting.FIRST,
     )
     left = end("好的，没有关联，什么都没有改变。", silent=True)
     own = end(

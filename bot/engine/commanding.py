@@ -159,6 +159,11 @@ def cancel(turning: Turning) -> None:
         _nothing_open(turning, "no_dialog")
         return
     title = turning.title_of(run)
+    if turning.dialog_of(run).passing:
+        turning.let_pass()
+        turning.say("passed", title=title)
+        turning.end_matter(Outcome.LEFT)
+        return
     turning.conversation = replace(turning.conversation, runs=turning.conversation.runs[:-1], aside=run, asleep=False)
     turning.say("cancelled_sent" if has_effect(run) else "cancelled", title=title)
     turning.end_matter(Outcome.LEFT)
@@ -174,9 +179,11 @@ def restart(turning: Turning) -> None:
     dialog = turning.dialog_of(run)
     others = tuple(other for other in turning.conversation.runs if other is not run)
     runs = (*others, turning.new_run(dialog))
-    turning.conversation = replace(turning.conversation, runs=runs, aside=run, asleep=False, closing=False)
+    aside = turning.conversation.aside if dialog.passing else run
+    turning.conversation = replace(turning.conversation, runs=runs, aside=aside, asleep=False, closing=False)
     turning.say("restarted", title=dialog.title)
-    turning.offer(f"aside|{run.id}", turning.phrase("undo_cancel", title=dialog.title))
+    if not dialog.passing:
+        turning.offer(f"aside|{run.id}", turning.phrase("undo_cancel", title=dialog.title))
 
 
 def progress(turning: Turning) -> None:
@@ -190,7 +197,7 @@ def progress(turning: Turning) -> None:
         return
     shown = lines(position.answered(), position.run, turning.inbound.private)
     dialog = turning.dialog_of(position.run)
-    if dialog.key == turning.house.progress_dialog:
+    if dialog.passing or dialog.key == turning.house.progress_dialog:
         turning.conversation = replace(turning.conversation, runs=turning.conversation.runs[:-1])
         progress(turning)
         return
@@ -219,6 +226,7 @@ def take_aside(turning: Turning, run_id: str) -> bool:
     run = turning.conversation.aside
     if run is None or run.id != run_id:
         return False
+    turning.let_pass()
     same = [r for r in turning.conversation.runs if r.dialog == run.dialog]
     begun_instead = same[-1] if len(same) == 1 or same[-1:] == [turning.conversation.active] else None
     runs = tuple(r for r in turning.conversation.runs if r is not begun_instead)

@@ -44,7 +44,8 @@ class Run:
 
     ``offered`` holds old values of reopened steps, ``picked`` what is picked so far where several may be, ``told`` the
     addresses of texts already said, ``slips`` how often the open step got an invalid value in a row, ``begun_on`` where
-    it was begun, for users, where two conversations became one.
+    it was begun, for users, where two conversations became one. ``only_at`` is the digest of the one address at which
+    it may go on, where its dialog is ``passing``.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Run:
     told: tuple[str, ...] = ()
     slips: int = 0
     begun_on: str = ""
+    only_at: str = ""
 
     def with_given(self, address: str, given: Given) -> Run:
         """A copy in which the step at ``address`` is answered."""

@@ -52,7 +52,8 @@ class Dialog:
 
     ``key`` is stored, ``topic`` is the public id, ``title`` is shown; raise ``version`` when steps change and say in
     ``renamed[version]`` which answers got a new name (old → new). With ``as_form`` it can be filled in as a sheet, too.
-    ``told_apart`` are the names whose values tell one run from another beside the title.
+    ``told_apart`` are the names whose values tell one run from another beside the title. A ``passing`` dialog shows how
+    things stand just now: it is over as soon as another one begins, another channel is used, or the person was away.
     Steps of an abstract class that it builds on follow its own, as far as it leads to them.
     """
 
@@ -64,6 +65,7 @@ class Dialog:
     context: ClassVar[type[Context]] = Context
     as_form: ClassVar[Form | None] = None
     told_apart: ClassVar[tuple[str, ...]] = ()
+    passing: ClassVar[bool] = False
     steps: ClassVar[Mapping[str, Step]] = {}
 
     def __init_subclass__(cls, abstract: bool = False) -> None:
@@ -72,7 +74,7 @@ class Dialog:
         name = cls.__dict__.get("key") or cls.__qualname__
         for wanted in ("key", "title"):
             if not cls.__dict__.get(wanted):
-                raise DeclarationError(name, None, f"has no {wanted}", f"add `{wanted} = \"...\"`")
+                raise DeclarationError(name, None, f"has no {wanted}", f'add `{wanted} = "..."`')
         cls.steps = _with_shared(cls, _read_steps(cls, name), name)
         _check_versions(cls)
         check_steps(name, cls.steps, names_around(cls.context))
@@ -131,8 +133,9 @@ def _label_of(step: Asking | Gather) -> str:
 def _check_versions(cls: type[Dialog]) -> None:
     for version, names in cls.renamed.items():
         if not 1 < version <= cls.version:
-            raise DeclarationError(cls.key, None, f"renames for version {version}, but is at version {cls.version}",
-                                   "raise `version`")
+            raise DeclarationError(
+                cls.key, None, f"renames for version {version}, but is at version {cls.version}", "raise `version`"
+            )
         for new in names.values():
             if version == cls.version and new.split(".")[0] not in cls.steps:
                 raise DeclarationError(cls.key, new, "is the new name of an answer but no step", "name a step")

@@ -27,7 +27,7 @@ def _of_this_release(turning: Turning, conversation: Conversation) -> Conversati
     """The conversation with every run brought up to this release, and without those whose dialog is no more."""
     dialogs, aside = turning.house.dialogs, conversation.aside
     known = [(dialogs.get(run.dialog), run) for run in conversation.runs]
-    runs = tuple(bring_up(dialog, run).run for dialog, run in known if dialog is not None)
+    runs = tuple(bring_up(dialog, run).run for dialog, run in known if dialog is not None and not dialog.passing)
     last = dialogs.get(aside.dialog) if aside is not None else None
     return replace(conversation, runs=runs, aside=bring_up(last, aside).run if last and aside else None)
 

@@ -55,6 +55,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "modify_unknown": ("what",),
         "modify_none": (),
         "cancelled": ("title",),
+        "passed": ("title",),
         "cancelled_sent": ("title",),
         "undo_cancel": ("title",),
         "restarted": ("title",),

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from bot.engine.acting import act
 from bot.engine.answering import wants_file
 from bot.engine.checks import tidy
-from bot.engine.conversation import Conversation
+from bot.engine.conversation import Conversation, Run
 from bot.engine.dialog import Context
 from bot.engine.messages import Address, Decision, FileRef, Inbound, Made, Reply
 from bot.engine.ports import Clock, Conversations, Intent, Overtaken, Session, StoreTrouble, Turn
@@ -220,9 +220,17 @@ def _wake(turning: Turning, now: datetime) -> None:
             turning.say("release_changed", title=dialog.title)
         runs.append(released.run)
     last = turning.house.dialogs.get(conversation.aside.dialog) if conversation.aside else None
-    aside = bring_up(last, conversation.aside).run if last and conversation.aside else None
+    kept = conversation.aside if last is not None and not last.passing else None
+    aside = bring_up(last, kept).run if last is not None and kept is not None else None
     idle = conversation.updated is not None and now - conversation.updated > ASLEEP_AFTER
     late = turning.inbound.late is not None
+    staying = [run for run in runs if late or not _is_past(turning, run, idle)]
+    asleep = conversation.asleep or idle or len(staying) < len(runs)
     turning.conversation = replace(
-        conversation, runs=tuple(runs), aside=aside, asleep=bool(runs) and not late and (conversation.asleep or idle)
+        conversation, runs=tuple(staying), aside=aside, asleep=bool(staying) and not late and asleep
     )
+
+
+def _is_past(turning: Turning, run: Run, idle: bool) -> bool:
+    """Whether a passing dialog is over: what it showed is old, or was shown on another channel."""
+    return turning.dialog_of(run).passing and (idle or (run.only_at != "" and run.only_at != turning.here))

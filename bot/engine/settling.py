@@ -17,7 +17,7 @@ from bot.engine.ports import Intent, IntentState, Moving, Session
 from bot.engine.questions import offer_onward
 from bot.engine.repair import last_said, reopen, seal, step_at
 from bot.engine.signature import adapter, call_with, fields_of, outcome_of, signature
-from bot.engine.steps import APART, Asking, Decide, Effect, End, LookUp, Perform, Review, Tell
+from bot.engine.steps import APART, Asking, Decide, Effect, End, LookUp, Perform, Review, Tell, Waiting
 from bot.engine.texts import show
 from bot.engine.turning import Turning
 from bot.engine.walk import Changed, Position, Visit, basis_of, dump_value, load_value
@@ -199,6 +199,8 @@ def _close(turning: Turning, position: Position, step: End) -> bool:
     if step.goes_to:
         turning.start(str(position.open.names[step.goes_to]))
         return True
+    if step.waiting is Waiting.FIRST:
+        turning.offer_waiting()
     _offer(turning, position, step)
     if step.lean is not None:
         turning.conversation = replace(turning.conversation, lean=call_with(step.lean, position.open.names))
@@ -210,8 +212,8 @@ def _close(turning: Turning, position: Position, step: End) -> bool:
         turning.offer(f"outcome|{Outcome.SOLVED.value}", turning.phrase("helped_yes"))
         turning.offer(f"outcome|{Outcome.UNSOLVED.value}", turning.phrase("helped_no"))
         turning.offer("command|person", turning.phrase("person"))
-    for run in reversed(turning.conversation.runs):
-        turning.offer(f"resume|{run.id}", turning.phrase("go_on_with", title=turning.title_of(run)))
+    if step.waiting is Waiting.LAST:
+        turning.offer_waiting()
     return False
 
 

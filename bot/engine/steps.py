@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from bot.engine.choice import Choice
@@ -160,6 +161,16 @@ class Review(Step):
     targets: Targets
 
 
+class Waiting(Enum):
+    """Where a closing offers what waits to be gone on with: behind or before its own offers, or not at all, since it is
+    no longer the person's.
+    """
+
+    LAST = "last"
+    FIRST = "first"
+    NOT_OFFERED = "not offered"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End(Step):
     """A closing. ``human`` goes on to the dialog that reaches a person, ``goes_to`` to the dialog whose key the answer
@@ -168,7 +179,7 @@ class End(Step):
     and comes back to the question answered last. ``retry``: they come back to what led here, which is looked up or
     decided anew. ``offers`` gives what to go on with: topics by their ids, each walked where it has a dialog, otherwise
     told, and ``Offer``s of dialogs. ``made`` gives files that come with it, ``lean`` what the next question may lean
-    on, as the knowledge writes it.
+    on, as the knowledge writes it. ``waiting`` says where what waits is offered.
     """
 
     human: bool = False
@@ -180,6 +191,7 @@ class End(Step):
     offers: Rule | None = None
     made: Rule | None = None
     lean: Rule | None = None
+    waiting: Waiting = Waiting.LAST
 
 
 def ask(
@@ -353,6 +365,7 @@ def end(
     offers: Rule | None = None,
     made: Rule | None = None,
     lean: Rule | None = None,
+    waiting: Waiting = Waiting.LAST,
 ) -> Any:
     """Closes the dialog."""
     return End(
@@ -366,4 +379,5 @@ def end(
         offers=offers,
         made=made,
         lean=lean,
+        waiting=waiting,
     )

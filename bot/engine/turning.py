@@ -115,6 +115,8 @@ class Turning:
         if dialog is None:
             self.say("dialog_gone")
             return
+        before = self.conversation.active
+        self.let_pass()
         several = [run for run in self.conversation.runs if run.dialog == key]
         if len(several) > 1:
             self._ask_which(several)
@@ -125,7 +127,7 @@ class Turning:
             kept = read_given(dialog.steps.get(name), value, self.context.today)
             run = run.with_given(name, kept) if kept is not None and name not in run.given else run
         others = tuple(r for r in self.conversation.runs if r is not waiting)
-        if others and waiting is not self.conversation.active:
+        if others and others[-1] is before:
             self.say("set_aside", title=self.title_of(others[-1]))
         self.conversation = replace(self.conversation, runs=(*others, run), asleep=False, closing=False)
         aside = self.conversation.aside
@@ -141,6 +143,11 @@ class Turning:
         self.say("which_of_runs", title=self.dialog_of(several[0]).title)
         self.asks_itself = True
         for run in reversed(several):
+            self.offer(f"resume|{run.id}", self.phrase("go_on_with", title=self.title_of(run)))
+
+    def offer_waiting(self) -> None:
+        """Offers to go on with what waits, the latest first."""
+        for run in reversed(self.conversation.runs):
             self.offer(f"resume|{run.id}", self.phrase("go_on_with", title=self.title_of(run)))
 
     def start_anew(self, offer: Offer) -> None:
@@ -167,8 +174,18 @@ class Turning:
         performs keeps its request id.
         """
         address = self.inbound.address
-        message = "\n".join((address.channel, address.user, self.inbound.message_id, dialog.key))
-        return Run(hashlib.sha256(message.encode("utf-8", "replace")).hexdigest()[:16], dialog.key, dialog.version)
+        number = _digest(address.channel, address.user, self.inbound.message_id, dialog.key)
+        return Run(number, dialog.key, dialog.version, only_at=self.here if dialog.passing else "")
+
+    @property
+    def here(self) -> str:
+        """The digest of the address that the message comes from."""
+        return _digest(self.inbound.address.channel, self.inbound.address.user)
+
+    def let_pass(self) -> None:
+        """Ends what is open of passing dialogs."""
+        staying = tuple(run for run in self.conversation.runs if not self.dialog_of(run).passing)
+        self.conversation = replace(self.conversation, runs=staying)
 
     def bring_up(self, run_id: str) -> bool:
         """Makes a waiting run the active one, also the one that was put aside."""
@@ -176,6 +193,7 @@ class Turning:
         chosen = next((run for run in known if run is not None and run.id == run_id), None)
         if chosen is None:
             return False
+        self.let_pass()
         others = tuple(run for run in self.conversation.runs if run is not chosen)
         aside = None if chosen is self.conversation.aside else self.conversation.aside
         self.conversation = replace(self.conversation, runs=(*others, chosen), aside=aside, asleep=False, closing=False)
@@ -229,6 +247,10 @@ class Turning:
         dialog = run.dialog if run else None
         topic = self.topic or (self.dialog_of(run).topic if run else None)
         return Reply(tuple(self.messages), options, tuple(self.files), dialog, step, topic, self.decision)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _distinct(options: tuple[Option, ...]) -> tuple[Option, ...]:

@@ -16,6 +16,9 @@ _ALONE = re.compile(rf"[A-Z0-9](?:{_JOINT}[A-Z0-9]){{8}}")
 _GROUPED = re.compile(r"[A-Z0-9]{3}[^A-Z0-9]+[A-Z0-9]{3}[^A-Z0-9]+[A-Z0-9]{3}")
 _ABOUT = re.compile("关联|有码")
 _LEAD = re.compile(r"^(?:我的)?(?:关联)?码?(?:是|为)?[:：\s]*")
+_SAID = re.compile(r"^(?:我的|这个|那个)?(?:关联)?码(?:是|为)?[:：\s]*")
+_DASHED = re.compile(r"[A-Z0-9]{3}(?:\s*[\-\u2010-\u2015]\s*[A-Z0-9]{3}){2}")
+_AROUND = " \t\r\n。.,，!！“”\"'‘’"
 
 
 def spelt(secret: bytes) -> str:
@@ -53,11 +56,12 @@ def is_spelt_right(code: str) -> bool:
 
 
 def _is_meant(found: str, plain: str) -> bool:
-    """Whether something that is no code was meant for one: letters and digits in three groups, or said to be one."""
-    signs = _signs(found)
-    mixed = any(sign.isdigit() for sign in signs) and any(sign.isalpha() for sign in signs)
-    alone = plain.strip() == found.strip()
-    return mixed and bool((alone and _GROUPED.fullmatch(found)) or _ABOUT.search(plain))
+    """Whether something that is no code was meant for one: three groups alone or called a code, or said to be one."""
+    signs, rest = _signs(found), _SAID.sub("", plain.strip(_AROUND))
+    letters, digits = any(map(str.isalpha, signs)), any(map(str.isdigit, signs))
+    grouped = (_GROUPED if digits else _DASHED).fullmatch(found)
+    alone = bool(grouped) and rest == found.strip()
+    return letters and (alone or (digits and bool(_ABOUT.search(plain))))
 
 
 def _check_sign(signs: str) -> str:

@@ -57,6 +57,7 @@ class Parted(Choice):
     """Whether a channel was taken off."""
 
     PARTED = "已解除"
+    PARTED_HERE = "这里已解除"
     GONE = "已经不在了"
     IN_GROUP = "在群里"
     UNKNOWN = "结果未知"
@@ -115,7 +116,6 @@ class ChannelParted:
     """That a channel is somebody new's once the turn is kept; fulfills the engine's ``Moving``."""
 
     outcome: Parted
-    was_here: bool = False
     moves: str = ""
     here: str = ""
     there: str = ""

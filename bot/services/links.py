@@ -37,6 +37,8 @@ _CHANNELS = {
     "rasa": "Rasa",
 }
 _ENDS = 4
+HERE = "，就是这里"
+"""Behind the channel that the person writes from, where all are listed."""
 
 
 class KeepsCodes(Protocol):
@@ -137,7 +139,7 @@ class Links:
         if not self.private:
             return MyChannels(Mine.IN_GROUP)
         known = await self.kept.channels(self.person) if self.kept is not None else [self.address]
-        names = tuple(masked(each) + ("，就是这里" if each == self.address else "") for each in known)
+        names = tuple(masked(each) + (HERE if each == self.address else "") for each in known)
         lines = tuple(f"{number}. {name}" for number, name in enumerate(names, 1))
         return MyChannels(Mine.SEVERAL if len(known) > 1 else Mine.ONE, names, tuple(map(_mark, known)), lines)
 
@@ -151,7 +153,7 @@ class Links:
         note = "" if address == self.address else self.wordings().late("late_parted")
         if not await self.kept.leave(self.person, request, address, note):
             return ChannelParted(Parted.GONE)
-        return ChannelParted(Parted.PARTED, address == self.address, request)
+        return ChannelParted(Parted.PARTED_HERE if address == self.address else Parted.PARTED, request)
 
     def _code(self, request: str) -> str:
         assert self.kept is not None, "codes are made where they are kept"

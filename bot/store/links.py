@@ -66,7 +66,7 @@ class Links:
         """What there is of the person."""
         session = await self._session(person)
         counted = await self._database.read(lambda connection: _counts(connection, person))
-        return Holds(len(session.conversation.runs), *counted)
+        return Holds(sum(not run.only_at for run in session.conversation.runs), *counted)
 
     async def leave(self, person: str, request: str, address: Address, note: str) -> bool:
         """Writes down that the address is to leave the person with the turn; false where it is not theirs, or their

@@ -52,8 +52,9 @@ BEFORE = {"filing_history": ("suspend_coverage", "32139919800210041X", "辞职",
 """What is done before, by a dialog and its answers, so that there is something to ask about."""
 ON_PAUSED_DAYS = frozenset(["enroll_in_advance"])
 """Dialogs that are for the days on which filing is paused, and for no others."""
-NOT_LATER = ON_PAUSED_DAYS | {"filing_history"}
-"""Dialogs that weeks later may have nothing more to ask: what they rest on is looked up anew on another day."""
+PASSING = frozenset(dialog.key for dialog in DIALOGS if dialog.passing)
+NOT_LATER = ON_PAUSED_DAYS | {"filing_history"} | PASSING
+"""Dialogs that weeks later are over, or have nothing more to ask: what they rest on is looked up anew."""
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,11 @@ def test_neighbours_that_changed_places_are_seen(secret: bytes) -> None:
         "2026-11-20",
         "错误代码ABC123DEF是什么意思",
         "电话 025-123-456",
+        "025-123-456",
+        "how are you",
+        "验证码是ABC-123-DEF",
+        "编码是ABC123DEF",
+        "码是MA1234567",
         "",
     ],
 )
@@ -74,3 +79,14 @@ def test_what_people_send_otherwise_is_no_code(said: str) -> None:
 def test_what_was_meant_for_a_code_is_one_and_wrong(said: str) -> None:
     """So that a slip of the finger gets the answer that wrong codes get."""
     assert code_in(said) == "K7QM3XPTA" and not is_spelt_right("K7QM3XPTA")
+
+
+@pytest.mark.parametrize("said", ["码是 J7V-97L-2J2", "码：j7v 97l 2j2", "J7V-97L-2J2", "“J7V 97L 2J2”。"])
+def test_a_damaged_code_alone_or_called_one_is_told_as_one(said: str) -> None:
+    """With nothing around it that says more than that it is a code."""
+    assert code_in(said) == "J7V97L2J2" and not is_spelt_right("J7V97L2J2")
+
+
+def test_letters_alone_in_three_groups_with_dashes_are_meant_for_a_code() -> None:
+    """As one code in thirteen is spelt; without dashes they are words."""
+    assert code_in("KQX-MWX-PTB") == "KQXMWXPTB" and code_in("KQX MWX PTB") is None

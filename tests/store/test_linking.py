@@ -454,6 +454,86 @@ async def test_unlinked_here_the_next_message_is_somebody_elses(store: Store) ->
     assert await people.person(TELEGRAM) == person
 
 
+async def test_the_list_of_another_channel_is_never_acted_on(store: Store) -> None:
+    """“我的渠道” opened on one channel is over on the other: a number or a yes there takes off nothing."""
+    people = await town(store)
+    await people.link(WEB, TELEGRAM)
+    listed = await people.say(WEB, "我的渠道")
+    await people.say(WEB, next(line[0] for line in listed.splitlines() if "就是这里" in line))
+    assert "解除" not in await people.say(TELEGRAM, "是")
+    assert len(await store.persons.addresses_of(await people.person(WEB))) == 2
+    listed = await people.say(TELEGRAM, "我的渠道")
+    assert "Telegram（…1），就是这里" in listed and "网页（…hang）\n" in listed
+
+
+async def test_what_waits_behind_the_list_is_not_answered_in_its_place(store: Store) -> None:
+    """A number said to the list, but on another channel, is no answer to the draft: that is asked about first."""
+    people = await town(store)
+    await people.link(WEB, TELEGRAM)
+    await people.start(WEB, "forgot_unit_password")
+    await people.say(WEB, "我的渠道")
+    await people.say(TELEGRAM, "1")
+    (run,) = (await store.conversations.load(WEB)).conversation.runs
+    assert run.dialog == "forgot_unit_password" and run.given == {}
+
+
+async def test_the_list_is_looked_up_anew_whenever_it_is_asked_for(store: Store) -> None:
+    """Also in the middle of it."""
+    people = await town(store)
+    await people.link(WEB, TELEGRAM)
+    code = await people.code(TELEGRAM)
+    await people.say(WEB, "我的渠道")
+    await people.say(WECHAT, code)
+    await people.say(WECHAT, "是")
+    assert "3. 微信公众号" in await people.say(WEB, "我的渠道")
+    await people.say(WEB, "1")
+    assert "3. 微信公众号" in await people.say(WEB, "我的渠道")
+
+
+@pytest.mark.parametrize("said", ["不解除", "都留着", "算了", "取消"])
+@pytest.mark.parametrize("before", [(), ("1",)])
+async def test_who_keeps_them_all_is_out_of_the_list(store: Store, said: str, before: tuple[str, ...]) -> None:
+    """At either question, and nothing is left of it to go on with."""
+    people = await town(store)
+    await people.link(WEB, TELEGRAM)
+    for each in ("我的渠道", *before, said):
+        told = await people.say(WEB, each)
+    assert "渠道？" not in told and people.last[WEB].options == ()
+    kept = (await store.conversations.load(WEB)).conversation
+    assert kept.runs == () and kept.aside is None
+
+
+async def test_the_list_is_neither_a_draft_nor_offered_again(store: Store) -> None:
+    """It is not counted among what is not finished, nor taken over by a link."""
+    people = await town(store)
+    await people.link(WEB, WECHAT)
+    code = await people.code(WEB)
+    await people.start(WEB, "forgot_unit_password")
+    await people.say(WEB, "我的渠道")
+    assert "没办完的事1件" in await people.say(TELEGRAM, code)
+    linked = await people.say(TELEGRAM, "是")
+    assert "[接着办：我的渠道" not in linked
+    assert linked.index("[接着办：") < linked.index("[我的渠道]")
+
+
+async def test_unlinked_here_nothing_is_offered(store: Store) -> None:
+    """What waits stays with the others: from the next message on it is not the person's here."""
+    people = await town(store)
+    await people.link(WEB, TELEGRAM)
+    await people.start(WEB, "forgot_unit_password")
+    listed = await people.say(WEB, "我的渠道")
+    await people.say(WEB, next(line[0] for line in listed.splitlines() if "就是这里" in line))
+    assert "从头开始" in await people.say(WEB, "是")
+    assert people.last[WEB].options == ()
+    assert (await store.conversations.load(TELEGRAM)).conversation.runs
+
+
+async def test_in_a_group_linking_is_refused_at_once(store: Store) -> None:
+    """Nobody is asked first on which side they are."""
+    people = await town(store)
+    assert "群里不能关联" in await people.say(TELEGRAM, "关联渠道", private=False)
+
+
 async def test_what_waits_for_an_unlinked_address_goes_where_the_person_is_met(store: Store) -> None:
     """Nobody new gets what was meant for the person."""
     people = await town(store)
