@@ -26,6 +26,7 @@ from bot.engine.checks import tidy
 from bot.engine.messages import Address, Decision, Inbound, Option, Reply
 from bot.engine.ports import StoreTrouble
 from bot.handlers.received import Received
+from bot.handlers.wording import unmarked
 from bot.services.outbox import Delivered, Outcome, Parcel
 
 CHANNEL = "terminal"
@@ -124,9 +125,9 @@ async def _send_json(line: Line, raw: str) -> Reply:
     try:
         asked: Any = json.loads(raw)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise BadLine(f"这一行不是JSON（{error}）。请写成 {{\"text\": \"…\"}}。") from error
+        raise BadLine(f'这一行不是JSON（{error}）。请写成 {{"text": "…"}}。') from error
     if not isinstance(asked, dict):
-        raise BadLine("这一行要是一个JSON对象，例如 {\"text\": \"…\"}。")
+        raise BadLine('这一行要是一个JSON对象，例如 {"text": "…"}。')
     message_id = str(asked["id"]) if asked.get("id") is not None else None
     if isinstance(asked.get("text"), str):
         return await line.send_text(asked["text"], message_id)
@@ -149,7 +150,7 @@ class Screen:
 
     def show(self, reply: Reply) -> None:
         """A reply: messages, then numbered options."""
-        for message in reply.messages:
+        for message in unmarked(reply.messages):
             body = Text(self._folded(_plain(message)), overflow="fold")
             self._console.print(Panel(body, border_style="dim", expand=False))
         for number, option in enumerate(reply.options, 1):

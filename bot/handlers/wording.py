@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
 from itertools import accumulate
 
 from wcwidth import iter_graphemes
@@ -12,6 +14,72 @@ from wcwidth import iter_graphemes
 from bot.engine.messages import Option, Reply
 
 HOW_TO_ANSWER = "回复序号即可，也可以直接打字。"
+TO_FORWARD = "下面这段可以直接转发："
+"""Ends what stands before a note to forward; the note follows in a message of its own."""
+
+DETAILS_HEAD = "更多：\n"
+"""Stands over details where they are not folded."""
+
+
+class Form(Enum):
+    """How a text is meant to be shown; the value is the mark that a message begins with."""
+
+    PLAIN = ""
+    DETAILS = "【细节】"
+    NOTE = "【可转发】"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text without its mark, and its form."""
+
+    text: str
+    form: Form = Form.PLAIN
+
+    @property
+    def shown(self) -> str:
+        """For channels that fold nothing."""
+        return DETAILS_HEAD + self.text if self.form is Form.DETAILS else self.text
+
+    @property
+    def marked(self) -> str:
+        """As it came, for the outbox."""
+        return f"{self.form.value}\n{self.text}" if self.form.value else self.text
+
+
+_MARKED = re.compile("^(?=【(?:细节|可转发)】)", re.MULTILINE)
+
+
+def told(messages: Iterable[str]) -> list[Told]:
+    """The messages by their marks; what comes before a note ends with the line that it can be forwarded."""
+    found: list[Told] = []
+    for part in (part for message in messages for part in _MARKED.split(message)):
+        form = next((form for form in (Form.DETAILS, Form.NOTE) if part.startswith(form.value)), Form.PLAIN)
+        text = part.removeprefix(form.value).strip()
+        if not text:
+            continue
+        if form is Form.NOTE and not (found and found[-1].text.endswith(TO_FORWARD)):
+            # Under a note the line would be forwarded, too; under details it may be folded away.
+            before = found.pop().text + "\n\n" if found and found[-1].form is Form.PLAIN else ""
+            found.append(Told(before + TO_FORWARD))
+        found.append(Told(text, form))
+    return found
+
+
+def unmarked(messages: Iterable[str]) -> tuple[str, ...]:
+    """The messages as texts for channels that fold nothing."""
+    return tuple(each.shown for each in told(messages))
+
+
+def ends_in_note(texts: Sequence[str]) -> bool:
+    """Whether the last of the unmarked texts is a note to forward, under which nothing may stand."""
+    return len(texts) > 1 and texts[-2].endswith(TO_FORWARD)
+
+
+def keeps_apart(texts: Sequence[str]) -> bool:
+    """Whether what follows these unmarked texts must not be joined to the last: one of both is a note to forward."""
+    return bool(texts) and (texts[-1].endswith(TO_FORWARD) or ends_in_note(texts))
+
 
 Measure = Callable[[str], int]
 """How long a text is for a channel; two texts joined are as long as both together."""
@@ -42,14 +110,17 @@ def numbered(options: Sequence[Option]) -> str:
 
 def one_text(reply: Reply) -> str:
     """The messages and the numbered options as one text."""
-    return "\n\n".join(text for text in (*reply.messages, numbered(reply.options)) if text.strip())
+    return "\n\n".join(text for text in (*unmarked(reply.messages), numbered(reply.options)) if text.strip())
 
 
 def as_texts(reply: Reply, limit: int, measure: Measure = characters) -> list[str]:
-    """The messages in order, none over the limit; the numbered options stand under the last one where they fit."""
-    texts = [part for message in reply.messages for part in split_text(message, limit, measure)]
+    """The messages in order, none over the limit; the numbered options stand under the last one where they fit,
+    never under a note to forward.
+    """
+    messages = unmarked(reply.messages)
+    texts = [part for message in messages for part in split_text(message, limit, measure)]
     options = numbered(reply.options)
-    if options and texts and measure(f"{texts[-1]}\n\n{options}") <= limit:
+    if options and texts and not ends_in_note(messages) and measure(f"{texts[-1]}\n\n{options}") <= limit:
         texts[-1] += f"\n\n{options}"
         return texts
     return texts + split_text(options, limit, measure)

@@ -85,10 +85,13 @@ class Person:
 
     def button(self, label: str, call: Call | None = None) -> Json:
         """The newest button with this label."""
-        for button in buttons(call or self._boards()[-1][1]):
-            if button["text"].partition(". ")[2] == label:
+        call = call or self._boards()[-1][1]
+        lines = seen(call).split("\n")
+        for button in buttons(call):
+            number, _, on_it = button["text"].partition(". ")
+            if on_it == label or (not on_it and f"{number}. {label}" in lines):
                 return button
-        raise AssertionError(f"there is no button “{label}” in: {seen(call or self._boards()[-1][1])}")
+        raise AssertionError(f"there is no button “{label}” in: {seen(call)}")
 
     def _boards(self) -> list[tuple[int, Call]]:
         """Messages with buttons, the newest last, each with its id."""

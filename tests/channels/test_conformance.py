@@ -11,6 +11,7 @@ import pytest
 
 from bot.engine.messages import Inbound, Reply
 from bot.handlers.channels import channels_there
+from bot.handlers.wording import TO_FORWARD
 from bot.services.outbox import Dispatcher
 from bot.store.outbox_rows import Note, Outgoing
 from tests.channels.doubles import Talking, doubles
@@ -108,6 +109,17 @@ async def test_a_long_text_arrives_whole(talking: Talking, house: HouseTools) ->
         texts = await talker.say("说长一点")
     heard = [sentence for text in texts for sentence in re.findall("第[0-9]{4}句：abcdefghijklmnop。", text)]
     assert heard == sentences
+
+
+async def test_no_mark_is_shown(talking: Talking, house: HouseTools) -> None:
+    """What the web folds has a heading; a note to forward is a message of its own, behind a line that says so."""
+    messages = ("能办。", "【细节】\n第一步。", "【可转发】\n您好，请您找回密码。", "办好了吗？")
+    async with talking(replace(house, turns=Scripted(lambda said: Reply(messages)))) as talker:
+        texts = [text.strip() for text in await talker.say("怎么办")]
+    if talker.address.channel in ("web", "terminal"):
+        pytest.skip("the page folds by the marks, and so may scripts that read the terminal's JSON lines")
+    assert "【" not in "".join(texts) and "更多：" in "".join(texts)
+    assert texts[texts.index("您好，请您找回密码。") - 1].endswith(TO_FORWARD)
 
 
 async def test_the_order_stays_when_much_is_said_at_once(talking: Talking, house: HouseTools) -> None:

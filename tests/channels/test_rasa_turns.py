@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
+from rasa_sdk.executor import CollectingDispatcher
 
 from bot.engine.messages import Address, FileRef, Option, Reply
 from bot.handlers.channel import ChannelFault
 from bot.handlers.rasa.channel import RasaChannel
-from bot.handlers.rasa.house import House
+from bot.handlers.rasa.house import House, utter
 from bot.handlers.rasa.settings import RasaSettings, read_settings
 from bot.services.outbox import Delivered, Parcel
 from tests.channels.rasa_double import Rasa, Talker, house_of, served, shown
@@ -237,3 +238,12 @@ def test_a_setting_that_does_not_fit_is_named(monkeypatch: pytest.MonkeyPatch, n
     with pytest.raises(ChannelFault) as fault:
         read_settings()
     assert name in str(fault.value) and "请" in str(fault.value) and value not in str(fault.value)
+
+
+def test_marks_are_not_shown_and_buttons_stand_under_no_note() -> None:
+    """Details have a heading; a note to forward is a message of its own."""
+    dispatcher = CollectingDispatcher()
+    utter(dispatcher, Reply(("能办。", "【细节】\n一。", "【可转发】\n您好。"), (Option("a", "好了"),)))
+    told = [message["text"] for message in dispatcher.messages]
+    assert told == ["能办。", "更多：\n一。", "下面这段可以直接转发：", "您好。", "请选一项："]
+    assert [bool(message["buttons"]) for message in dispatcher.messages] == [False] * 4 + [True]

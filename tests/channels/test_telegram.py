@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 
 from bot.engine.messages import Decision, Inbound, Option, Reply
 from bot.handlers.telegram.incoming import topic_link
+from bot.handlers.telegram.parts import shape
+from bot.handlers.wording import TO_FORWARD
 from tests.channels.telegram_double import talking
 from tests.channels.telegram_house import OPTIONS, Scripted, step
 from tests.channels.telegram_person import Person
@@ -43,7 +46,48 @@ async def test_labels_too_long_for_a_button_are_told_in_the_text() -> None:
     house = Scripted(lambda inbound: Reply(("哪一种？",), (Option("a", label), Option("b", "其他"))))
     async with talking(house.tools()) as person:
         (text,) = await person.say("你好")
-    assert text.startswith(f"哪一种？\n\n1. {label}\n2. 其他\n1. {label}")
+        await person.choose(label)
+    assert text == f"哪一种？\n\n1. {label}\n2. 其他\n1\n2"
+    assert house.got[-1].choice == "a"
+
+
+async def test_details_are_folded() -> None:
+    """They stand in a quote that opens when it is pressed, with no markup of their own; others stand around it."""
+    house = Scripted(lambda inbound: Reply(("能办。", "【细节】\n第<一>步。", "接着办吗？"), OPTIONS))
+    async with talking(house.tools()) as person:
+        await person.say("你好")
+    (call,) = (call for call in person.api.calls if call.method == "sendMessage")
+    quote = "<blockquote expandable>更多：\n第&lt;一&gt;步。</blockquote>"
+    assert call.fields["text"] == f"能办。\n\n{quote}\n\n接着办吗？"
+
+
+async def test_long_details_are_folded_in_each_message() -> None:
+    """Nothing is lost, no message is over the limit, and each quote is closed."""
+    lines = [f"第{number:04}行。" for number in range(1_200)]
+    house = Scripted(lambda inbound: Reply(("能办。", "【细节】\n" + "\n".join(lines)), OPTIONS))
+    async with talking(house.tools()) as person:
+        await person.say("你好")
+    texts = [call.fields["text"] for call in person.api.calls if call.method == "sendMessage"]
+    assert len(texts) > 2 and texts[0].startswith("能办。\n\n<blockquote expandable>")
+    assert all(text.count("<blockquote expandable>更多：") == text.count("</blockquote>") == 1 for text in texts)
+    assert re.findall("第[0-9]{4}行。", "".join(texts)) == lines
+
+
+async def test_a_note_to_forward_is_a_message_of_its_own() -> None:
+    """Without the mark, and buttons stand under another."""
+    house = Scripted(lambda inbound: Reply(("要他本人办。", "【可转发】\n您好，请您找回密码。"), OPTIONS))
+    async with talking(house.tools()) as person:
+        told = await person.say("你好")
+    assert told == [f"要他本人办。\n\n{TO_FORWARD}", "您好，请您找回密码。", f"请选择：\n{MENU}"]
+
+
+def test_what_waits_keeps_its_forms() -> None:
+    """What could not be said is said later in the same form."""
+    messages = ("能办。", "【细节】\n第一步。", "【可转发】\n您好。", "办好了吗？")
+    shaped = shape(Reply(messages, OPTIONS), "1001")
+    rest = shape(shaped.rest(0), "1001")
+    assert [part.html for part in rest.parts[:-1]] == [part.html for part in shaped.parts[:-1]]
+    assert rest.parts[-1].text == "办好了吗？\n\n1. 是\n2. 否"
 
 
 async def test_a_step_takes_the_place_of_the_one_before() -> None:
@@ -241,7 +285,7 @@ STICKER = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1,
     ("is_animated", "is_video"), False
 )
 CONTENTS = [
-    ("sticker", STICKER, "表情"),
+    ("sticker", STICKER, "点下面的按钮"),
     ("voice", {"file_id": "v", "file_unique_id": "v", "duration": 3}, "语音"),
     ("location", {"latitude": 31.0, "longitude": 118.0}, "位置"),
     ("contact", {"phone_number": "10", "first_name": "测试"}, "名片"),

@@ -77,3 +77,10 @@ def test_what_is_heavy_is_imported_when_it_is_opened(tmp_path: Path) -> None:
     asked = "import sys, bot.handlers.wechat as w; w.configured(); print('wechatpy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_what_is_no_app_id_is_told_its_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who copied half of it sees how long it is."""
+    put(monkeypatch, APP_ID="wx1")
+    with pytest.raises(ChannelFault, match="wx 加 16 位"):
+        configured()

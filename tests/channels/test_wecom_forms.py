@@ -96,3 +96,24 @@ def test_the_one_message_of_a_welcome(messages: tuple[str, ...], kind: str) -> N
     one = menus.only_one(Reply(messages, (Option("o|1", "能"),)))
     assert one is not None and one.kind == kind
     assert menus.only_one(Reply()) is None
+
+
+NOTED = Reply(("他办。", "【细节】\n一。", "【可转发】\n您好。"), (Option("a", "好了"),))
+TOLD = ["他办。", "更多：\n一。", "下面这段可以直接转发：", "您好。"]
+
+
+def test_a_note_to_forward_is_no_card_or_menu() -> None:
+    """It stands alone, and the options on a card, or a menu, without it."""
+    *texts, card = speaking.pieces_of(NOTED)
+    assert [piece.text for piece in texts if isinstance(piece, speaking.Words)] == TOLD
+    assert isinstance(card, speaking.Card) and "您好" not in str(card.made)
+    *texts, menu = menus.pieces_of(NOTED)
+    assert [piece.text for piece in texts if isinstance(piece, menus.Message)] == TOLD
+    assert isinstance(menu, menus.Message) and menu.kind == "msgmenu" and "您好" not in menu.text
+
+
+def test_texts_around_a_note_are_joined() -> None:
+    """Where there are more than five, the note stays alone all the same."""
+    messages = ("一。", "二。", "三。", "【可转发】\n您好。", "四。", "五。", "六。")
+    texts = [piece.text for piece in menus.pieces_of(Reply(messages)) if isinstance(piece, menus.Message)]
+    assert len(texts) <= menus.MOST_MESSAGES and "您好。" in texts

@@ -10,14 +10,18 @@ from hypothesis import strategies as st
 from wcwidth import iter_graphemes
 
 from bot.engine.messages import Option, Reply
+from bot.handlers.wechat.saying import Saying, packed
+from bot.handlers.wechat.sentences import NOTE_FOLLOWS
 from bot.handlers.wording import (
     HOW_TO_ANSWER,
+    TO_FORWARD,
     Measure,
     as_texts,
     characters,
     numbered,
     one_text,
     split_text,
+    unmarked,
     utf8_bytes,
     utf16_units,
 )
@@ -145,3 +149,50 @@ def test_a_long_list_is_split_between_options(labels: list[str], limit: int) -> 
 def test_all_texts_of_a_reply_fit(messages: list[str], limit: int, measure: Measure) -> None:
     """Whatever the messages are, no text is over the limit."""
     assert all(measure(text) <= limit for text in as_texts(Reply(tuple(messages), OPTIONS), limit, measure))
+
+
+NOTE = "【可转发】\n您好，请您找回密码。"
+
+
+@pytest.mark.parametrize(
+    ("messages", "texts"),
+    [
+        (("能办。", "【细节】\n第一步。"), ("能办。", "更多：\n第一步。")),
+        ((NOTE,), (TO_FORWARD, "您好，请您找回密码。")),
+        (("他办。", NOTE, "好了吗？"), (f"他办。\n\n{TO_FORWARD}", "您好，请您找回密码。", "好了吗？")),
+        ((f"他办。\n{NOTE}",), (f"他办。\n\n{TO_FORWARD}", "您好，请您找回密码。")),
+        ((NOTE, NOTE), (TO_FORWARD, "您好，请您找回密码。") * 2),
+        (("【细节】\n一。", NOTE), ("更多：\n一。", TO_FORWARD, "您好，请您找回密码。")),
+        (("【细节】", "见【细节】。"), ("见【细节】。",)),
+    ],
+)
+def test_marks_become_a_form(messages: tuple[str, ...], texts: tuple[str, ...]) -> None:
+    """Details get a heading; a note stands alone behind the line that it can be forwarded."""
+    assert unmarked(messages) == texts
+    assert unmarked(texts) == texts
+
+
+def test_nothing_stands_under_a_note() -> None:
+    """Options follow in a text of their own, or would be forwarded, too."""
+    assert as_texts(Reply((NOTE,), OPTIONS), 100) == [TO_FORWARD, "您好，请您找回密码。", LISTED]
+
+
+def test_wechat_keeps_a_note_apart_where_each_text_is_not_waited_for() -> None:
+    """Others are joined around it; where only answers are left, all are."""
+    messages = ("一。", "二。", NOTE, "三。", "四。")
+    assert packed(messages, OPTIONS) == (
+        f"一。\n\n二。\n\n{TO_FORWARD}",
+        "您好，请您找回密码。",
+        f"三。\n\n四。\n\n{LISTED}",
+    )
+    assert len(packed(messages, OPTIONS, notes_apart=False)) == 1
+    assert packed(packed(messages, OPTIONS)) == packed(messages, OPTIONS)
+
+
+@pytest.mark.parametrize(("messages", "first"), [(("他办。", NOTE, "好了吗？"), "他办。"), ((NOTE,), NOTE_FOLLOWS)])
+def test_a_note_stays_apart_in_the_rest_of_a_wechat_answer(messages: tuple[str, ...], first: str) -> None:
+    """The line that it can be forwarded goes with it."""
+    saying = Saying(packed(messages))
+    assert saying.first == first
+    rest = saying.after(1).texts
+    assert rest[:2] == (TO_FORWARD, "您好，请您找回密码。") and packed(rest) == rest

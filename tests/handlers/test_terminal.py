@@ -125,6 +125,14 @@ def test_the_screen_runs_nothing() -> None:
     assert "[red]甲[/red]" in text and "清屏[b]" in text
 
 
+def test_the_screen_shows_no_marks_and_scripts_read_them() -> None:
+    """What is to be forwarded stands in a frame of its own; details have a heading."""
+    reply = Reply(("能办。", "【细节】\n第一步。", "【可转发】\n您好。"))
+    text = shown(reply)
+    assert "【" not in text and "更多：" in text and text.count("╭") == 4
+    assert [message["text"] for message in reply.as_json()["messages"]] == list(reply.messages)
+
+
 def test_options_have_numbers() -> None:
     """Each option stands with the number to type."""
     text = shown(Reply(("问",), (Option("a", "甲"), Option("b", "乙"))))

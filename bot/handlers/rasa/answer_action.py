@@ -10,7 +10,7 @@ from rasa_sdk.interfaces import Action, Tracker
 
 from bot.engine.masking import mask
 from bot.engine.messages import Decision, Heard
-from bot.handlers.rasa.house import Event, House, set_slots
+from bot.handlers.rasa.house import Event, House, set_slots, utter_texts
 from bot.handlers.rasa.messages import read_message
 from bot.handlers.rasa.payloads import topic_buttons
 
@@ -38,10 +38,8 @@ class AnswerAction(Action):
         asked = message.given.get("topic") if message.intent else None
         topic = asked or tracker.slots.get("canbao_ask_topic")
         said = await asyncio.to_thread(self._topic, str(topic) if topic else "", message.text)
-        for text in said.messages[:-1]:
-            dispatcher.utter_message(text=text)
         titles = {choice.id: choice.title for choice in said.choices}
-        dispatcher.utter_message(text=said.messages[-1], buttons=topic_buttons(titles) or None)
+        utter_texts(dispatcher, said.messages, topic_buttons(titles))
         return set_slots(tracker, canbao_topic=said.topic, canbao_decision=said.decision.value, canbao_ask_topic=None)
 
     def _topic(self, topic: str, text: str) -> Heard:

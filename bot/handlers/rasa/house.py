@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.handlers.channel import Tools
 from bot.handlers.rasa.late import LateReplies
 from bot.handlers.rasa.messages import Message
 from bot.handlers.rasa.payloads import option_buttons
+from bot.handlers.wording import ends_in_note, unmarked
 from bot.services.answers import Answers
 from bot.services.rulings import Rulings
 
@@ -56,15 +57,21 @@ class House:
 
 def utter(dispatcher: CollectingDispatcher, reply: Reply) -> None:
     """Says the reply: texts, buttons under the last of them, and what the team's front end fetches files by."""
-    buttons = option_buttons(reply.options)
-    texts = reply.messages or ((_CHOOSE,) if buttons else ())
+    utter_texts(dispatcher, reply.messages, option_buttons(reply.options))
+    for file in reply.files:
+        told = {"id": file.id, "name": file.name, "size": file.size, "kind": file.kind}
+        dispatcher.utter_message(text=f"文件：{file.name}", json_message={"canbao_file": told})
+
+
+def utter_texts(dispatcher: CollectingDispatcher, messages: Sequence[str], buttons: list[Event]) -> None:
+    """Says the messages, buttons under the last; under a note to forward, or nothing, stands a line of its own."""
+    texts = unmarked(messages)
+    if buttons and (not texts or ends_in_note(texts)):
+        texts += (_CHOOSE,)
     for text in texts[:-1]:
         dispatcher.utter_message(text=text)
     for text in texts[-1:]:
         dispatcher.utter_message(text=text, buttons=buttons or None)
-    for file in reply.files:
-        told = {"id": file.id, "name": file.name, "size": file.size, "kind": file.kind}
-        dispatcher.utter_message(text=f"文件：{file.name}", json_message={"canbao_file": told})
 
 
 def set_slots(tracker: Tracker, **values: Any) -> list[Event]:

@@ -87,8 +87,10 @@ class _Pages:
     async def take_file(self, request: Request) -> HTTPResponse:
         address, content = self._whose(request), request.body
         name, message_id = request.args.get("name"), request.args.get("message_id")
-        if not name or not message_id or not content:
-            raise BadCall("缺文件名（name）、消息编号（message_id），或者文件是空的。请补上再发。")
+        if not name or not message_id:
+            raise BadCall("缺文件名（name）或者消息编号（message_id）。请补上再发。")
+        if not content:
+            raise BadCall("文件是空的，没有收。请检查一下，把有内容的文件再发一次。")
         if len(content) > _MOST_FILE_BYTES:
             raise BadCall("文件超过10MB，请压缩后再发。", status=413)
         dispatcher = CollectingDispatcher()

@@ -14,8 +14,8 @@ from bot.engine.messages import Option
 MOST_BUTTONS = 90
 _WIDEST_ROW = 26
 _WIDEST_LABEL = 36
-_LONGEST_ON_BUTTON = 60
 _MOST_IN_ROW = 3
+_MOST_NUMBERS_IN_ROW = 5
 
 
 def turn_mark(user: str, options: Sequence[Option]) -> str:
@@ -59,16 +59,21 @@ def fits_on_buttons(options: Sequence[Option]) -> bool:
 
 
 def keyboard(user: str, options: Sequence[Option], editable: bool) -> InlineKeyboardMarkup | None:
-    """The options as numbered buttons, short ones beside each other; None without options."""
+    """The options as numbered buttons, short ones beside each other; None without options.
+
+    Where a label is too wide the text lists them, and only the numbers stand on the buttons.
+    """
     turn = turn_mark(user, options)
     rows: list[list[InlineKeyboardButton]] = []
     room = 0
+    with_labels = fits_on_buttons(options)
+    most_in_row = _MOST_IN_ROW if with_labels else _MOST_NUMBERS_IN_ROW
     for place, option in enumerate(options[:MOST_BUTTONS]):
-        label = f"{place + 1}. {' '.join(option.label.split())}".encode("utf-8", "replace").decode()
-        shown = label if len(label) <= _LONGEST_ON_BUTTON else f"{label[:_LONGEST_ON_BUTTON]}…"
-        button = InlineKeyboardButton(text=shown, callback_data=str(Pressed(user, turn, place, editable)))
+        label = f"{place + 1}. {' '.join(option.label.split())}" if with_labels else str(place + 1)
+        label = label.encode("utf-8", "replace").decode()
+        button = InlineKeyboardButton(text=label, callback_data=str(Pressed(user, turn, place, editable)))
         width = _width(label)
-        if rows and width <= room and len(rows[-1]) < _MOST_IN_ROW:
+        if rows and width <= room and len(rows[-1]) < most_in_row:
             rows[-1].append(button)
             room -= width
         else:

@@ -20,6 +20,7 @@ from bot.handlers.telegram.line import Line
 from bot.handlers.telegram.parts import Part, Shape, shape
 from bot.handlers.telegram.places import Newest, Place
 from bot.handlers.telegram.troubles import Down, Gone, Slow, Trouble, Unfit
+from bot.handlers.wording import Told
 
 log = logging.getLogger(__name__)
 _PHOTOS = frozenset({"image/png", "image/jpeg"})
@@ -143,4 +144,4 @@ class Sending:
         await self._say(place, said, patient)
 
     async def _say(self, place: Place, text: str, patient: bool) -> None:
-        await self._send_text(place, shape(Reply((text,)), ""), Part(text), patient)
+        await self._send_text(place, shape(Reply((text,)), ""), Part((Told(text),)), patient)

@@ -101,7 +101,7 @@ class Answering:
     async def _say(self, incoming: Incoming, delivery: Delivery, saying: Saying, is_behind: bool) -> None:
         """Answers with the first text, where the platform still waits and nothing earlier is overtaken."""
         may_answer = delivery.claim() and not is_behind
-        first = saying.texts[0] if may_answer and saying.texts else ""
+        first = saying.first if may_answer else ""
         rest = saying.after(1) if first else saying
         told = first if may_answer or not saying else await self.composing.working()
         if rest:

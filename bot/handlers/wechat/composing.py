@@ -29,7 +29,8 @@ class Composing:
         only_answers = await self._budget.is_closed()
         pictures = tuple(file for file in reply.files if is_picture(file) and not only_answers)
         linked = [await self._links.told(user, file) for file in reply.files if file not in pictures]
-        return Saying(packed((*reply.messages, *linked), reply.options, _most(only_answers)), pictures)
+        texts = packed((*reply.messages, *linked), reply.options, _most(only_answers), not only_answers)
+        return Saying(texts, pictures)
 
     async def answer(self, user: str, waiting: Sequence[Saying], now: Saying) -> Saying:
         """What waited for the person's message, then what is said to it."""
@@ -37,9 +38,9 @@ class Composing:
             return now
         only_answers = await self._budget.is_closed()
         if not only_answers:
-            return _joined(waiting, now, MOST_BYTES) if waiting else now
+            return _joined(waiting, now, only_answers) if waiting else now
         waiting = [await self._without_pictures(user, saying) for saying in waiting]
-        saying = _joined(waiting, now, _most(True))
+        saying = _joined(waiting, now, only_answers)
         if len(saying.texts) > 1:
             saying = Saying((saying.texts[0] + _HINT, *saying.texts[1:]))
         return saying
@@ -57,14 +58,15 @@ def _most(only_answers: bool) -> int:
     return MOST_BYTES - utf8_bytes(_HINT) if only_answers else MOST_BYTES
 
 
-def _joined(waiting: Sequence[Saying], now: Saying, most: int) -> Saying:
+def _joined(waiting: Sequence[Saying], now: Saying, only_answers: bool) -> Saying:
     """Each of both under its heading, where there are both."""
     earlier = [text for saying in waiting for text in saying.texts]
     texts = [*earlier, *now.texts]
     if earlier and now.texts:
         texts = [_headed(sentences.EARLIER, earlier), *earlier[1:], _headed(sentences.NOW, now.texts), *now.texts[1:]]
     pictures = (*(file for saying in waiting for file in saying.pictures), *now.pictures)
-    return Saying(packed(texts, most=most), pictures)
+    # Where each text waits for a message of the person's, a note does not stand alone.
+    return Saying(packed(texts, most=_most(only_answers), notes_apart=not only_answers), pictures)
 
 
 def _headed(heading: str, texts: Sequence[str]) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from bot.engine.messages import FileRef, Option
-from bot.handlers.wording import HOW_TO_ANSWER, numbered, split_text, utf8_bytes
+from bot.handlers.wechat.sentences import NOTE_FOLLOWS
+from bot.handlers.wording import HOW_TO_ANSWER, TO_FORWARD, keeps_apart, numbered, split_text, unmarked, utf8_bytes
 
 MOST_BYTES = 2_048
 MOST_PICTURE_BYTES = 10 * 2**20
@@ -29,9 +30,16 @@ class Saying:
         """Whether numbers are offered to choose by."""
         return any(HOW_TO_ANSWER in text for text in self.texts)
 
+    @property
+    def first(self) -> str:
+        """The first text, without the line that belongs to a note behind it; empty where there is none."""
+        text = self.texts[0] if self.texts else ""
+        return text.removesuffix(TO_FORWARD).strip() or NOTE_FOLLOWS if text.endswith(TO_FORWARD) else text
+
     def after(self, count: int) -> Saying:
-        """Without the first ones."""
-        return Saying(self.texts[count:], self.pictures[max(0, count - len(self.texts)) :])
+        """Without the first ones; a note to forward keeps the line that tells it from others."""
+        line = (TO_FORWARD,) if 0 < count < len(self.texts) and self.texts[count - 1].endswith(TO_FORWARD) else ()
+        return Saying((*line, *self.texts[count:]), self.pictures[max(0, count - len(self.texts)) :])
 
     def as_text(self) -> str:
         """For the notes."""
@@ -49,17 +57,25 @@ def is_picture(file: FileRef) -> bool:
     return file.kind in PICTURES and file.size <= MOST_PICTURE_BYTES
 
 
-def packed(messages: Iterable[str], options: Sequence[Option] = (), most: int = MOST_BYTES) -> tuple[str, ...]:
-    """Few texts, since each one counts: joined where they fit, split where they do not; options stay in one piece."""
+def packed(
+    messages: Iterable[str], options: Sequence[Option] = (), most: int = MOST_BYTES, notes_apart: bool = True
+) -> tuple[str, ...]:
+    """Few texts, since each one counts: joined where they fit, split where they do not; options stay in one piece.
+
+    With ``notes_apart`` a note to forward is a text of its own.
+    """
     texts: list[str] = []
-    for message in (*messages, numbered(options)):
+    seen: list[str] = []
+    for message in (*unmarked(messages), numbered(options)):
         if not message.strip():
             continue
-        joined = f"{texts[-1]}\n\n{message.strip()}" if texts else message.strip()
+        apart = notes_apart and keeps_apart(seen)
+        seen.append(message)
+        joined = f"{texts[-1]}\n\n{message.strip()}" if texts and not apart else message.strip()
         if utf8_bytes(joined) <= most:
-            texts[-1:] = [joined]
+            texts[len(texts) if apart else -1 :] = [joined]
         elif utf8_bytes(message) <= most:
             texts.append(message.strip())
         else:
-            texts[-1:] = split_text(joined, most, utf8_bytes)
+            texts[len(texts) if apart else -1 :] = split_text(joined, most, utf8_bytes)
     return tuple(texts)

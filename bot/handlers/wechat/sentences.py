@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 WELCOME = "欢迎关注！直接发文字、语音或报错截图都行。"
+NOTE_FOLLOWS = "有一段话给您转发用，马上发来。"
 WORKING = "正在处理，结果马上发给您。"
 WORKING_UNPUSHED = "正在处理，请过几秒回复“继续”看结果。"
 GO_ON = "继续"

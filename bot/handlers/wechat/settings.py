@@ -65,7 +65,7 @@ def _check(settings: WeChatSettings) -> None:
         if not value:
             raise ChannelFault(f"还没有设置 CANBAO_WECHAT_{name}。{_WHERE}不接公众号就把 CANBAO_WECHAT_ 的各项都删掉。")
     if not _APP_ID.fullmatch(settings.app_id):
-        raise ChannelFault(f"CANBAO_WECHAT_APP_ID 不像 AppID（一般以 wx 开头）。{_WHERE}")
+        raise ChannelFault(f"CANBAO_WECHAT_APP_ID 不像 AppID：要是 wx 加 16 位英文或数字，共 18 位。{_WHERE}")
     if not _TOKEN.fullmatch(token):
         raise ChannelFault("CANBAO_WECHAT_TOKEN 要是 3 到 32 位的英文或数字，与微信公众平台上填的一致。")
     if aes_key and not _AES_KEY.fullmatch(aes_key):

@@ -14,7 +14,7 @@ from bot.handlers.tencent.troubles import ApiError, Unreachable
 from bot.handlers.wecom.api import Api
 from bot.handlers.wecom.cards import card
 from bot.handlers.wecom.troubles import Trouble
-from bot.handlers.wording import as_texts, numbered, split_text, utf8_bytes
+from bot.handlers.wording import as_texts, ends_in_note, numbered, split_text, unmarked, utf8_bytes
 
 MOST_BYTES = 2048
 CARD_GOOD = timedelta(hours=72)
@@ -49,13 +49,13 @@ class Unsaid(Exception):
 
 def pieces_of(reply: Reply, with_cards: bool = True) -> tuple[Piece, ...]:
     """The reply as pieces in order; a card stands last, under the files."""
-    messages = [text for text in reply.messages if text.strip()]
-    last = messages[-1] if messages else ""
+    messages = list(unmarked(reply.messages))
+    last = "" if not messages or ends_in_note(messages) else messages.pop()
     made = card(last, reply.options) if with_cards else None
     if made is None:
         return (*map(Words, as_texts(reply, MOST_BYTES, utf8_bytes)), *reply.files)
     on_card, before = made
-    texts = [part for text in (*messages[:-1], before) for part in split_text(text, MOST_BYTES, utf8_bytes)]
+    texts = [part for text in (*messages, before) for part in split_text(text, MOST_BYTES, utf8_bytes)]
     shown = "" if before else last
     plain = "\n\n".join(filter(None, [shown, numbered(reply.options)]))
     return (*map(Words, texts), *reply.files, Card(on_card, plain))

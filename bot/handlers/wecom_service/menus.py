@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.engine.messages import FileRef, Option, Reply
-from bot.handlers.wording import as_texts, numbered, split_text, utf8_bytes
+from bot.handlers.wording import as_texts, ends_in_note, keeps_apart, numbered, split_text, unmarked, utf8_bytes
 
 MOST_BYTES, MOST_HEAD_BYTES = 2048, 1024
 MOST_LINES, MOST_LINE_BYTES, MOST_ID_BYTES = 10, 128, 128
@@ -35,8 +35,8 @@ def words(text: str) -> Message:
 
 def pieces_of(reply: Reply) -> tuple[Piece, ...]:
     """The reply in order, a menu last; texts are joined where there would be more messages than are allowed."""
-    messages = [text for text in reply.messages if text.strip()]
-    last = messages[-1] if messages else ""
+    messages = unmarked(reply.messages)
+    last = "" if not messages or ends_in_note(messages) else messages[-1]
     menu = _menu(last, reply.options)
     if menu is None:
         return (*map(words, _joined(as_texts(reply, MOST_BYTES, utf8_bytes), len(reply.files))), *reply.files)
@@ -47,7 +47,7 @@ def pieces_of(reply: Reply) -> tuple[Piece, ...]:
 
 def only_one(reply: Reply) -> Message | None:
     """The reply as one message, for where no second one is allowed; None where there is nothing to say."""
-    whole = Reply(("\n\n".join(text for text in reply.messages if text.strip()),), reply.options)
+    whole = Reply(("\n\n".join(unmarked(reply.messages)),), reply.options)
     first = pieces_of(whole)[:1]
     menu = _menu(whole.messages[0], reply.options)
     if menu is not None and menu.body["head_content"] != _ASK:
@@ -91,9 +91,12 @@ def _menu(text: str, options: Sequence[Option]) -> Message | None:
 
 
 def _joined(texts: list[str], others: int) -> list[str]:
-    """The texts, neighbors in one message where there are more than fit beside so many others."""
+    """The texts, neighbors in one message where there are more than fit beside so many others; notes stay alone."""
     while len(texts) + others > MOST_MESSAGES and len(texts) > 1:
-        sizes = [utf8_bytes(f"{one}\n\n{two}") for one, two in pairwise(texts)]
+        sizes = [
+            MOST_BYTES + 1 if keeps_apart(texts[:behind]) else utf8_bytes(f"{one}\n\n{two}")
+            for behind, (one, two) in enumerate(pairwise(texts), 1)
+        ]
         at = min(range(len(sizes)), key=sizes.__getitem__)
         if sizes[at] > MOST_BYTES:
             break
