@@ -203,7 +203,7 @@ async def test_what_is_not_read_says_why_and_what_to_do(
 
 async def test_the_words_go_to_the_step_that_asks_for_them(end: End) -> None:
     """The dialog for unknown messages takes what was read as what it asked for."""
-    await end.say("网厅报错看不懂")
+    await end.say("网页弹出一个看不懂的报错")
     asked = await end.say("1")
     assert (asked["dialog"], asked["step"]) == ("unknown_error", "pasted")
     reply = await end.send("a.png", saved(error_box("上传文件失败")))

@@ -163,7 +163,7 @@ def test_what_cannot_be_done_is_one_clear_sentence(
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_a_masked_question_needs_words_of_the_editors_own(desk: Desk) -> None:
     """A cluster whose every wording is masked is not accepted as it is."""
-    desk.say("李样例和王样本的火星基地泊位")
+    desk.say(f"李样例和王样本的{ODD}")
     (cluster,) = desk.listed()
     assert "李样例" not in cluster["examples"][0]
     assert "--text" in desk.run("accept", cluster["key"], "filing.stop").stderr
