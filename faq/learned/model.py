@@ -94,7 +94,7 @@ class Model:
     @property
     def knows_meaning(self) -> bool:
         """Whether it was learned what meanings speak for."""
-        return bool(self.meaning_weights.shape[1])
+        return bool(self.meaning_weights.size and self.second.size)
 
     def was_taught(self, text: str) -> bool:
         """Whether the plain text was a lesson."""
