@@ -168,3 +168,14 @@ def test_several_questions_are_all_answered_and_each_can_be_opened() -> None:
     assert heard.topic == asked[0].id
     told = {source["heading"] for source in answers.ask(text, TODAY)["sources"]}
     assert told == {source.heading for topic in asked for source in topic.sources}
+
+
+@pytest.mark.parametrize(
+    ("asked", "has", "lacks"), [("在哪里点", "在哪里点", "要准备"), ("要什么材料", "要准备", "在哪里点")]
+)
+def test_a_question_that_leans_gets_the_part_it_asks_for(asked: str, has: str, lacks: str) -> None:
+    """Not the whole answer again."""
+    heard = ANSWERS.hear(asked, TODAY, "filing.stop")
+    assert heard.decision is Decision.ANSWER
+    (said,) = heard.messages
+    assert has in said and lacks not in said
