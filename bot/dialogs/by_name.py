@@ -36,6 +36,7 @@ class NumberOrName:
     strict: bool = False
     greedy: bool = False
     finds_strictly: bool = True
+    names_person: bool = True
 
     def parse(self, text: str, today: date) -> str:
         try:

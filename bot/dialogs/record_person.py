@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from bot.dialogs.fields import IdentityNumber, Mobile
+from bot.dialogs.fields import CardName, IdentityNumber, Mobile
 from bot.dialogs.filing_steps import FilingDialog, authorized, filed, filing_card, foreseen, receipt_files, whom
-from bot.engine.checks import PersonName, Text
+from bot.engine.checks import Text
 from bot.engine.choice import Choice, Reviewed
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
@@ -16,7 +16,7 @@ from bot.services.filing_results import Authorized, FilingSent, Foresight, Perso
 from rules import identifiers
 from rules.modules import Module
 
-FullName = Annotated[str, PersonName("姓名", "张测试")]
+FullName = Annotated[str, CardName("姓名", "张测试")]
 
 
 class Sex(Choice):

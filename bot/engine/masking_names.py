@@ -42,7 +42,13 @@ _STANDS_OUT = re.compile(f"({_INTRODUCED}){_NAME}{_FOLLOWED}")
 _USUAL = re.compile(f"{_USUAL_NAME}{_FOLLOWED}")
 _WHOLE = re.compile(f"(?:{_TWO_SIGNS}|[{_ONE_SIGN}])[{_HAN}]{{1,2}}|[{_HAN}]{{1,10}}[·•][{_HAN}]{{1,10}}")
 _SPELLED = f"(?:(?![的了吗和跟与给帮替把是叫怎咋为有在要能])[{_HAN}]){{2,10}}"
+_FULL = re.compile(_NAME)
 _DOTTED = re.compile(f"{_SPELLED}(?:[·•]{_SPELLED})+")
+
+
+def looks_like_a_name(text: str) -> bool:
+    """Whether the text has the form of a person's full name; other words of that form are no sign against it."""
+    return bool(_FULL.fullmatch(text) or _DOTTED.fullmatch(text))
 
 
 def without_names(text: str, known: Iterable[str] = ()) -> str:
