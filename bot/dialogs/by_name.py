@@ -41,8 +41,8 @@ class NumberOrName:
     def parse(self, text: str, today: date) -> str:
         try:
             return IDENTITY.parse(text, today)
-        except Slip:
-            if any(sign.isdigit() for sign in text):
+        except Slip as wrong:
+            if wrong.near or any(sign.isdigit() for sign in text):
                 raise
             return _NAME.parse(text, today)
 

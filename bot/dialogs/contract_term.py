@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from bot.dialogs.contract_fields import ContractKind
@@ -11,7 +12,7 @@ from bot.engine.days import find_days
 from bot.engine.durations import LENGTH, last_day_of, months_of, plain_length
 
 _AROUND = (
-    "劳动|合同|我们|我|他|她|给|都|是|就|先|只|再|签订|签到|签|了|的|一共|总共|共|为期|期限|期|吧|整|这|份|正好|刚好"
+    "劳动|合同|固定期限|固定|定期|有期限|我们|我|他|她|给|都|是|就|先|只|再|签订|签到|签|了|的|一共|总共|共|为期|期限|期|吧|整|这|份|正好|刚好"
     "|[,.。!~]"
 )
 _WHOLE = re.compile(rf"(?:{_AROUND})*{LENGTH}(?:{_AROUND})*")
@@ -26,6 +27,7 @@ _UNSIGNED = re.compile(
     "(?:还|都|暂时|目前|我们|我|他|她|跟|和)*(?:(?:没有?|未)(?:签|订)(?:订|过|劳动|书面|的|合同)*|没有?(?:劳动|书面|的)*合同)"
     "(?:呢|的|啊|过|哦)*"
 )
+_BETWEEN = re.compile("[,;。、]")
 _LONGEST_END = 14
 _EXAMPLE = "2029年10月31日"
 
@@ -69,9 +71,21 @@ def end_of_term(said: str, contract_start: date) -> date | None:
                 f"请照合同写终止日期，例如：{_EXAMPLE}。"
             )
             raise Slip(wrong, reading=end.isoformat())
-    matches = (_WHOLE.fullmatch(text), *(pattern.search(text) for pattern in _IN_SENTENCE))
-    found = next((match for match in matches if match), None)
-    return last_day_of(contract_start, months_of(found)) if found else None
+    found = next((match for match in _lengths(text) if match), None)
+    return last_day_of(contract_start, months_of(found)) if found else _end_of_span(said, contract_start)
+
+
+def _lengths(text: str) -> Iterator[re.Match[str] | None]:
+    """Where the text, a clause of it, or words beside 合同 or 签 say how long a contract runs."""
+    yield _WHOLE.fullmatch(text)
+    yield from (_WHOLE.fullmatch(clause) for clause in _BETWEEN.split(text))
+    yield from (pattern.search(text) for pattern in _IN_SENTENCE)
+
+
+def _end_of_span(said: str, contract_start: date) -> date | None:
+    """The last of two days of which the first is the contract's own: 2026年11月1日到2029年10月31日."""
+    days = [found.day for found in find_days(said, contract_start)]
+    return days[1] if len(days) == 2 and days[0] == contract_start else None
 
 
 def fixed_by_its_end(said: str, contract_start: date) -> ContractKind | None:

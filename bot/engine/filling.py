@@ -135,11 +135,13 @@ def _form(check: Check) -> tuple[type, str]:
 
 
 def _from_cues(text: str, found: Found, step: Ask) -> list[int]:
-    """How many signs lie between the value and each of the step's cues near it, the nearest first."""
+    """How far the value is from each of the step's cues near it, the nearest first; of two as near, the cue before it
+    counts: in “11月1日到次年10月31日” 到 belongs to the second day.
+    """
     before, after = text[max(0, found.start - _NEAR) : found.start], text[found.end : found.end + _NEAR]
     distances = [0 for cue in _cues(step) if cue in text[found.start : found.end]]
-    distances += [len(before) - before.rindex(cue) - len(cue) for cue in _cues(step) if cue in before]
-    distances += [after.index(cue) for cue in _cues(step) if cue in after]
+    distances += [2 * (len(before) - before.rindex(cue) - len(cue)) for cue in _cues(step) if cue in before]
+    distances += [2 * after.index(cue) + 1 for cue in _cues(step) if cue in after]
     return sorted(distances)
 
 

@@ -43,6 +43,9 @@ _SIGNS = "零一二三四五六七八九"
         ("月薪7000", "7000"),
         ("就按七千的吧", "7000"),
         ("七千元整", "7000"),
+        ("涨到8000", "8000"),
+        ("从6000调到八千", "8000"),
+        ("上调到8千元", "8000"),
         (" 七千 块 ", "7000"),
         ("￥6,500.50", "6500.50"),
         ("6，500", "6500"),
@@ -67,7 +70,9 @@ def test_a_range_or_limit_is_no_amount(text: str) -> None:
     assert says_about_how_much(text)
 
 
-@pytest.mark.parametrize("text", ["万一", "一千万别", "1.2万5", "百", "最低", "", "6000。00", "十百", "1千2000"])
+@pytest.mark.parametrize(
+    "text", ["万一", "一千万别", "1.2万5", "百", "最低", "", "6000。00", "十百", "1千2000", "加500", "+500"]
+)
 def test_what_is_no_amount_is_none(text: str) -> None:
     """Words that only hold a numeral, and numerals that make no number."""
     assert said_amount(text) is None
