@@ -36,7 +36,6 @@ class NumberOrName:
     strict: bool = False
     greedy: bool = False
     finds_strictly: bool = True
-    names_person: bool = True
 
     def parse(self, text: str, today: date) -> str:
         try:
@@ -54,6 +53,9 @@ class NumberOrName:
             if not _NOBODY.search(name):
                 start = match.start(1) if match[1] else match.start(2)
                 yield Found(name, start, start + len(name))
+
+    def knows(self, value: object) -> bool:
+        return _NAME.knows(value)
 
     def show(self, value: object, private: bool) -> str:
         return IDENTITY.show(value, private) if str(value)[:1].isdigit() else str(value)

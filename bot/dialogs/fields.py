@@ -114,6 +114,13 @@ _HEAD = re.compile(
 _TAIL = re.compile(r"(?:号|的|吧|哦|啊|谢谢|[,，。.、;；!！~\s])+$")
 _LEAD = re.compile("^(?:绑定码|验证码|码)?(?:是|为|:)?")
 _SENT_CODE = re.compile("[0-9A-Za-z]{4,12}")
+_ETHNIC_GROUP = re.compile(
+    "(汉|蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜"
+    "|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春"
+    "|赫哲|门巴|珞巴|基诺)族?"
+)
+"""The 56 ethnic groups (GB/T 3304); others may stand on a card, too."""
+_NO_GROUP = re.compile("不知道|不清楚|忘了?|少数民族|没有|.*民族是?什么.*")
 _LEFT_OUT = frozenset(
     ("不填", "不写", "先不填", "暂时不填", "不填以核定为准", "以核定为准", "空着", "空", "空白", "跳过", "没有", "待定",
      "没定", "不知道", "还不知道", "不知道多少", "不晓得", "不清楚", "不确定")
@@ -169,6 +176,21 @@ class Account(Text):
 
     def parse(self, text: str, today: date) -> str:
         return Text.parse(self, in_digits(_bare(_narrow(text))), today)
+
+
+@dataclass(frozen=True, slots=True)
+class EthnicGroup(Text):
+    """An ethnic group (民族) as the card prints it: 满 is 满族; one that is not listed is kept as typed."""
+
+    def parse(self, text: str, today: date) -> str:
+        said = Text.parse(self, text.strip("。.,， "), today)
+        if _NO_GROUP.fullmatch(said):
+            raise Slip(f"民族要和身份证上一样，请照身份证写，例如：{self.example}。")
+        listed = _ETHNIC_GROUP.fullmatch(said)
+        return f"{listed[1]}族" if listed else said
+
+    def knows(self, value: object) -> bool:
+        return bool(_ETHNIC_GROUP.fullmatch(str(value)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,11 @@ from bot.engine.card import (
     show_answer,
     suggestion,
 )
-from bot.engine.checks import Check, Slip, looks_like_question
+from bot.engine.checks import Check, Knowing, Slip, looks_like_question
 from bot.engine.choice import Choice
 from bot.engine.conversation import Given
 from bot.engine.dialog import Dialog
 from bot.engine.filling import heard_by, named_member, read_facts
-from bot.engine.masking_names import looks_like_a_name
 from bot.engine.matching import match_choice, match_many, read_number, read_ordinal
 from bot.engine.messages import Decision, Heard, LateResult
 from bot.engine.repair import answer, names_now
@@ -199,7 +198,7 @@ def _take_typed(turning: Turning, position: Position, step: Ask, text: str) -> b
             return False
         slip(turning, position, wrong.message, wrong.reading)
         return True
-    if not check.strict and not check.greedy and _rather_a_question(turning, text, _is_a_name(check, value)):
+    if not check.strict and not check.greedy and _rather_a_question(turning, text, _is_known(check, value)):
         return False
     if len(read_facts(position, text, turning.context.today)) > 1 and _take_facts(turning, position, text):
         return True
@@ -271,12 +270,11 @@ def _means_something_else(turning: Turning, step: Step, value: Any) -> bool:
     if check is None or check.strict:
         return False
     heard = hear(turning, str(value))
-    return heard.certain and not (heard.decision is Decision.SMALLTALK and _is_a_name(check, value))
+    return heard.certain and not (heard.decision is Decision.SMALLTALK and _is_known(check, value))
 
 
-def _is_a_name(check: Check, value: Any) -> bool:
-    """Whether a person's name is wanted, and the value has the form of one, whatever else its signs may mean."""
-    return bool(getattr(check, "names_person", False)) and looks_like_a_name(str(value))
+def _is_known(check: Check, value: Any) -> bool:
+    return isinstance(check, Knowing) and check.knows(value)
 
 
 def _may_be_judged(step: Step, names: Mapping[str, Any]) -> bool:

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Protocol, runtime_checkable
 
 from bot.engine.amounts import amounts_in, said_amount, says_about_how_much
 from bot.engine.days import find_days, month_alone, plain_day, year_alone
+from bot.engine.masking_names import looks_like_a_name
 
 
 class Slip(Exception):
@@ -74,6 +75,15 @@ class Patterned(Protocol):
     """A check whose values have a form that a pattern tells."""
 
     pattern: str
+
+
+@runtime_checkable
+class Knowing(Protocol):
+    """A check that is not strict, yet knows some values plainly to be its own, whatever else their words may mean."""
+
+    def knows(self, value: Any) -> bool:
+        """Whether the value is one of these."""
+        ...
 
 
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -150,7 +160,6 @@ class PersonName:
     example: str = "张测试"
     strict: bool = False
     greedy: bool = False
-    names_person: bool = True
 
     def parse(self, text: str, today: date) -> str:
         value = _DOTS.sub("·", re.sub(r"\s+", "", tidy(text)).strip(_AROUND_NAME))
@@ -166,6 +175,9 @@ class PersonName:
         for match in _NAME_IN_TEXT.finditer(text):
             group = 1 if match.group(1) else 2
             yield Found(match.group(group), match.start(), match.end(group))
+
+    def knows(self, value: Any) -> bool:
+        return looks_like_a_name(str(value))
 
     def show(self, value: Any, private: bool) -> str:
         return str(value) if private else f"{str(value)[:1]}**"

@@ -8,12 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bot.engine.card import check_of, option_id
-from bot.engine.checks import Count, Slip, looks_like_question
+from bot.engine.card import check_of
+from bot.engine.checks import Check, Count, Slip, looks_like_question
 from bot.engine.matching import read_number
 from bot.engine.steps import Ask
 from bot.engine.turning import Turning
-from bot.engine.walk import Position
 
 _WHOLE_NUMBER = re.compile("[0-9]+")
 _LONGEST_VALUE = 30
@@ -24,7 +23,7 @@ def is_typed_value(turning: Turning, text: str) -> bool:
     """Whether the open step wants a typed value of strict form, and the text is one: then no option is meant."""
     position = turning.position()
     check = check_of(position.open.step) if position else None
-    if position is None or check is None or not check.strict or _counts_an_option(turning, position, text):
+    if check is None or not check.strict or _counts_an_option(turning, check, text):
         return False
     try:
         check.parse(text, turning.context.today)
@@ -33,12 +32,10 @@ def is_typed_value(turning: Turning, text: str) -> bool:
     return True
 
 
-def _counts_an_option(turning: Turning, position: Position, text: str) -> bool:
-    """Whether the text is the number of an option that the open step itself offers, where no count is asked for."""
-    number, shown = read_number(text), turning.conversation.shown
-    if number is None or not 1 <= number <= len(shown) or isinstance(check_of(position.open.step), Count):
-        return False
-    return shown[number - 1].id.startswith(option_id(position.run, position.open.address, ""))
+def _counts_an_option(turning: Turning, check: Check, text: str) -> bool:
+    """Whether the text is the number of an option that is shown, where no count is asked for: nobody earns one yuan."""
+    number = read_number(text)
+    return number is not None and 1 <= number <= len(turning.conversation.shown) and not isinstance(check, Count)
 
 
 def awaited(turning: Turning, text: str) -> str:

@@ -12,17 +12,22 @@ from hypothesis import strategies as st
 
 from bot.dialogs.base_limits import floor_or_ceiling
 from bot.dialogs.bind_employer import OneTimeCode
+from bot.dialogs.by_name import Whom
 from bot.dialogs.contract_fields import ContractKind
 from bot.dialogs.contract_term import end_of_term, fixed_by_its_end, not_signed
+from bot.dialogs.enroll_employee import EnrollEmployee
 from bot.dialogs.fields import BaseIfKnown, CreditCode, HostCode, IdentityNumber, Mobile, PersonNumber
-from bot.dialogs.record_person import FullName
+from bot.dialogs.record_person import FullName, RecordPerson
 from bot.dialogs.register_insurance import RegisterInsurance
 from bot.dialogs.roll_back import FilingNumber
-from bot.engine.checks import Check, Slip
+from bot.engine.checks import Check, Knowing, Slip
+from bot.engine.dialog import Context
+from bot.engine.entries import EntryReader
 from tests.dialogs.stage import LAW
 
 TODAY = date(2026, 11, 20)
 START = date(2026, 11, 1)
+EthnicGroupOfACard = RecordPerson.steps["ethnic_group"].kind
 BankAccount = RegisterInsurance.steps["bank_account"].kind
 
 
@@ -45,6 +50,9 @@ def _check(kind: Any) -> Check:
         (FullName, "买买提．阿不都", "买买提·阿不都"),
         (FullName, "买买提-阿不都", "买买提·阿不都"),
         (FullName, "姓名：张 测试。", "张测试"),
+        (EthnicGroupOfACard, "满", "满族"),
+        (EthnicGroupOfACard, "维吾尔族。", "维吾尔族"),
+        (EthnicGroupOfACard, "穿青人", "穿青人"),
         (HostCode, "编号yg００1。", "YG001"),
         (PersonNumber, "p000 001", "P000001"),
         (FilingNumber, "业务编号是d000000001", "D000000001"),
@@ -70,6 +78,8 @@ def test_what_is_plain_is_taken(kind: Any, text: str, value: Any) -> None:
         (Mobile, "同上", "没有看到手机号"),
         (FullName, "张测试先生", "是称呼"),
         (FullName, "Zhang San", "用汉字"),
+        (EthnicGroupOfACard, "不知道", "请照身份证写"),
+        (EthnicGroupOfACard, "少数民族", "请照身份证写"),
         (BaseIfKnown, "七千块左右", "是7000元吗"),
         (BaseIfKnown, "6000到7000", "不是一个准数"),
         (BaseIfKnown, "试用期5000转正6000", "有几个数"),
@@ -202,3 +212,34 @@ def test_the_lowest_base_is_told_and_never_taken(said: str, today: date, says: s
 def test_other_words_for_a_base_are_not_the_limits(said: str) -> None:
     """The minimum wage is something else."""
     assert floor_or_ceiling(said, TODAY, LAW) is None
+
+
+@pytest.mark.parametrize(("kind", "text", "knows"), [
+    (FullName, "李娜", True), (FullName, "冼星", True), (FullName, "谢谢", False), (FullName, "好的", False),
+    (Whom, "赵磊", True), (Whom, "谢谢你", False), (EthnicGroupOfACard, "满", True), (EthnicGroupOfACard, "好", False),
+])  # fmt: skip
+def test_what_is_plainly_a_value_is_no_small_talk(kind: Any, text: str, knows: bool) -> None:
+    """A surname with a name, and a group of the list, where one is asked for."""
+    check = _check(kind)
+    assert isinstance(check, Knowing)
+    assert check.knows(text) is knows
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("三年", date(2029, 10, 31)),
+        ("2029-10-31", date(2029, 10, 31)),
+        ("一年一签", "到2027年10月31日为止吗"),
+        ("乱写", "没看懂"),
+    ],
+)
+def test_a_sheet_reads_the_same(cell: str, read: Any) -> None:
+    """What may be said in the chat may stand in a cell, beside the other answers of its row."""
+    row = {"contract_start": "2026-11-01", "contract_kind": "固定期限", "contract_end": cell}
+    entry = EntryReader(EnrollEmployee, Context(TODAY)).read(row)
+    told = {fault.name: str(fault) for fault in entry.faults}
+    if isinstance(read, date):
+        assert entry.answers["contract_end"] == read
+    else:
+        assert read in told["contract_end"]

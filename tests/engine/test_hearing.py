@@ -175,6 +175,14 @@ async def test_topics_and_a_person_still_come_when_nothing_helps() -> None:
     assert stand.labels[0] == "转人工"
 
 
+async def test_the_number_of_a_topic_is_no_amount() -> None:
+    """Where topics are offered beside a question for an amount, “1” is the first of them."""
+    stand = await _at("11月3日", "一周", "很多", "多得很")
+    assert stand.labels == ["天气", "搬家"]
+    await stand.say("1")
+    assert "关于天气的回答。" in stand.text
+
+
 SMALL_TALK = Heard(Decision.SMALLTALK, ("您忙。",), certain=True)
 
 
