@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from bot.engine.answering import choose_value, hear, is_typed_value, take_file, take_late, take_number, take_text
-from bot.engine.card import DONE, KEEP, SUGGESTED, check_of
+from bot.engine.answering import choose_value, hear, take_late, take_number, take_text
+from bot.engine.attaching import take_file
+from bot.engine.card import DONE, KEEP, MEANT, SUGGESTED, check_of
 from bot.engine.checks import fold, tidy
 from bot.engine.choice import Choice, Solved, YesNo
 from bot.engine.commanding import obey, person, take_aside
@@ -20,6 +21,7 @@ from bot.engine.questions import answer_question, begin, note_unanswered, offer_
 from bot.engine.repair import beyond_barrier, reopen
 from bot.engine.steps import Ask, Choose, Review
 from bot.engine.turning import Turning
+from bot.engine.values import is_typed_value
 from bot.engine.walk import Position
 
 MOST_SIGNS = 4_000
@@ -188,7 +190,9 @@ def _labelled(turning: Turning, text: str) -> str | None:
     if any(option.id == _GO_ON for option in shown) and (agreed := match_choice(text, YesNo)) is not None:
         return _GO_ON if agreed is YesNo.YES else f"command|{Command.CANCEL.value}"
     for option in shown:
-        if option.id.endswith((KEEP, SUGGESTED)) and (begins(text, option.label) or fold(text) in _THAT_ONE):
+        if option.id.endswith((KEEP, SUGGESTED, MEANT)) and (begins(text, option.label) or fold(text) in _THAT_ONE):
+            return option.id
+        if option.id.endswith(MEANT) and match_choice(text, YesNo) is YesNo.YES:
             return option.id
     others = [option for option in shown if not option.id.startswith("answer|") or option.id.endswith(DONE)]
     place = match_label(text, [option.label for option in others])
