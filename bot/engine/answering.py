@@ -20,12 +20,14 @@ from bot.engine.card import (
     suggestion,
 )
 from bot.engine.checks import Slip, looks_like_question
-from bot.engine.choice import Choice
+from bot.engine.choice import Choice, YesNo
+from bot.engine.choosing import failure_told, option_meant, tell_what_is_known
 from bot.engine.conversation import Given
 from bot.engine.dialog import Dialog
 from bot.engine.filling import named_member, read_facts
-from bot.engine.matching import match_choice, match_many, read_number, read_ordinal
-from bot.engine.messages import Decision, FileRef, Heard, LateResult
+from bot.engine.hearing import hear, rather_a_question
+from bot.engine.matching import is_all_said, match_choice, match_failure, match_many, read_number, read_ordinal
+from bot.engine.messages import Decision, FileRef, LateResult
 from bot.engine.repair import answer, beyond_barrier, names_now, reopen
 from bot.engine.signature import call_with, signature
 from bot.engine.steps import Ask, Asking, Attach, Choose, ChooseMany, Review, Step, Wait
@@ -116,9 +118,11 @@ def take_text(turning: Turning, position: Position, text: str) -> bool:
     """Takes a typed message as an answer to the open step; false where it is none."""
     step = position.open.step
     if isinstance(step, Choose | Review):
-        member = match_choice(text, step.kind)
+        member = option_meant(turning, position, step, text) or failure_told(turning, step, text)
         if member is None:
             return False
+        if not is_all_said(text, member) and match_failure(text, step.kind) is member:
+            tell_what_is_known(turning, text)
         if isinstance(step, Review) and confirming(position, member) not in turning.conversation.shown:
             turning.say("expired")
         elif give(turning, position, member):
@@ -127,6 +131,8 @@ def take_text(turning: Turning, position: Position, text: str) -> bool:
     if isinstance(step, ChooseMany):
         several = match_many(text, step.kind.__args__[0])
         return several is not None and _done_picking(turning, position, dump_value(step, several))
+    if isinstance(step, Attach):
+        return step.least == 0 and match_choice(text, YesNo) is YesNo.NO and _done_picking(turning, position, [])
     return isinstance(step, Ask) and _take_typed(turning, position, step, text)
 
 
@@ -148,29 +154,15 @@ def _take_typed(turning: Turning, position: Position, step: Ask, text: str) -> b
     except Slip as wrong:
         if _take_facts(turning, position, text):
             return True
-        if not wrong.near or (not check.greedy and _rather_a_question(turning, text)):
+        if not wrong.near or (not check.greedy and rather_a_question(turning, text)):
             return False
         slip(turning, position, wrong.message)
         return True
-    if not check.strict and not check.greedy and _rather_a_question(turning, text):
+    if not check.strict and not check.greedy and rather_a_question(turning, text):
         return False
     if len(read_facts(position, text, turning.context.today)) > 1 and _take_facts(turning, position, text):
         return True
     return give(turning, position, value) or True
-
-
-def _rather_a_question(turning: Turning, text: str) -> bool:
-    heard = hear(turning, text)
-    # A matter that is not ours and is not asked about may well be the answer: a bank's name.
-    sure = heard.certain and heard.decision is not Decision.OUT_OF_SCOPE
-    meant = sure or heard.wish or looks_like_question(text)
-    return meant and not heard.missed and heard.decision is not Decision.CLARIFY
-
-
-def hear(turning: Turning, text: str) -> Heard:
-    """What the knowledge makes of the text."""
-    last = turning.conversation
-    return turning.house.knowledge.hear(text, turning.context.today, last.last_topic, last.lean)
 
 
 def take_wish(turning: Turning, text: str) -> None:

@@ -73,9 +73,7 @@ class Patterned(Protocol):
     pattern: str
 
 
-_INVISIBLE = re.compile(
-    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
-)
+_INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def tidy(text: str) -> str:
@@ -94,7 +92,7 @@ def fold(text: str) -> str:
 
 
 _QUESTION = re.compile(
-    r"[?\uff1f]|吗$|呢$|么$|嘛$|怎么|咋|如何|为什么|为啥|什么|啥|哪里|哪儿|在哪|哪个|多久|多少|几号|能不能|可不可以|是不是|行不行|要不要"
+    r"[?\uff1f]|吗$|呢$|么$|嘛$|怎么|咋|如何|为什么|为啥|什么|啥|哪里|哪儿|在哪|哪个|多久|多少|几号|(?<![不没])([^不没])[不没]\1"
 )
 
 
