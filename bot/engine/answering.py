@@ -22,12 +22,14 @@ from bot.engine.card import (
     suggestion,
 )
 from bot.engine.checks import Check, Knowing, Slip, looks_like_question
-from bot.engine.choice import Choice
+from bot.engine.choice import Choice, YesNo
+from bot.engine.choosing import failure_told, option_meant, tell_what_is_known
 from bot.engine.conversation import Given
 from bot.engine.dialog import Dialog
 from bot.engine.filling import heard_by, named_member, read_facts
-from bot.engine.matching import match_choice, match_many, read_number, read_ordinal
-from bot.engine.messages import Decision, Heard, LateResult
+from bot.engine.hearing import hear, rather_a_question
+from bot.engine.matching import is_all_said, match_choice, match_failure, match_many, read_number, read_ordinal
+from bot.engine.messages import Decision, LateResult
 from bot.engine.repair import answer, names_now
 from bot.engine.signature import call_with, signature
 from bot.engine.steps import Ask, Asking, Attach, Choose, ChooseMany, Review, Step, Wait
@@ -123,15 +125,18 @@ def take_text(turning: Turning, position: Position, text: str) -> bool:
     """Takes a typed message as an answer to the open step; false where it is none."""
     step = position.open.step
     if isinstance(step, Choose | Review):
-        member = match_choice(text, step.kind)
+        member = option_meant(turning, position, step, text)
         if member is None and isinstance(step, Choose) and not looks_like_question(text):
             try:
                 member = heard_by(step, position.open.names, text)
             except Slip as wrong:
                 slip(turning, position, wrong.message)
                 return True
+        member = member or failure_told(turning, step, text)
         if member is None:
             return False
+        if not is_all_said(text, member) and match_failure(text, step.kind) is member:
+            tell_what_is_known(turning, text)
         if isinstance(step, Review) and confirming(position, member) not in turning.conversation.shown:
             turning.say("expired")
         elif give(turning, position, member):
@@ -140,6 +145,8 @@ def take_text(turning: Turning, position: Position, text: str) -> bool:
     if isinstance(step, ChooseMany):
         several = match_many(text, step.kind.__args__[0])
         return several is not None and _done_picking(turning, position, dump_value(step, several))
+    if isinstance(step, Attach):
+        return step.least == 0 and match_choice(text, YesNo) is YesNo.NO and _done_picking(turning, position, [])
     return isinstance(step, Ask) and _take_typed(turning, position, step, text)
 
 
@@ -194,32 +201,17 @@ def _take_typed(turning: Turning, position: Position, step: Ask, text: str) -> b
     except Slip as wrong:
         if _take_facts(turning, position, text):
             return True
-        if not wrong.near or (not check.greedy and _rather_a_question(turning, text, check.strict)):
+        if not wrong.near or (not check.greedy and rather_a_question(turning, text, check.strict)):
             return False
         slip(turning, position, wrong.message, wrong.reading)
         return True
-    if not check.strict and not check.greedy and _rather_a_question(turning, text, _is_known(check, value)):
+    if not check.strict and not check.greedy and rather_a_question(turning, text, _is_known(check, value)):
         return False
     if len(read_facts(position, text, turning.context.today)) > 1 and _take_facts(turning, position, text):
         return True
     if give(turning, position, value) and is_worked_out(text, value, turning.context.today):
         _note(turning, position, value)
     return True
-
-
-def _rather_a_question(turning: Turning, text: str, like_a_value: bool = False) -> bool:
-    heard = hear(turning, text)
-    # A matter that is not ours and is not asked about may well be the answer: a bank's name.
-    idle = (Decision.OUT_OF_SCOPE, Decision.SMALLTALK) if like_a_value else (Decision.OUT_OF_SCOPE,)
-    sure = heard.certain and heard.decision not in idle
-    meant = sure or heard.wish or looks_like_question(text)
-    return meant and not heard.missed and heard.decision is not Decision.CLARIFY
-
-
-def hear(turning: Turning, text: str) -> Heard:
-    """What the knowledge makes of the text."""
-    last = turning.conversation
-    return turning.house.knowledge.hear(text, turning.context.today, last.last_topic, last.lean)
 
 
 def take_wish(turning: Turning, text: str) -> None:
