@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from bot.engine.card import (
@@ -19,14 +21,22 @@ from bot.engine.card import (
     show_answer,
     suggestion,
 )
-from bot.engine.checks import Slip, looks_like_question
+from bot.engine.checks import Check, Slip, looks_like_question
 from bot.engine.choice import Choice, YesNo
 from bot.engine.choosing import failure_told, option_meant, tell_what_is_known
 from bot.engine.conversation import Given
 from bot.engine.dialog import Dialog
 from bot.engine.filling import named_member, read_facts
 from bot.engine.hearing import hear, rather_a_question
-from bot.engine.matching import is_all_said, match_choice, match_failure, match_many, read_number, read_ordinal
+from bot.engine.matching import (
+    is_all_said,
+    match_choice,
+    match_failure,
+    match_many,
+    read_number,
+    read_ordinal,
+    spoken_forms,
+)
 from bot.engine.messages import Decision, FileRef, LateResult
 from bot.engine.repair import answer, beyond_barrier, names_now, reopen
 from bot.engine.signature import call_with, signature
@@ -150,7 +160,7 @@ def _take_typed(turning: Turning, position: Position, step: Ask, text: str) -> b
     check = check_of(step)
     assert check is not None, "the declaration was checked"
     try:
-        value = check.parse(text, turning.context.today)
+        value = parse_spoken(check, text, turning.context.today)
     except Slip as wrong:
         if _take_facts(turning, position, text):
             return True
@@ -163,6 +173,21 @@ def _take_typed(turning: Turning, position: Position, step: Ask, text: str) -> b
     if len(read_facts(position, text, turning.context.today)) > 1 and _take_facts(turning, position, text):
         return True
     return give(turning, position, value) or True
+
+
+def parse_spoken(check: Check, text: str, today: date) -> Any:
+    """The value of ``text``; what only wraps one of strict form is left out: “7000吧”.
+
+    Raises:
+        Slip: as for the text as it was typed.
+    """
+    try:
+        return check.parse(text, today)
+    except Slip:
+        for bare in spoken_forms(text)[1:] if check.strict else ():
+            with contextlib.suppress(Slip):
+                return check.parse(bare, today)
+        raise
 
 
 def take_wish(turning: Turning, text: str) -> None:
@@ -236,7 +261,7 @@ def is_typed_value(turning: Turning, text: str) -> bool:
     if check is None or not check.strict:
         return False
     try:
-        check.parse(text, turning.context.today)
+        parse_spoken(check, text, turning.context.today)
     except Slip:
         return False
     return True

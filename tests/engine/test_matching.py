@@ -158,7 +158,9 @@ def test_a_slip_is_told_in_own_words(text: str, to: str) -> None:
     assert (said.command, said.what, said.to, said.plainly) == (Command.MODIFY, "", to, False)
 
 
-@pytest.mark.parametrize("text", ["算了", "算了吧", "算了不用了", "不登记了", "不用登记了，谢谢", "不用了"])
+@pytest.mark.parametrize(
+    "text", ["算了吧", "算了不用了", "不登记了", "不用登记了，谢谢", "不用了", "我不想登记了", "先不弄了"]
+)
 def test_leaving_is_said_in_many_ways(text: str) -> None:
     """They leave a dialog, unless an option is meant."""
     said = read_command(text)
