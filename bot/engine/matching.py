@@ -25,7 +25,7 @@ _LIKER_BY = 12.0
 _LONGEST_STORY = 30
 _LEAST_PART = 2
 _ENDING = re.compile("(?:的|啊|呀|吧|呢|呗|哦|啦|哈|嘛|来|一下|那个|那种|这个|这种)$")
-_LEADING = re.compile("^(?:嗯|哦|那|就|应该|可能|大概|我|是|选|要)*(?:是|选|要)(?=.)")
+_LEADING = re.compile("^(?:嗯|哦|那|就|应该|可能|大概|我|是|选|要)*(?:是|选|要)(?=[^不没])")
 _YES_OR_NO = frozenset("是对嗯好的可以有要行没否不用能还了会未无需帮我请")
 """The signs of words that say no more than yes or no, whatever the matter."""
 _FILLING = re.compile(
@@ -33,7 +33,7 @@ _FILLING = re.compile(
     "|[我你您他她的了啊呀吧呢哦噢喔嗯哈哎唉嘛呗啦咯哟这那个都也就还是又再先会能要用来去过到上下里到给打办弄做传看好行可以对]"
 )
 """What may stand around an answer and tells nothing more."""
-_SUPPOSED = re.compile("^等.+(?:再|才|以后)|如果|要是|万一|假如")
+_SUPPOSED = re.compile("^等[^,]+(?:再|才|以后)|如果|要是|万一|假如")
 """What is not so yet: “等他停了再说”."""
 _CLAUSES = re.compile(r"[,.!;:~。、…\-]+")
 _FAILS = re.compile(

@@ -97,6 +97,12 @@ def test_a_spoken_yes_is_one(text: str) -> None:
     assert match_choice(text, YesNo) is YesNo.YES
 
 
+@pytest.mark.parametrize("text", ["要不要", "是不是", "有没有", "要不", "要不要来", "是不是的"])
+def test_whether_is_neither_yes_nor_no(text: str) -> None:
+    """What only asks whether is no answer."""
+    assert match_choice(text, YesNo) is None
+
+
 @pytest.mark.parametrize("text", ["不可以", "不好", "不要", "不对", "没有", "没", "否"])
 def test_a_no_is_never_a_yes(text: str) -> None:
     """Whatever denies is no or nothing."""
