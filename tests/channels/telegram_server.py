@@ -52,6 +52,7 @@ class BotApi:
     """
 
     url: str = ""
+    token: str = TOKEN
     calls: list[Call] = field(default_factory=list)
     refusals: dict[str, list[tuple[int, str, Json]]] = field(default_factory=dict)
     fails_after: dict[str, int] = field(default_factory=dict)
@@ -69,7 +70,7 @@ class BotApi:
     async def answer(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         self.asked.append(method)
-        if request.match_info["token"] != TOKEN:
+        if request.match_info["token"] != self.token:
             return _refusal(401, "Unauthorized", {})
         if self.refusals.get(method):
             return _refusal(*self.refusals[method].pop(0))
@@ -92,7 +93,7 @@ class BotApi:
 
     async def file(self, request: web.Request) -> web.Response:
         content = self.uploads.get(request.match_info["path"])
-        if content is None or request.match_info["token"] != TOKEN:
+        if content is None or request.match_info["token"] != self.token:
             raise web.HTTPNotFound
         return web.Response(body=content)
 
@@ -224,9 +225,9 @@ async def _read(request: web.Request) -> tuple[Json, dict[str, bytes]]:
 
 
 @asynccontextmanager
-async def bot_api() -> AsyncIterator[BotApi]:
+async def bot_api(token: str = TOKEN) -> AsyncIterator[BotApi]:
     """Serves a Bot API on a free port."""
-    api = BotApi()
+    api = BotApi(token=token)
     app = web.Application(client_max_size=60 * 2**20)
     app.router.add_post("/bot{token}/{method}", api.answer)
     app.router.add_get("/file/bot{token}/{path:.+}", api.file)

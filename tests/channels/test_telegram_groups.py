@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.engine.messages import Inbound, Reply
+from bot.engine.messages import Inbound, Option, Reply
 from tests.channels.telegram_double import talking
 from tests.channels.telegram_house import Scripted, step
 from tests.channels.telegram_person import Person
@@ -76,6 +76,51 @@ async def test_buttons_in_a_group_are_the_asker_s() -> None:
     assert [(inbound.address.user, inbound.private) for inbound in house.got] == [("1001", False)] * 2
 
 
+PRIVATE = Option("answer|r|s|KEEP", "保留原来的：32139919800210041X")
+OWN_SENTENCES = [
+    ("a file", {"document": {"file_id": "d", "file_unique_id": "d", "file_name": "名单.xlsx"}}, "私聊"),
+    ("a place", {"location": {"latitude": 31.0, "longitude": 118.0}}, "位置"),
+]
+
+
+@pytest.mark.parametrize(("content", "word"), [row[1:] for row in OWN_SENTENCES], ids=[r[0] for r in OWN_SENTENCES])
+async def test_no_option_of_the_private_chat_is_shown(content: dict[str, Any], word: str) -> None:
+    """What is offered in private may hold a whole number; in the group only the sentence is said."""
+    house = Scripted(lambda inbound: step("改成什么？", PRIVATE))
+    async with talking(house.tools()) as person:
+        member = Person(person.api, 1001, GROUP)
+        assert PRIVATE.label in (await person.say("修改 证件号"))[0]
+        (text,) = await member.do(member.message(reply_to_message=answering(BOT), **content))
+        assert word in text and "3213" not in text
+        assert PRIVATE.label in (await person.do(person.message(location={"latitude": 31.0, "longitude": 118.0})))[0]
+
+
+async def test_an_old_button_in_a_group_shows_no_option_of_the_private_chat() -> None:
+    """It says how to go on instead."""
+    house = Scripted(lambda inbound: step("改成什么？", PRIVATE) if inbound.private else step("第一步？"))
+    async with talking(house.tools()) as person:
+        member = Person(person.api, 1001, GROUP)
+        await member.say("@canbao_test_bot 办理")
+        old = member.press(member.button("是"))
+        await person.say("修改 证件号")
+        assert await member.do(old) == ["此按钮已过期，已经说到后面了。请@我说“继续”，或者和我私聊。"]
+
+
+async def test_a_press_is_answered_in_its_topic() -> None:
+    """In a forum the next step stands where the button stood."""
+    house = Scripted(lambda inbound: step("第一步？") if inbound.text else Reply(("好了。",)))
+    async with talking(house.tools()) as person:
+        member = Person(person.api, 1001, GROUP)
+        await member.do(member.message(text="@canbao_test_bot 办理", message_thread_id=9, is_topic_message=True))
+        press = member.press(member.button("是"))
+        press["callback_query"]["message"] |= {"message_thread_id": 9, "is_topic_message": True}
+        assert await member.do(press) == ["好了。"]
+        assert [call.fields.get("message_thread_id") for call in person.api.calls if call.method == "sendMessage"] == [
+            "9",
+            "9",
+        ]
+
+
 async def test_files_go_to_the_person_alone() -> None:
     """A receipt is not shown to a group: it goes to the private chat, or the person is told to open one."""
     house = Scripted()
@@ -90,14 +135,18 @@ async def test_files_go_to_the_person_alone() -> None:
 
 
 async def test_files_are_not_taken_in_a_group() -> None:
-    """What others could see is not taken; one that nobody addressed to the bot is not even told of."""
+    """What others could see is not taken, the words under it are; one that nobody addressed to the bot is not even told
+    of.
+    """
     house = Scripted()
     async with talking(house.tools()) as person:
         member = Person(person.api, 1001, GROUP)
         document = {"file_id": "d", "file_unique_id": "d", "file_name": "名单.xlsx", "file_size": 3}
         assert await member.do(member.message(document=document)) == []
-        (text,) = await member.do(member.message(document=document, caption="@canbao_test_bot 批量"))
-    assert "私聊" in text and house.sent == [] and house.got == []
+        told, answer = await member.do(member.message(document=document, caption="@canbao_test_bot 停保怎么办"))
+        (alone,) = await member.do(member.message(document=document, caption="@canbao_test_bot"))
+    assert "私聊" in told and alone == told and answer == "收到：停保怎么办"
+    assert house.sent == [] and [(inbound.text, inbound.private) for inbound in house.got] == [("停保怎么办", False)]
 
 
 async def test_who_speaks_as_a_group_is_nobody() -> None:

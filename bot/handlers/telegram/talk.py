@@ -14,10 +14,9 @@ from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Tools
 from bot.handlers.telegram import sentences
 from bot.handlers.telegram.calling import Calls
-from bot.handlers.telegram.incoming import Asked, address_of, place_of, read_topic
+from bot.handlers.telegram.incoming import Asked, address_of, place_of_press, read_topic
 from bot.handlers.telegram.keyboard import Pressed, read_pressed, turn_mark
 from bot.handlers.telegram.line import Line
-from bot.handlers.telegram.places import Place
 from bot.handlers.telegram.sending import Sending
 from bot.handlers.telegram.troubles import TooLarge, Trouble
 
@@ -57,40 +56,42 @@ class Talk:
         async with self._calls.typing(asked.place):
             reply = await self._taken(asked, file_id, name, size)
         await self._sending.answer(asked.place, asked.address, asked.id, reply)
-        if asked.text.strip():
-            await self.text(asked, asked.text, ":caption")
+        await self._words_under(asked)
 
-    async def say(self, asked: Asked, sentence: str) -> None:
-        """Says something of the channel's own, over the options that are open."""
-        reply = Reply((sentence,), tuple(await self._shown(asked)))
-        await self._sending.answer(asked.place, asked.address, f"{asked.id}:own", reply)
+    async def not_taken(self, asked: Asked, sentence: str) -> None:
+        """Says why what was sent is not taken, then takes the words under it."""
+        await self._say(asked, sentence, () if asked.text.strip() else await self._offered(asked))
+        await self._words_under(asked)
 
     async def edited(self, asked: Asked) -> None:
         """Says, once for each message, that changing it changes nothing."""
         if asked.text.strip() and await self._first(f"telegram:edited:{asked.id}", _DAY):
-            await self.say(asked, sentences.EDITED)
+            await self._say(asked, sentences.EDITED, await self._offered(asked))
 
     async def press(self, query: CallbackQuery) -> None:
         """Takes a button; what came of it is always told to Telegram, so that the button does not stay lit."""
-        message, address = query.message, address_of(query.from_user)
-        place = Place(query.from_user.id) if message is None else place_of(message.chat)
-        pressed = read_pressed(query.data)
+        address, pressed = address_of(query.from_user), read_pressed(query.data)
         if pressed is not None and pressed.user != address.user:
             await self._lit(query, sentences.NOT_YOURS, alert=True)
             return
-        asked = Asked(address, place, f"button:{query.id}", "")
+        asked = Asked(address, place_of_press(query), f"{self._line.bot.id}:button:{query.id}", "")
         try:
             shown = await self._tools.shown(address)
+            option = pressed.option(shown) if pressed else None
+            # A press that comes again is taken for an old one, since its own turn moved the options on.
+            before = await self._tools.answered(address, asked.id) if option is None else None
         except StoreTrouble:
             await self._lit(query, sentences.TROUBLE, alert=True)
             return
-        option = pressed.option(shown) if pressed else None
-        if option is None:
+        if option is not None:
+            await self._lit(query)
+            inbound = Inbound(address, asked.id, choice=option.id, private=asked.place.private)
+            await self._turn(asked, inbound, _editable(query, pressed))
+        elif before is not None:
+            await self._lit(query)
+            await self._sending.answer(asked.place, address, asked.id, before, _editable(query, pressed))
+        else:
             await self._expired(query, asked, shown)
-            return
-        await self._lit(query)
-        edits = message.message_id if message is not None and _may_edit(query, pressed) else None
-        await self._turn(asked, Inbound(address, asked.id, choice=option.id, private=place.private), edits)
 
     async def _expired(self, query: CallbackQuery, asked: Asked, shown: Sequence[Option]) -> None:
         await self._lit(query, sentences.EXPIRED_HINT)
@@ -98,8 +99,16 @@ class Talk:
         # The second tap of two: what is on offer stands under the finger already.
         if query.message is not None and self._sending.newest.shows(asked.place.chat, query.message.message_id, mark):
             return
-        said = Reply((sentences.EXPIRED if shown else sentences.EXPIRED_IDLE,), tuple(shown))
-        await self._sending.answer(asked.place, asked.address, f"{asked.id}:own", said)
+        go_on = sentences.EXPIRED if asked.place.private else sentences.EXPIRED_IN_GROUP
+        await self._say(asked, go_on if shown else sentences.EXPIRED_IDLE, shown if asked.place.private else ())
+
+    async def _say(self, asked: Asked, sentence: str, options: Sequence[Option]) -> None:
+        """Says something of the channel's own."""
+        await self._sending.answer(asked.place, asked.address, f"{asked.id}:own", Reply((sentence,), tuple(options)))
+
+    async def _words_under(self, asked: Asked) -> None:
+        if asked.text.strip():
+            await self.text(asked, asked.text, ":caption")
 
     async def _turn(self, asked: Asked, inbound: Inbound, edits: int | None = None) -> None:
         async with self._calls.typing(asked.place):
@@ -120,7 +129,11 @@ class Talk:
         except StoreTrouble:
             log.exception("a file was not kept")
             sentence = sentences.FILE_NOT_KEPT
-        return Reply((sentence.format(name=name),), tuple(await self._shown(asked)))
+        return Reply((sentence.format(name=name),), tuple(await self._offered(asked)))
+
+    async def _offered(self, asked: Asked) -> Sequence[Option]:
+        """The open options, where they may be shown: those of a private chat hold what a group must not see."""
+        return await self._shown(asked) if asked.place.private else ()
 
     async def _shown(self, asked: Asked) -> Sequence[Option]:
         try:
@@ -142,5 +155,8 @@ class Talk:
             log.info("a press was not answered: %s", trouble)
 
 
-def _may_edit(query: CallbackQuery, pressed: Pressed | None) -> bool:
-    return pressed is not None and pressed.editable and not isinstance(query.message, InaccessibleMessage)
+def _editable(query: CallbackQuery, pressed: Pressed | None) -> int | None:
+    """The message of the button where what comes next may take its place."""
+    if query.message is None or isinstance(query.message, InaccessibleMessage):
+        return None
+    return query.message.message_id if pressed is not None and pressed.editable else None
