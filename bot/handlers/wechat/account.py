@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from aiohttp import web
 
 from bot.engine.messages import Address
 from bot.engine.ports import StoreTrouble
+from bot.handlers.accepted import Accepted
 from bot.handlers.channel import ChannelFault, Tools
 from bot.handlers.tencent.calls import Calls, Line
 from bot.handlers.tencent.deliveries import Deliveries
@@ -56,13 +58,14 @@ class OfficialAccount:
         self._tokens = TokenKeeper(tools.notes, f"wechat:token:{settings.app_id}", fetch)
         self._platform = Platform(Calls(self._line, self._tokens))
         self._links = Links(tools)
-        self._deliveries = Deliveries(settings.answer_seconds)
+        self._accepted = Accepted(tools.notes, self.name)
+        self._deliveries = Deliveries(self._accepted, settings.answer_seconds)
         budget, held = Budget(tools.notes, settings.push_limit), Held(tools.notes)
         composing = Composing(self._links, budget)
         self._pushing = Pushing(tools, self._platform, budget, held, composing)
         talk = Talk(tools, self._platform)
-        answering = Answering(tools.notes, self._deliveries, talk, self._pushing, composing, budget, held)
-        self._callback = Callback(settings.token, _envelope(settings), tools.notes, answering)
+        self._answering = Answering(tools.notes, self._deliveries, talk, self._pushing, composing, budget, held)
+        self._callback = Callback(settings.token, _envelope(settings), tools.notes, self._answering)
 
     def about(self) -> str:
         """Where WeChat has to call."""
@@ -78,7 +81,7 @@ class OfficialAccount:
         app.on_cleanup.append(self._hang_up)
 
     async def run(self) -> None:
-        """Sets the menu, and keeps the access token fresh.
+        """Sets the menu, works on what processes left that are no more, and keeps the access token fresh.
 
         Raises:
             ChannelFault: WeChat does not know the account by its settings.
@@ -91,7 +94,9 @@ class OfficialAccount:
             log.warning("the menu could not be set: %s", error)
         except (Unreachable, StoreTrouble) as error:
             log.warning("the menu could not be set: %s", error)
-        await self._tokens.keep()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._accepted.take_up(self._answering.take_up))
+            tasks.create_task(self._tokens.keep())
 
     async def send(self, address: Address, parcel: Parcel) -> Outcome:
         """Sends customer-service messages; what may not be sent waits for the person's next message."""
@@ -125,6 +130,7 @@ class OfficialAccount:
 
     async def _finish(self, app: web.Application) -> None:
         await self._deliveries.close()
+        await self._accepted.close()
 
     async def _hang_up(self, app: web.Application) -> None:
         await self._line.close()

@@ -15,7 +15,7 @@ from bot.handlers.wechat import sentences
 from bot.handlers.wechat.budget import Budget
 from bot.handlers.wechat.composing import Composing
 from bot.handlers.wechat.held import Held
-from bot.handlers.wechat.incoming import MOMENTARY, Incoming, Kind
+from bot.handlers.wechat.incoming import MOMENTARY, Incoming, Kind, read_noted
 from bot.handlers.wechat.pushing import Pushing
 from bot.handlers.wechat.saying import Saying
 from bot.handlers.wechat.talk import Talk
@@ -49,8 +49,27 @@ class Answering:
         async def work(delivery: Delivery) -> None:
             await self._work(incoming, delivery)
 
-        text = await self.deliveries.answer(incoming.key, incoming.user, work)
-        return await self.composing.working() if text is None else text
+        text = await self.deliveries.answer(incoming.key, incoming.user, incoming.as_text(), work)
+        if text is None:
+            return await self.composing.working()
+        if not is_new:
+            # Another process may have left it written down before it died.
+            await self.notes.put(f"wechat:answered:{incoming.key}", text, _REMEMBERED)
+        return text
+
+    async def take_up(self, noted: str) -> None:
+        """Works on a message that a process left which is no more; its answer goes by the outbox.
+
+        Raises:
+            StoreTrouble: not to its end.
+        """
+        incoming = read_noted(noted)
+
+        async def work(delivery: Delivery) -> None:
+            await self._answer(incoming, delivery)
+
+        if await self.notes.get(f"wechat:answered:{incoming.key}") is None:
+            await self.deliveries.take_up(incoming.key, incoming.user, work)
 
     async def _work(self, incoming: Incoming, delivery: Delivery) -> None:
         match incoming.kind:
@@ -87,7 +106,7 @@ class Answering:
             await self.held.took(incoming.user, list(waiting))
         except StoreTrouble:
             log.exception("a message was taken, and its reply not kept")
-            delivery.answer(sentences.FAILED)
+            await self._apologize(incoming, delivery, sentences.FAILED)
 
     async def _reply(self, incoming: Incoming, is_held: bool, is_unseen: bool) -> Reply:
         """The reply to the message itself; none where it only asks for what is held."""

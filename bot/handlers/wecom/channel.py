@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -51,7 +52,7 @@ class WecomChannel:
         app.on_cleanup.append(self._close)
 
     async def run(self) -> None:
-        """Answers what a process left that died, then keeps a token ready, so that nobody waits for one.
+        """Answers what processes left that died, and keeps a token ready, so that nobody waits for one.
 
         Raises:
             ChannelFault: WeCom does not know us.
@@ -61,18 +62,23 @@ class WecomChannel:
         except ApiError as trouble:
             if mend(trouble, PREFIX):
                 raise fault(trouble, PREFIX, "企业微信") from None
-        await self._answers.take_up()
-        await self._api.tokens.keep()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._answers.take_up())
+            tasks.create_task(self._api.tokens.keep())
 
     async def send(self, address: Address, parcel: Parcel) -> Outcome:
         """Sends the parcel; what of it arrived at an earlier try is not sent again."""
         pieces = pieces_of(parcel.reply, self._settings.cards)
-        note = f"wecom:parcel:{parcel.id}"
-        said = int(await self._tools.notes.get(note) or "0")
+        name = f"wecom:parcel:{parcel.id}"
+        said = int(await self._tools.notes.get(name) or "0")
+
+        async def note(count: int) -> None:
+            if said + count < len(pieces):
+                await self._tools.notes.put(name, str(said + count), _TRIED)
+
         try:
-            await self._speaker.say(address, pieces[said:])
+            await self._speaker.say(address, pieces[said:], note)
         except Unsaid as unsaid:
-            await self._tools.notes.put(note, str(len(pieces) - len(unsaid.rest)), _TRIED)
             return outcome(unsaid.trouble, PREFIX)
         return Delivered()
 
@@ -112,5 +118,5 @@ class WecomChannel:
         )
 
     async def _close(self, app: web.Application) -> None:
-        await self._answers.finish()
+        await self._answers.close()
         await self._api.close()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from xml.etree.ElementTree import Element
 
 from bot.handlers.tencent.safe_xml import fields
@@ -16,6 +17,10 @@ class Heard:
 
     user: str
     id: str
+
+    def as_text(self) -> str:
+        """For the notes."""
+        return json.dumps([type(self).__name__, asdict(self)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,13 @@ class Other(Heard):
 
 
 _ENTERING = {"enter_agent", "subscribe"}
+_KINDS: dict[str, type[Heard]] = {kind.__name__: kind for kind in (Text, Chosen, Sent, Entered, Other)}
+
+
+def read_noted(text: str) -> Heard:
+    """What ``as_text`` gave."""
+    kind, fields = json.loads(text)
+    return _KINDS[kind](**fields)
 
 
 def read_heard(root: Element, agent_id: str) -> Heard | None:
