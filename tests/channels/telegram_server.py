@@ -47,8 +47,8 @@ async def _at_once() -> None:
 @dataclass(slots=True)
 class BotApi:
     """Telegram's side. ``refusals`` are answers to the next calls of a method: status, description, parameters;
-    ``fails_after`` is how many more of a method's calls go well; ``spoils``
-    stands in what is answered to texts; ``settled`` waits for a bot that is slow.
+    ``fails_after`` is how many more of a method's calls go well; ``hangs_up`` are methods whose next call is carried
+    out, but not answered; ``spoils`` stands in what is answered to texts; ``settled`` waits for a bot that is slow.
     """
 
     url: str = ""
@@ -56,6 +56,7 @@ class BotApi:
     calls: list[Call] = field(default_factory=list)
     refusals: dict[str, list[tuple[int, str, Json]]] = field(default_factory=dict)
     fails_after: dict[str, int] = field(default_factory=dict)
+    hangs_up: list[str] = field(default_factory=list)
     spoils: Json = field(default_factory=dict)
     uploads: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -88,6 +89,10 @@ class BotApi:
             self.calls.append(Call(method, fields, files, time.monotonic(), number))
             async with self.changed:
                 self.changed.notify_all()
+        if method in self.hangs_up:
+            self.hangs_up.remove(method)
+            assert request.transport is not None
+            request.transport.close()
         spoiled = result | self.spoils if isinstance(result, dict) and method.endswith(("Message", "Text")) else result
         return web.json_response({"ok": True, "result": spoiled})
 

@@ -134,6 +134,31 @@ async def test_files_go_to_the_person_alone() -> None:
         assert "https://t.me/canbao_test_bot" in (await member.say("@canbao_test_bot 回执"))[1]
 
 
+async def test_a_file_that_arrived_is_not_sent_again_for_what_the_group_could_not_be_told() -> None:
+    """It is with the person; the files behind it are, too."""
+    house = Scripted()
+    files = tuple(house.keep(name, "application/pdf", b"%PDF") for name in ("一.pdf", "二.pdf"))
+    house.replies = lambda inbound: Reply(files=files)
+    async with talking(house.tools()) as person:
+        person.api.refusals["sendMessage"] = [(429, "Too Many Requests", {"retry_after": 900})]
+        await Person(person.api, 1001, GROUP).say("@canbao_test_bot 回执")
+        assert [name for name, _ in await person.files()] == ["一.pdf", "二.pdf"]
+    assert house.late == []
+
+
+async def test_a_file_that_arrived_is_not_sent_again_after_a_stop() -> None:
+    """Only what did not arrive waits in the outbox, be the group told or not."""
+    house = Scripted()
+    files = tuple(house.keep(name, "application/pdf", b"%PDF") for name in ("一.pdf", "二.pdf"))
+    house.replies = lambda inbound: Reply(files=files)
+    async with talking(house.tools()) as person:
+        person.api.refusals["sendMessage"] = [(429, "Too Many Requests", {"retry_after": 50})]
+        member = Person(person.api, 1001, GROUP)
+        await person.api.deliver_unwatched(member.message(text="@canbao_test_bot 回执"))
+        await person.api.until(lambda: "sendMessage" in person.api.asked)
+    assert [reply.files for _, _, reply in house.late] == [files[1:]]
+
+
 async def test_files_are_not_taken_in_a_group() -> None:
     """What others could see is not taken, the words under it are; one that nobody addressed to the bot is not even told
     of.

@@ -17,7 +17,7 @@ from bot.handlers.telegram.calling import Calls
 from bot.handlers.telegram.incoming import Asked, address_of, place_of_press, read_topic
 from bot.handlers.telegram.keyboard import Pressed, read_pressed, turn_mark
 from bot.handlers.telegram.line import Line
-from bot.handlers.telegram.sending import Sending
+from bot.handlers.telegram.sending import HandedOver, Sending
 from bot.handlers.telegram.troubles import TooLarge, Trouble
 
 log = logging.getLogger(__name__)
@@ -47,21 +47,20 @@ class Talk:
             new = await self._first(f"telegram:started:{asked.address.user}", _LONG)
             await self.text(asked, "" if new else "帮助")
 
-    async def text(self, asked: Asked, text: str, part: str = "") -> None:
-        """Takes words. ``part`` tells the caption of a file from the file."""
-        await self._turn(asked, Inbound(asked.address, asked.id + part, text=text, private=asked.place.private))
+    async def text(self, asked: Asked, text: str) -> None:
+        """Takes words."""
+        await self._turn(asked, Inbound(asked.address, asked.id, text=text, private=asked.place.private))
 
     async def file(self, asked: Asked, file_id: str, name: str, size: int | None) -> None:
         """Takes a document or a photo, then the words under it."""
         async with self._calls.typing(asked.place):
             reply = await self._taken(asked, file_id, name, size)
-        await self._sending.answer(asked.place, asked.address, asked.id, reply)
-        await self._words_under(asked)
+        await self._say_over_words(asked, asked.id, reply)
 
     async def not_taken(self, asked: Asked, sentence: str) -> None:
         """Says why what was sent is not taken, then takes the words under it."""
-        await self._say(asked, sentence, () if asked.text.strip() else await self._offered(asked))
-        await self._words_under(asked)
+        options = () if asked.text.strip() else await self._offered(asked)
+        await self._say_over_words(asked, f"{asked.id}:own", Reply((sentence,), tuple(options)))
 
     async def edited(self, asked: Asked) -> None:
         """Says, once for each message, that changing it changes nothing."""
@@ -106,9 +105,19 @@ class Talk:
         """Says something of the channel's own."""
         await self._sending.answer(asked.place, asked.address, f"{asked.id}:own", Reply((sentence,), tuple(options)))
 
-    async def _words_under(self, asked: Asked) -> None:
+    async def _say_over_words(self, asked: Asked, key: str, reply: Reply) -> None:
+        """Answers what was sent, then the words under it, if there are any."""
+        words = Inbound(asked.address, f"{asked.id}:caption", text=asked.text, private=asked.place.private)
+        try:
+            await self._sending.answer(asked.place, asked.address, key, reply)
+        except HandedOver:
+            # The outbox says the reply, so that the update does not come again: the words have to be taken now.
+            if asked.text.strip():
+                said = await self._tools.turns.turn(words)
+                await self._sending.answer_later(asked.address, words.message_id, said)
+            raise
         if asked.text.strip():
-            await self.text(asked, asked.text, ":caption")
+            await self._turn(asked, words)
 
     async def _turn(self, asked: Asked, inbound: Inbound, edits: int | None = None) -> None:
         async with self._calls.typing(asked.place):
