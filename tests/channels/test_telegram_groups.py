@@ -15,6 +15,15 @@ from tests.channels.telegram_server import BOT
 
 GROUP = -100200
 OTHER = {"id": 77, "is_bot": False, "first_name": "别人"}
+STICKER = {
+    "file_id": "s",
+    "file_unique_id": "s",
+    "type": "regular",
+    "width": 9,
+    "height": 9,
+    "is_animated": False,
+    "is_video": False,
+}
 PLACE = {"id": GROUP, "type": "supergroup", "title": "群"}
 
 
@@ -76,36 +85,6 @@ async def test_buttons_in_a_group_are_the_asker_s() -> None:
     assert [(inbound.address.user, inbound.private) for inbound in house.got] == [("1001", False)] * 2
 
 
-PRIVATE = Option("answer|r|s|KEEP", "保留原来的：32139919800210041X")
-OWN_SENTENCES = [
-    ("a file", {"document": {"file_id": "d", "file_unique_id": "d", "file_name": "名单.xlsx"}}, "私聊"),
-    ("a place", {"location": {"latitude": 31.0, "longitude": 118.0}}, "位置"),
-]
-
-
-@pytest.mark.parametrize(("content", "word"), [row[1:] for row in OWN_SENTENCES], ids=[r[0] for r in OWN_SENTENCES])
-async def test_no_option_of_the_private_chat_is_shown(content: dict[str, Any], word: str) -> None:
-    """What is offered in private may hold a whole number; in the group only the sentence is said."""
-    house = Scripted(lambda inbound: step("改成什么？", PRIVATE))
-    async with talking(house.tools()) as person:
-        member = Person(person.api, 1001, GROUP)
-        assert PRIVATE.label in (await person.say("修改 证件号"))[0]
-        (text,) = await member.do(member.message(reply_to_message=answering(BOT), **content))
-        assert word in text and "3213" not in text
-        assert PRIVATE.label in (await person.do(person.message(location={"latitude": 31.0, "longitude": 118.0})))[0]
-
-
-async def test_an_old_button_in_a_group_shows_no_option_of_the_private_chat() -> None:
-    """It says how to go on instead."""
-    house = Scripted(lambda inbound: step("改成什么？", PRIVATE) if inbound.private else step("第一步？"))
-    async with talking(house.tools()) as person:
-        member = Person(person.api, 1001, GROUP)
-        await member.say("@canbao_test_bot 办理")
-        old = member.press(member.button("是"))
-        await person.say("修改 证件号")
-        assert await member.do(old) == ["此按钮已过期，已经说到后面了。请@我说“继续”，或者和我私聊。"]
-
-
 async def test_a_press_is_answered_in_its_topic() -> None:
     """In a forum the next step stands where the button stood."""
     house = Scripted(lambda inbound: step("第一步？") if inbound.text else Reply(("好了。",)))
@@ -159,19 +138,58 @@ async def test_a_file_that_arrived_is_not_sent_again_after_a_stop() -> None:
     assert [reply.files for _, _, reply in house.late] == [files[1:]]
 
 
-async def test_files_are_not_taken_in_a_group() -> None:
-    """What others could see is not taken, the words under it are; one that nobody addressed to the bot is not even told
-    of.
-    """
+SHEET = {"document": {"file_id": "d", "file_unique_id": "d", "file_name": "名单.xlsx", "file_size": 3}}
+PICTURE = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 90, "height": 90, "file_size": 3}]}
+
+
+@pytest.mark.parametrize("file", [SHEET, PICTURE], ids=["a workbook", "a picture"])
+@pytest.mark.parametrize(
+    ("how", "is_told"),
+    [
+        ({"caption": "@canbao_test_bot"}, True),
+        ({"reply_to_message": answering(BOT)}, True),
+        ({"caption": "批量"}, False),
+        ({"reply_to_message": answering(OTHER)}, False),
+        ({}, False),
+    ],
+    ids=["under the bot's name", "as an answer to the bot", "under words", "as an answer to another", "alone"],
+)
+async def test_files_are_not_taken_in_a_group(file: dict[str, Any], how: dict[str, Any], is_told: bool) -> None:
+    """What others could see is not taken; whoever addressed it is told why, and where to; others are not answered."""
     house = Scripted()
     async with talking(house.tools()) as person:
         member = Person(person.api, 1001, GROUP)
-        document = {"file_id": "d", "file_unique_id": "d", "file_name": "名单.xlsx", "file_size": 3}
-        assert await member.do(member.message(document=document)) == []
-        told, answer = await member.do(member.message(document=document, caption="@canbao_test_bot 停保怎么办"))
-        (alone,) = await member.do(member.message(document=document, caption="@canbao_test_bot"))
-    assert "私聊" in told and alone == told and answer == "收到：停保怎么办"
+        texts = await member.do(member.message(**file, **how))
+    assert len(texts) == is_told and house.sent == [] and house.got == []
+    for text in texts:
+        assert "个人信息" in text and "群里的这个没有收" in text and "私聊里再发一次" in text
+        assert "https://t.me/canbao_test_bot?start=" in text
+
+
+async def test_words_under_a_file_in_a_group_are_answered() -> None:
+    """The file is not taken, the question is."""
+    house = Scripted()
+    async with talking(house.tools()) as person:
+        member = Person(person.api, 1001, GROUP)
+        told, answer = await member.do(member.message(**SHEET, caption="@canbao_test_bot 停保怎么办"))
+    assert "私聊" in told and answer == "收到：停保怎么办"
     assert house.sent == [] and [(inbound.text, inbound.private) for inbound in house.got] == [("停保怎么办", False)]
+
+
+async def test_what_is_open_in_private_is_not_shown_to_a_group() -> None:
+    """Options may name persons: neither a refused file nor an old button brings them there."""
+    house = Scripted(lambda inbound: step("给谁办？", Option("a", "张三 320102199003078888"), Option("b", "别人")))
+    async with talking(house.tools()) as person:
+        member = Person(person.api, 1001, GROUP)
+        await member.say("@canbao_test_bot 办理")
+        old = member.press(member.button("别人"))
+        house.replies = lambda inbound: step("再给谁办？", Option("c", "李四 320102199003079999"))
+        await person.say("再办")
+        (refused,) = await member.do(member.message(**SHEET, caption="@canbao_test_bot"))
+        (sticker,) = await member.do(member.message(sticker=STICKER, reply_to_message=answering(BOT)))
+        (expired,) = await member.do(old)
+    assert not any("李四" in text for text in (refused, sticker, expired))
+    assert "已过期" in expired and "@我" in expired and "https://t.me/canbao_test_bot" in expired
 
 
 async def test_who_speaks_as_a_group_is_nobody() -> None:

@@ -98,8 +98,10 @@ class Talk:
         # The second tap of two: what is on offer stands under the finger already.
         if query.message is not None and self._sending.newest.shows(asked.place.chat, query.message.message_id, mark):
             return
-        go_on = sentences.EXPIRED if asked.place.private else sentences.EXPIRED_IN_GROUP
-        await self._say(asked, go_on if shown else sentences.EXPIRED_IDLE, shown if asked.place.private else ())
+        if asked.place.private:
+            await self._say(asked, sentences.EXPIRED if shown else sentences.EXPIRED_IDLE, shown)
+        else:
+            await self._say(asked, sentences.EXPIRED_IN_GROUP.format(bot=(await self._line.me()).username), ())
 
     async def _say(self, asked: Asked, sentence: str, options: Sequence[Option]) -> None:
         """Says something of the channel's own."""

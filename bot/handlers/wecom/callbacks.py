@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from aiohttp import hdrs, web
 
+from bot.handlers.tencent.enterprise import EnterpriseSettings
 from bot.handlers.tencent.envelopes import Envelope, Forged
 from bot.handlers.tencent.replays import check_time
 from bot.handlers.tencent.safe_xml import BadXml, fields, read_xml
@@ -21,14 +22,13 @@ Take = Callable[[Element], Awaitable[str]]
 
 
 class Callbacks:
-    """Opens what is sealed for the enterprise ``corp_id``; answers nothing to what is not WeCom's."""
+    """Opens what is sealed for the application of these settings; answers nothing to what is not WeCom's."""
 
-    def __init__(
-        self, token: str, aes_key: str, corp_id: str, take: Take, now: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, settings: EnterpriseSettings, take: Take, now: Callable[[], float] = time.time) -> None:
         """``now`` is real time in seconds."""
-        self._envelope = Envelope(token, aes_key, corp_id)
-        self._corp_id = corp_id
+        token, aes_key = settings.token.get_secret_value(), settings.aes_key.get_secret_value()
+        self._corp_id = settings.corp_id
+        self._envelope = Envelope(token, aes_key, self._corp_id)
         self._take = take
         self._now = now
 

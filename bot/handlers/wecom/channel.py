@@ -47,8 +47,7 @@ class WecomChannel:
 
     def add_routes(self, app: web.Application) -> None:
         """Adds the callback."""
-        token, aes_key = self._settings.token.get_secret_value(), self._settings.aes_key.get_secret_value()
-        Callbacks(token, aes_key, self._settings.corp_id, self._take, self._now).add_to(app, PATH)
+        Callbacks(self._settings, self._take, self._now).add_to(app, PATH)
         app.on_cleanup.append(self._close)
 
     async def run(self) -> None:
@@ -100,9 +99,7 @@ class WecomChannel:
         return f"企业微信应用“{told.get('name', '')}”连得上。"
 
     def _new_api(self) -> Api:
-        settings = self._settings
-        name = f"wecom:{settings.corp_id}:{settings.agent_id}"
-        return Api(settings.api, settings.corp_id, settings.secret.get_secret_value(), self._tools.notes, name)
+        return Api(self._settings, self._tools.notes, f"{CHANNEL}:{self._settings.corp_id}:{self._settings.agent_id}")
 
     async def _take(self, root: Element) -> str:
         heard = read_heard(root, self._settings.agent_id)
