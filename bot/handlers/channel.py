@@ -24,6 +24,13 @@ class ChannelFault(Exception):
     """
 
 
+class ChannelDoubt(Exception):
+    """A channel can serve, but somebody should look at something; ``str`` says in Chinese what, why and what to do.
+
+    It never holds a secret.
+    """
+
+
 class Turns(Protocol):
     """Takes messages."""
 
@@ -110,6 +117,7 @@ class Channel(Protocol):
 
         Raises:
             ChannelFault: it cannot, or does not.
+            ChannelDoubt: it can and does, but not all is well.
         """
         ...
 

@@ -48,7 +48,8 @@ async def _at_once() -> None:
 class BotApi:
     """Telegram's side. ``refusals`` are answers to the next calls of a method: status, description, parameters;
     ``fails_after`` is how many more of a method's calls go well; ``hangs_up`` are methods whose next call is carried
-    out, but not answered; ``spoils`` stands in what is answered to texts; ``settled`` waits for a bot that is slow.
+    out, but not answered; ``spoils`` stands in what is answered to texts; ``settled`` waits for a bot that is slow;
+    ``hook_seen`` is what more is told of the webhook.
     """
 
     url: str = ""
@@ -61,6 +62,7 @@ class BotApi:
     uploads: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     webhook: Json = field(default_factory=dict)
+    hook_seen: Json = field(default_factory=dict)
     pending: list[Json] = field(default_factory=list)
     confirmed: int = 0
     again: set[int] = field(default_factory=set)
@@ -113,7 +115,9 @@ class BotApi:
                 return True
             case "getWebhookInfo":
                 url = self.webhook.get("url", "")
-                return {"url": url, "has_custom_certificate": False, "pending_update_count": len(self.pending)}
+                return {"url": url, "has_custom_certificate": False, "pending_update_count": len(self.pending)} | (
+                    self.hook_seen
+                )
             case "deleteWebhook":
                 self.webhook = {}
                 return True

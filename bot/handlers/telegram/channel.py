@@ -10,8 +10,9 @@ from aiogram.types import BotCommand
 from aiohttp import web
 
 from bot.engine.messages import Address
-from bot.handlers.channel import ChannelFault, Tools
+from bot.handlers.channel import ChannelDoubt, ChannelFault, Tools
 from bot.handlers.telegram.calling import Calls
+from bot.handlers.telegram.hook import doubt_about, waiting
 from bot.handlers.telegram.inbox import UPDATES, Inbox
 from bot.handlers.telegram.incoming import CHANNEL
 from bot.handlers.telegram.line import Line
@@ -105,9 +106,11 @@ class Telegram:
         finally:
             if not self._serves:
                 await self._line.close()
-        last = f"，最近一次出错：{self._line.without_token(hook.last_error_message)}" if hook.last_error_message else ""
-        waiting = f"，{hook.pending_update_count} 条等着取" if hook.pending_update_count else ""
-        return f"Telegram：@{me.username} 可用，{'回调' if hook.url else '长轮询'}{waiting}{last}"
+        doubt = doubt_about(hook, self._url if self._by_webhook else "", self._tools.clock.now())
+        if doubt:
+            raise ChannelDoubt(f"Telegram：@{me.username} 可用，但{self._line.without_token(doubt)}")
+        kind = ("回调" if hook.url else "回调，启动时登记") if self._by_webhook else "长轮询"
+        return f"Telegram：@{me.username} 可用，{kind}{waiting(hook)}"
 
     @property
     def _url(self) -> str:
