@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -18,7 +19,8 @@ from bot.handlers.accepted import Accepted
 
 log = logging.getLogger(__name__)
 PATIENCE = 3.5
-_GRACE = 0.5
+GRACE = 0.5
+"""So many seconds more where an answer is just being given."""
 _KEPT = 60.0
 
 
@@ -46,7 +48,7 @@ class Delivery:
         """The answer; None where it did not come in time, and from then on never will."""
         done, _ = await asyncio.wait([self.answered], timeout=patience)
         if not done and self._claimed:
-            await asyncio.wait([self.answered], timeout=_GRACE)
+            await asyncio.wait([self.answered], timeout=GRACE)
         if not self.answered.done():
             self.answered.set_result(None)
         return self.answered.result()
@@ -73,16 +75,16 @@ class Deliveries:
         """Whether a message of this key was delivered here within the last minute."""
         return key in self._known
 
-    async def answer(self, key: str, person: str, told: str, work: Work) -> str | None:
+    async def answer(self, key: str, person: str, told: str, work: Work, patience: float = math.inf) -> str | None:
         """The answer to the message under the key, the same at every delivery; None where it takes too long.
 
         The first delivery begins the work, in line behind what the person said before. ``told`` is the message in words
-        from which another process can take it up.
+        from which another process can take it up. ``patience``: seconds that are left, where less than usual.
         """
         delivery = self._known.get(key)
         if delivery is None:
             delivery = self._begin(key, person, work)
-        answer = await delivery.wait(self._patience)
+        answer = await delivery.wait(max(0.0, min(self._patience, patience)))
         if answer is None and key in self._under_way:
             await self._write_down(key, person, told)
         return answer

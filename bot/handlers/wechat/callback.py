@@ -23,6 +23,7 @@ from bot.handlers.wechat.incoming import Incoming, read_incoming
 log = logging.getLogger(__name__)
 PATH = "/wechat"
 _BODY_SECONDS = 3.0
+_ANSWERED_WITHIN = 4.5
 _MOST_ECHO = 256
 _NOTHING = "success"
 
@@ -52,21 +53,29 @@ class Callback:
 
     async def take(self, request: web.Request) -> web.Response:
         """Answers a message within the time that WeChat waits."""
+        deadline = asyncio.get_running_loop().time() + _ANSWERED_WITHIN
         try:
             self._check_signed(request)
             incoming = read_incoming(self._opened(request, await _body(request)))
-            is_new = await check_new(self.notes, "wechat", *_nonce(request), incoming.key)
         except Forged:
-            return _refused("forged, out of date, or a nonce used again")
+            return _refused("forged or out of date")
         except BadXml as error:
             log.warning("a callback could not be read: %s", error)
             return web.Response(status=400)
         except TimeoutError:
             return web.Response(status=408)
-        except StoreTrouble:
+        return await self._answered(request, incoming, deadline)
+
+    async def _answered(self, request: web.Request, incoming: Incoming, deadline: float) -> web.Response:
+        try:
+            async with asyncio.timeout_at(deadline):
+                is_new = await check_new(self.notes, "wechat", *_nonce(request), incoming.key)
+        except Forged:
+            return _refused("a nonce used again")
+        except (StoreTrouble, TimeoutError):
             log.exception("the notes did not answer")
             return self._said(incoming, sentences.OUTAGE)
-        return self._said(incoming, await self.answering.answer(incoming, is_new))
+        return self._said(incoming, await self.answering.answer(incoming, is_new, deadline))
 
     def _check_signed(self, request: web.Request) -> None:
         nonce, timestamp = _nonce(request)
