@@ -14,19 +14,21 @@ from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
     TelegramBadRequest,
+    TelegramConflictError,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNotFound,
     TelegramRetryAfter,
+    TelegramServerError,
     TelegramUnauthorizedError,
 )
 from aiogram.methods import GetFile, GetMe, TelegramMethod
 from aiogram.types import User
-from aiohttp import ClientError
+from aiohttp import ClientConnectorError, ClientError
 
 from bot.handlers.telegram.settings import TelegramSettings
-from bot.handlers.telegram.troubles import Down, Gone, Slow, TooLarge, Trouble, Unfit, Unread, WrongToken
+from bot.handlers.telegram.troubles import Down, Gone, Slow, TooLarge, Trouble, Unfit, Unread, Unsure, WrongToken
 
 _NO_CHAT = ("chat not found", "user not found", "not enough rights", "peer_id_invalid", "user is deactivated")
 Result = TypeVar("Result")
@@ -119,7 +121,10 @@ class Line:
                 return Gone(told)
             case TelegramBadRequest() | TelegramNotFound():
                 return TooLarge(told) if "file is too big" in told else Unfit(told)
-        return Down(told)
+            case TelegramConflictError() | TelegramServerError():
+                return Down(told)
+        never_asked = isinstance(error, ClientConnectorError) or isinstance(error.__cause__, ClientConnectorError)
+        return Down(told) if never_asked else Unsure(told)
 
 
 def plain(value: Any) -> str:
