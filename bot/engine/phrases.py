@@ -26,7 +26,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "old_value": ("value",),
         "keep_old": ("value",),
         "suggested": ("value",),
-        "many_hint": (),
+        "many_hint": ("example",),
         "many_done": (),
         "many_too_few": ("least",),
         "files_done": (),

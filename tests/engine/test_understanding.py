@@ -314,9 +314,11 @@ async def test_a_question_that_stands_is_not_asked_again_in_full() -> None:
     """What matches no option is told in one line over the options; the second time the nearest topics are named."""
     stand = await choosing()
     asked = stand.text
-    assert (await stand.say("嗯嗯啊啊")).messages == ("没看懂您说的是下面哪一项。回复序号就行，例如“1”就是“苹果”。",)
+    assert (await stand.say("嗯嗯啊啊")).messages == (
+        "没看懂您说的是下面哪一项。请选一项，例如“苹果”；都不是，就换个说法。",
+    )
     assert stand.labels == ["苹果", "香蕉", "樱桃"]
-    assert (await stand.say("哦哦啊啊")).messages == ("您要问的是不是下面哪一项？回复序号就行。",)
+    assert (await stand.say("哦哦啊啊")).messages == ("您要问的是不是下面哪一项？是就选它，不是就换个说法。",)
     assert (await stand.say("天气怎么样")).messages[-1] == asked.splitlines()[-1]
     assert (await stand.say("3")).step == "alone"
 
@@ -347,7 +349,7 @@ async def test_the_topic_that_led_to_a_question_is_not_told_over_it() -> None:
     await stand.start(WhatToWear)
     reply = await stand.say("天气到底怎么样")
     assert (reply.decision, len(reply.messages)) == (Decision.NOT_UNDERSTOOD, 1)
-    assert "例如“1”就是“苹果”" in stand.text and "关于天气的回答" not in stand.text
+    assert "例如“苹果”" in stand.text and "关于天气的回答" not in stand.text
     assert stand.labels == ["苹果", "香蕉", "樱桃"]
 
 
