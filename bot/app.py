@@ -186,13 +186,15 @@ def build_assistant(
     clock = clock or BeijingClock()
 
     dialogs = DIALOGS if bureau is not None else WITHOUT_FILING
+    reads_pictures = can_read_pictures()
 
     def house() -> House:
         wordings = current().wordings
         welcome = tuple(Candidate(topic, answers.title(topic), 0.0) for topic in wordings.welcome)
         progress = "filing_history" if bureau is not None else ""
         sheet = "batch_filing" if reader is not None else ""
-        return House(dialogs, answers, wordings.phrases, PERSON_DIALOG, welcome, progress, sheet, link_sent)
+        names = PERSON_DIALOG, welcome, progress, sheet
+        return House(dialogs, answers, wordings.phrases, *names, link_sent, reads_pictures)
 
     surroundings = Surroundings(
         library,

@@ -99,7 +99,7 @@ async def open_all(
             receipts=(receipts := _receipts(settings)),
             outbox=store.outbox,
         )
-        intake = Intake(assistant.runner, files.keep_upload, screenshots)
+        intake = Intake(assistant.runner, files.keep_upload, screenshots, FORMS)
         following = _following(store, bureau, clock, library)
         batching = _batching(store, reader, bureau, assistant)
         try:

@@ -20,6 +20,7 @@ from bot.engine.questions import answer_question, begin, note_unanswered, offer_
 from bot.engine.repair import beyond_barrier, reopen
 from bot.engine.steps import Ask, Choose, Review
 from bot.engine.turning import Turning
+from bot.engine.unread import say_unread
 from bot.engine.walk import Position
 
 MOST_SIGNS = 4_000
@@ -48,6 +49,8 @@ def act(turning: Turning) -> None:
         take_file(turning, turning.position(), inbound.file)
     elif inbound.picture is not None:
         _act_on_picture(turning, inbound.picture)
+    elif inbound.unread is not None:
+        say_unread(turning, inbound.unread)
     elif inbound.choice is not None:
         if not choose(turning, inbound.choice):
             turning.decision = Decision.STEP

@@ -25,11 +25,12 @@ from bot.engine.conversation import Given
 from bot.engine.dialog import Dialog
 from bot.engine.filling import named_member, read_facts
 from bot.engine.matching import match_choice, match_many, read_number, read_ordinal
-from bot.engine.messages import Decision, FileRef, Heard, LateResult
+from bot.engine.messages import Decision, FileRef, Heard, LateResult, Unread, UnreadKind
 from bot.engine.repair import answer, beyond_barrier, names_now, reopen
 from bot.engine.signature import call_with, signature
 from bot.engine.steps import Ask, Asking, Attach, Choose, ChooseMany, Review, Step, Wait
 from bot.engine.turning import Turning
+from bot.engine.unread import say_unread
 from bot.engine.walk import Position, Visit, card_digest, dump_value, load_value, walk
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -260,7 +261,7 @@ def take_file(turning: Turning, position: Position | None, file: FileRef) -> Non
         step = position.open.step if position else None
     if position is None or not isinstance(step, Attach):
         if file.kind != SHEET or not turning.house.sheet_dialog:
-            turning.say("file_not_wanted")
+            say_unread(turning, Unread(UnreadKind.DOCUMENT, file.name))
             return
         _begin_with_sheet(turning, file)
         return

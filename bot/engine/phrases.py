@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bot.engine.messages import UnreadKind
 from bot.engine.texts import TemplateSyntaxError, Wording, wording
 
 PHRASES: Final[Mapping[str, frozenset[str]]] = {
@@ -35,7 +36,8 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "file_wrong_kind": ("name",),
         "file_too_big": ("name", "megabytes"),
         "file_too_many": ("most",),
-        "file_not_wanted": (),
+        "files_taken": ("pictures", "sheets"),
+        **{f"unread_{kind.value}": ("name", "why", "taken", "pictures") for kind in UnreadKind},
         "picture_read": ("text",),
         "picture_no_reader": ("name",),
         "picture_not_a_picture": ("name",),

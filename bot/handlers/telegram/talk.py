@@ -9,7 +9,7 @@ from datetime import timedelta
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, InaccessibleMessage
 
-from bot.engine.messages import Inbound, Option, Reply
+from bot.engine.messages import Inbound, Option, Reply, Unread, UnreadKind
 from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Tools
 from bot.handlers.telegram import sentences
@@ -65,6 +65,10 @@ class Talk:
         reply = Reply((sentence,), tuple(await self._shown(asked)))
         await self._sending.answer(asked.place, asked.address, f"{asked.id}:own", reply)
 
+    async def unread(self, asked: Asked, kind: UnreadKind) -> None:
+        """Tells of something that cannot be read."""
+        await self._turn(asked, _unread(asked, kind))
+
     async def edited(self, asked: Asked) -> None:
         """Says, once for each message, that changing it changes nothing."""
         if asked.text.strip() and await self._first(f"telegram:edited:{asked.id}", _DAY):
@@ -113,7 +117,7 @@ class Talk:
             content = await self._line.download(file_id, MOST_FILE_BYTES)
             return await self._tools.take_file(asked.address, asked.id, name, content)
         except TooLarge:
-            sentence = sentences.FILE_TOO_LARGE
+            return await self._tools.turns.turn(_unread(asked, UnreadKind.TOO_LARGE, name))
         except Trouble as trouble:
             log.warning("a file could not be had: %s", trouble)
             sentence = sentences.FILE_NOT_READ
@@ -140,6 +144,10 @@ class Talk:
             await self._line.call(AnswerCallbackQuery(callback_query_id=query.id, text=text, show_alert=alert))
         except Trouble as trouble:
             log.info("a press was not answered: %s", trouble)
+
+
+def _unread(asked: Asked, kind: UnreadKind, name: str = "") -> Inbound:
+    return Inbound(asked.address, asked.id, unread=Unread(kind, name), private=asked.place.private)
 
 
 def _may_edit(query: CallbackQuery, pressed: Pressed | None) -> bool:
