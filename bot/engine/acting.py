@@ -16,7 +16,13 @@ from bot.engine.masking import mask, shortened, without_secrets
 from bot.engine.matching import begins, match_choice, match_label, read_number
 from bot.engine.messages import Decision, Heard, Offer, Picture
 from bot.engine.ports import Why
-from bot.engine.questions import answer_question, begin, note_unanswered, offer_what_is_left
+from bot.engine.questions import (
+    answer_question,
+    begin,
+    note_unanswered,
+    offer_what_is_left,
+    options_asked_before,
+)
 from bot.engine.repair import beyond_barrier, reopen
 from bot.engine.steps import Ask, Choose, Review
 from bot.engine.turning import Turning
@@ -139,6 +145,7 @@ def _is_only_a_number(turning: Turning, text: str) -> bool:
     if number > most:
         turning.say("no_such_number", number=number, most=most)
         turning.decision = Decision.NOT_UNDERSTOOD
+        turning.question_stands = bool(options_asked_before(turning))
         for option in turning.conversation.shown:
             if not option.id.startswith("answer|"):
                 turning.offer(option.id, option.label)

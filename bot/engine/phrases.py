@@ -65,6 +65,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "progress_none": (),
         "progress_waiting": ("titles",),
         "progress_sent": (),
+        "asked_above": ("title", "question"),
         "card_unchanged": (),
         "card_again": (),
         "which_run": ("title",),

@@ -15,7 +15,7 @@ from bot.handlers.rasa.domain import domain_yaml
 from bot.handlers.rasa.form_slots import FormSlots
 from bot.settings import Settings
 
-_BY_NUMBER = re.compile(r"序号|回复\s*[“\"]?[0-9一二三]|选\s*[0-9]")
+_BY_NUMBER = re.compile(r"序号|回复\s*[“\"]?[0-9一二三]|选\s*[0-9]|第\s*[0-9一二三]\s*项")
 _LIST_THEIR_OWN = {"card_hint", "modify_unknown", "help"}
 """These speak of the numbers that a card's lines have, which stand in the text on every channel."""
 

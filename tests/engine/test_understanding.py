@@ -490,3 +490,30 @@ async def test_without_anything_open_there_is_something_to_begin_with() -> None:
         assert stand.labels == ["接着办：等回信"]
     await stand.say("重新开始")
     assert stand.replies[-1].dialog == "errand"
+
+
+class Lengthy(Dialog):
+    """Asks below several lines of what to do."""
+
+    key, title = "lengthy", "办一件事"
+
+    done_so: YesNo = choose("请这样做：\n1. 打开。\n2. 关上。\n好了吗？", {YesNo.YES: "end", YesNo.NO: "end"})
+    end = end("好。", silent=True)
+
+
+async def test_a_long_question_is_only_reminded_of_after_a_side_question() -> None:
+    """Its lines stand right above; they come again where something else was between, or one comes back."""
+    stand = Stand([Lengthy, Person])
+    await stand.start(Lengthy)
+    await stand.say("天气怎么样")
+    assert stand.replies[-1].messages[-1] == "接着“办一件事”：好了吗？" and stand.labels[:2] == ["是", "否"]
+    await stand.say("进度")
+    assert "2. 关上。" in stand.text
+
+
+async def test_a_number_beyond_the_options_is_told_in_one_line() -> None:
+    """The question stands above."""
+    stand = Stand([Lengthy, Person])
+    await stand.start(Lengthy)
+    assert (await stand.say("9")).messages == ("没有第9项，下面一共2项。请选一项，或者直接说。",)
+    assert stand.labels == ["是", "否"]
