@@ -259,8 +259,9 @@ class EnrollEmployee(FilingDialog):
     )
     reviewing = end(
         """
-        {{ demo }}已提交，业务编号{{ filing_number }}，审核中。有了结果我会告诉您。下面这段可以直接转给职工。
+        {{ demo }}已提交，业务编号{{ filing_number }}，审核中。有了结果我会告诉您；也请转告职工。
         ---
+        【可转发】
         {{ demo }}您好，{{ employer_name }}在{{ today }}给您申报了社保参保登记，正在审核。
         办成以后，您登录自己的个人账号，在缴费查询里能看到。号码或姓名有错，请尽快告诉单位。
         """,
@@ -274,8 +275,9 @@ class EnrollEmployee(FilingDialog):
         {% for line in got %}
         {{ line }}
         {% endfor %}
-        办错了，申报期内可以回退。下面这段可以直接转给职工。
+        办错了，申报期内可以回退。也请转告职工。
         ---
+        【可转发】
         {{ demo }}您好，{{ employer_name }}在{{ today }}给您办好了社保参保登记。
         您登录自己的个人账号，在缴费查询里能看到。号码或姓名有错，请尽快告诉单位。
         """,

@@ -48,3 +48,9 @@ def test_rasa_asks_with_buttons_and_says_no_numbers() -> None:
             if column.kind is ColumnKind.CHOICE:
                 assert [each["title"] for each in said["buttons"]] == [option.label for option in column.options]
                 assert "1. " not in said["text"]
+
+
+@pytest.mark.parametrize("dialog", list(DIALOGS), ids=lambda dialog: dialog.key)
+def test_only_the_channel_says_that_a_note_can_be_forwarded(dialog: type[Dialog]) -> None:
+    """Each says it in its way before a note that is marked as one; in the text it would be said twice."""
+    assert not [step.text for step in dialog.steps.values() if "下面这段" in step.text]
