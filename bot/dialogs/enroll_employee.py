@@ -212,7 +212,7 @@ class EnrollEmployee(FilingDialog):
     attachments: tuple[FileRef, ...] = attach(
         """
         有的地区要传劳动合同、身份证的扫描件（全国通用说法，江苏以网厅为准）。
-        请发JPG或PDF，每个不超过5MB；不用传的，点“没有，跳过”。
+        请发JPG或PDF，每个不超过5MB；不用传的，选“没有，跳过”。
         """,
         kinds=("image/jpeg", "application/pdf"),
         max_bytes=5 * 2**20,

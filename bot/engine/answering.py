@@ -30,7 +30,7 @@ from bot.engine.repair import answer, beyond_barrier, names_now, reopen
 from bot.engine.signature import call_with, signature
 from bot.engine.steps import Ask, Asking, Attach, Choose, ChooseMany, Review, Step, Wait
 from bot.engine.turning import Turning
-from bot.engine.unread import say_unread
+from bot.engine.unread import kinds_told, say_unread
 from bot.engine.walk import Position, Visit, card_digest, dump_value, load_value, walk
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -268,7 +268,7 @@ def take_file(turning: Turning, position: Position | None, file: FileRef) -> Non
     turning.conversation = replace(turning.conversation, asleep=False)
     kept = picked_at(position.run, position.open)
     if step.kinds and file.kind not in step.kinds:
-        turning.say("file_wrong_kind", name=file.name)
+        turning.say("file_wrong_kind", name=file.name, kinds=kinds_told(step.kinds))
     elif file.size > step.max_bytes:
         turning.say("file_too_big", name=file.name, megabytes=f"{step.max_bytes / 2**20:.2g}")
     elif len(kept) >= step.most:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.engine.messages import Decision, Unread
 from bot.engine.turning import Turning
 
@@ -16,3 +18,19 @@ def say_unread(turning: Turning, unread: Unread) -> None:
     for option in turning.conversation.shown:
         if not option.id.startswith("answer|"):
             turning.offer(option.id, option.label)
+
+
+_SHORT = {
+    "image/jpeg": "JPG图片",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel表格（.xlsx）",
+}
+
+
+def kinds_told(kinds: Iterable[str]) -> str:
+    """MIME types as persons call them."""
+    return "、".join(dict.fromkeys(_SHORT.get(kind) or _told(kind) for kind in kinds))
+
+
+def _told(kind: str) -> str:
+    family, _, name = kind.partition("/")
+    return f"{name.upper()}{'图片' if family == 'image' else ''}"

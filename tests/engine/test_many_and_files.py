@@ -155,7 +155,7 @@ async def test_files_are_counted_until_done() -> None:
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        (photo("a.gif", kind="image/gif"), "“a.gif”的格式不对"),
+        (photo("a.gif", kind="image/gif"), "“a.gif”的格式不对：这一步收JPG图片、PNG图片，请换成这样的再发。"),
         (photo("big.jpg", size=512 * 1024 + 1), "“big.jpg”太大，单个文件不能超过0.5MB"),
     ],
     ids=["kind", "size"],

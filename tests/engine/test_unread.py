@@ -64,3 +64,11 @@ def test_a_file_over_the_limit_is_told_in_the_same_words_everywhere() -> None:
     """Also where a channel refuses it before anybody is asked."""
     said = PHRASES.say("unread_too_large", name="“甲.png”", why="", taken="", pictures=True)
     assert said == too_large("“甲.png”", 10 * 2**20)
+
+
+async def test_help_offers_screenshots_where_they_are_read() -> None:
+    """And nowhere else."""
+    seeing, blind = Stand([Person]), Blind([Person])
+    await seeing.say("帮助")
+    await blind.say("帮助")
+    assert "截图" in seeing.text and "截图" not in blind.text
