@@ -201,7 +201,9 @@ def _close(turning: Turning, position: Position, step: End) -> bool:
         _pause(turning, position, asked)
         _offer(turning, position, step)
         return False
-    turning.leave_trail("trail_walked", turning.dialog_of(position.run).title)
+    dialog = turning.dialog_of(position.run)
+    if not dialog.passing:
+        turning.leave_trail("trail_walked", dialog.title)
     turning.conversation = replace(turning.conversation, runs=turning.conversation.runs[:-1], misses=0)
     if step.human:
         turning.start(turning.house.person_dialog)
