@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import signal
-from collections.abc import Coroutine
-from typing import Any
 
 from bot.app import BeijingClock
+from bot.beside import beside
 from bot.channel_tools import channel_tools, finishing
 from bot.dialogs import FORMS
 from bot.engine.dialog import Context
@@ -20,16 +18,15 @@ from bot.handlers.rasa.domain import domain_yaml
 from bot.handlers.rasa.house import House
 from bot.handlers.rasa.late import LateReplies
 from bot.handlers.rasa.settings import read_settings
+from bot.handlers.serving import look_after, told_to_stop
 from bot.logs import set_up_logs
 from bot.opening import Opened, about, open_all
-from bot.services.batch_reviews import BatchReviews
-from bot.services.library import Library, read_law
+from bot.services.library import read_law
 from bot.services.links import WEB
 from bot.services.outbox import Dispatcher
 from bot.services.rulings import Rulings
 from bot.settings import Settings
 
-_LOOK_SECONDS = 1.0
 _LAST_TURNS_SECONDS = 5.0
 
 
@@ -74,37 +71,18 @@ def house_of(tools: Tools, opened: Opened, is_guarded: bool) -> House:
 
 
 async def _serve(opened: Opened, channel: RasaChannel) -> None:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, stopped.set)
     serving = asyncio.create_task(channel.run())
-    beside = [asyncio.create_task(work) for work in _beside(opened, channel)]
-    waiting = asyncio.create_task(stopped.wait())
+    dispatcher = Dispatcher(opened.store.outbox, {channel.name: channel}, opened.assistant.runner)
+    works = [dispatcher.run(), look_after(opened.assistant.library), *beside(opened)]
+    meanwhile = [asyncio.create_task(work) for work in works]
+    waiting = asyncio.create_task(told_to_stop(asyncio.Event()))
     print(f"{channel.about()}\n{about(opened.settings)}\n按 Ctrl-C 停止。", flush=True)
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
     # Calls under way end before what runs beside them.
     serving.cancel()
     (ended,) = await asyncio.gather(serving, return_exceptions=True)
-    for task in (waiting, *beside):
+    for task in (waiting, *meanwhile):
         task.cancel()
-    await asyncio.gather(waiting, *beside, return_exceptions=True)
+    await asyncio.gather(waiting, *meanwhile, return_exceptions=True)
     if isinstance(ended, Exception):
         raise ended
-
-
-def _beside(opened: Opened, channel: RasaChannel) -> list[Coroutine[Any, Any, None]]:
-    """What goes on while serving: late messages are sent, filings followed, sheets submitted, data looked after."""
-    dispatcher = Dispatcher(opened.store.outbox, {channel.name: channel}, opened.assistant.runner)
-    work = [dispatcher.run(), _look_after(opened.assistant.library)]
-    if opened.following is not None:
-        work.append(opened.following.run())
-    if opened.batching is not None:
-        work += [opened.batching.run(), BatchReviews(opened.batching).run()]
-    return work
-
-
-async def _look_after(library: Library) -> None:
-    while True:
-        await asyncio.sleep(_LOOK_SECONDS)
-        await asyncio.to_thread(library.look)

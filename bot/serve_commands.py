@@ -9,6 +9,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from bot.app import BeijingClock
+from bot.beside import beside
 from bot.channel_tools import finishing, open_channels
 from bot.handlers.channel import Channel
 from bot.handlers.channel_runs import ChannelRuns, ChannelSender
@@ -19,10 +20,7 @@ from bot.handlers.web_late import LateLine
 from bot.handlers.web_visitors import CHANNEL
 from bot.logs import set_up_logs
 from bot.opening import Opened, about, open_all, public_address
-from bot.services.batch_reviews import BatchReviews
-from bot.services.old_notes import sweep_each_hour
 from bot.services.outbox import Dispatcher, Sender
-from bot.services.unanswered import forget_each_day
 from bot.services.watching import Watching
 from bot.settings import Settings
 from bot.web_app import web_app
@@ -76,23 +74,9 @@ async def _serve(opened: Opened, channels: Sequence[Channel], runs: ChannelRuns,
         settings.port,
         opened.assistant.library,
         ready,
-        lambda: _together([dispatcher.run(), runs.run(stop), *_beside(opened)]),
+        lambda: _together([dispatcher.run(), runs.run(stop), *beside(opened)]),
         stop,
     )
-
-
-def _beside(opened: Opened) -> list[Coroutine[Any, Any, None]]:
-    """What goes on while serving: filings are followed, sheets submitted, what is old is deleted."""
-    store, following, batching = opened.store, opened.following, opened.batching
-    work = [
-        forget_each_day(store.questions, opened.settings.keep_questions_days, opened.clock),
-        sweep_each_hour(store.notes),
-    ]
-    if following is not None:
-        work.append(following.run())
-    if batching is not None:
-        work += [batching.run(), BatchReviews(batching).run()]
-    return work
 
 
 async def _together(work: Sequence[Coroutine[Any, Any, None]]) -> None:

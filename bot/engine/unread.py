@@ -15,9 +15,7 @@ def say_unread(turning: Turning, unread: Unread) -> None:
     name = f"“{unread.name}”" if unread.name else "这个文件"
     turning.say(f"unread_{unread.kind.value}", name=name, why=unread.why, taken=taken, pictures=pictures)
     turning.decision = Decision.STEP
-    for option in turning.conversation.shown:
-        if not option.id.startswith("answer|"):
-            turning.offer(option.id, option.label)
+    turning.offer_again()
 
 
 _SHORT = {

@@ -37,7 +37,7 @@ async def serve(
     """
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
     await runner.setup()
-    tasks = [asyncio.create_task(_look_after(library))]
+    tasks = [asyncio.create_task(look_after(library))]
     try:
         try:
             await web.TCPSite(runner, host, port).start()
@@ -46,7 +46,7 @@ async def serve(
         if beside is not None:
             tasks.append(asyncio.ensure_future(beside()))
         ready()
-        await _told_to_stop(stop or asyncio.Event())
+        await told_to_stop(stop or asyncio.Event())
     finally:
         # What runs beside may still be needed by requests under way.
         await runner.cleanup()
@@ -55,7 +55,8 @@ async def serve(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _look_after(library: Library) -> None:
+async def look_after(library: Library) -> None:
+    """Looks every second whether data were edited, until cancelled."""
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
         try:
@@ -64,7 +65,8 @@ async def _look_after(library: Library) -> None:
             log.exception("the data folder could not be looked at")
 
 
-async def _told_to_stop(stopped: asyncio.Event) -> None:
+async def told_to_stop(stopped: asyncio.Event) -> None:
+    """Returns when the process is told to stop, or the event is set."""
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):

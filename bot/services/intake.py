@@ -46,7 +46,7 @@ class Intake:
         self._keep = keep
         self._screenshots = screenshots
         self._forms = forms
-        self._taken: OrderedDict[tuple[Address, str], FileRef | Unread | None] = OrderedDict()
+        self._taken: OrderedDict[tuple[Address, str], asyncio.Task[FileRef | Unread | None]] = OrderedDict()
 
     async def send(self, address: Address, message_id: str, name: str, content: bytes) -> Reply:
         """The reply to a file. One that comes again under its message's id, after a broken line, goes the same way.
@@ -54,16 +54,20 @@ class Intake:
         Raises:
             StoreTrouble: nothing was kept, and nothing said.
         """
-        key = (address, message_id)
-        if key not in self._taken:
-            self._taken[key] = await self._take(address, name, content)
-            if len(self._taken) > _MOST_REMEMBERED:
-                self._taken.popitem(last=False)
-        taken = self._taken[key]
+        taken = await self._kept((address, message_id), name, content)
         if isinstance(taken, Unread):
             return await self._turns.turn(Inbound(address, message_id, unread=taken))
         picture = await self._look_at(name, content) if taken is None else None
         return await self._turns.turn(Inbound(address, message_id, file=taken, picture=picture))
+
+    async def _kept(self, key: tuple[Address, str], name: str, content: bytes) -> FileRef | Unread | None:
+        """What became of the file, once however often it comes; None where it is a picture that is only read."""
+        taking = self._taken.get(key)
+        if taking is None or (taking.done() and (taking.cancelled() or taking.exception() is not None)):
+            taking = self._taken[key] = asyncio.create_task(self._take(key[0], name, content))
+            if len(self._taken) > _MOST_REMEMBERED:
+                self._taken.popitem(last=False)
+        return await asyncio.shield(taking)
 
     async def _take(self, address: Address, name: str, content: bytes) -> FileRef | Unread | None:
         """Keeps the file where it is of use; else why it is not, or None where it is a picture to look at."""

@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from bot.engine.messages import Address, Inbound, Reply, Unread, UnreadKind
+from bot.engine.messages import Address, Reply, Unread, UnreadKind
 from bot.engine.ports import StoreTrouble
 from bot.handlers.wecom.channel import WecomChannel
 from tests.channels.wecom_double import MEMBER, Phone, Platform, played
 from tests.channels.wecom_stand import Stand
-from tests.e2e.fakes import WELCOME, ScriptedAssistant
+from tests.e2e.fakes import WELCOME
 
 ME = Address("wecom", MEMBER)
 YES_NO = ("能", "不能")
@@ -170,47 +170,6 @@ async def test_what_takes_longer_comes_by_a_call(stand: Stand) -> None:
         assert phone.texts == []
         await until(lambda: phone.texts == ["收到：慢"])
     assert phone.platform.calls == ["message/send"] and stand.assistant.calls == 1
-
-
-async def test_a_process_that_dies_after_its_response_loses_nothing() -> None:
-    """WeCom does not send the message again then; the next process answers it."""
-
-    class Dying(ScriptedAssistant):
-        async def turn(self, inbound: Inbound) -> Reply:
-            if not self.calls:
-                self.calls = 1
-                await asyncio.Event().wait()
-            return await ScriptedAssistant.turn(self, inbound)
-
-    stand, platform = Stand(Dying()), Platform()
-    async with played(stand.tools(), platform) as (phone, channel):
-        channel._answers._deliveries._patience = 0.1
-        assert await phone.deliver(phone.message("text", "<Content>慢</Content>")) == [200]
-        for task in channel._answers._deliveries._tasks:
-            task.cancel()
-        # A task that is cancelled tidies up, which a killed process does not.
-        left = dict(stand.notes.values)
-        await asyncio.sleep(0.05)
-        stand.notes.values = left
-    async with played(stand.tools(), platform) as (phone, channel):
-        running = asyncio.create_task(channel.run())
-        await until(lambda: phone.texts == ["收到：慢"])
-        running.cancel()
-        assert not [name for name in stand.notes.values if "unfinished" in name]
-    assert stand.said == ["慢"]
-
-
-async def test_what_is_answered_late_is_not_answered_again_by_the_next_process(stand: Stand) -> None:
-    """Its note is gone as soon as it is said."""
-    platform = Platform()
-    async with played(stand.tools(), platform) as (phone, channel):
-        channel._answers._deliveries._patience = 0.1
-        stand.assistant.pace = 0.3
-        await phone.deliver(phone.message("text", "<Content>慢</Content>"))
-        assert [name for name in stand.notes.values if "unfinished" in name]
-        await until(lambda: phone.texts == ["收到：慢"])
-    assert not [name for name in stand.notes.values if "unfinished" in name]
-    assert not [name for name in stand.notes.counts if "unfinished" in name]
 
 
 async def test_messages_of_one_member_keep_their_order(stand: Stand, phone: Phone) -> None:

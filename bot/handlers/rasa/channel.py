@@ -27,10 +27,9 @@ class RasaChannel:
 
     def about(self) -> str:
         """Where Rasa finds it, and what it gives."""
-        host = f"[{self._settings.host}]" if ":" in self._settings.host else self._settings.host
         gives = "问答、规则、办理、表单" if self._house.is_guarded else "只有问答和规则（没有设CANBAO_RASA_TOKEN）"
         open_to_all = "" if self._settings.is_local else "；不只本机能连，请放在防火墙后面，并用https转发"
-        return f"Rasa动作服务：http://{host}:{self._settings.port}/webhook，{gives}{open_to_all}"
+        return f"Rasa动作服务：{self._settings.url}/webhook，{gives}{open_to_all}"
 
     def add_routes(self, app: web.Application) -> None:
         """Adds none: it listens on a port of its own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import timedelta
 
@@ -71,7 +72,8 @@ class Telegram:
         app.on_cleanup.append(lambda app: self.close())
 
     async def run(self) -> None:
-        """Makes the bot known, then asks for messages where Telegram does not bring them.
+        """Makes the bot known, deals with what processes left that are no more, and asks for messages where Telegram
+        does not bring them.
 
         Raises:
             ChannelFault: Telegram does not know the bot, or does not take the address.
@@ -79,8 +81,7 @@ class Telegram:
         """
         try:
             await self._register()
-            if not self._by_webhook:
-                await poll(self._line, self._inbox)
+            await self._serve()
         except (WrongToken, Unfit) as trouble:
             raise self._fault(trouble) from None
 
@@ -130,6 +131,14 @@ class Telegram:
     @property
     def _url(self) -> str:
         return f"{self._tools.public_url}{WEBHOOK_PATH}"
+
+    async def _serve(self) -> None:
+        taking_up = asyncio.create_task(self._inbox.take_up())
+        try:
+            await (taking_up if self._by_webhook else poll(self._line, self._inbox))
+        finally:
+            taking_up.cancel()
+            await asyncio.wait({taking_up})
 
     async def _register(self) -> None:
         await self._line.me()

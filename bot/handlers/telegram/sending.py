@@ -30,6 +30,10 @@ Progress = Callable[[int], Awaitable[None]]
 """Is told how many parts are sent."""
 
 
+class HandedOver(asyncio.CancelledError):
+    """A reply was cut off, and what of it was unsaid waits in the outbox."""
+
+
 class Sending:
     """Sends for one bot."""
 
@@ -44,6 +48,9 @@ class Sending:
         """Says a reply; with ``edits`` in the place of that message where it may be.
 
         What cannot be said in time goes to the outbox under ``key``; a chat that takes nothing is left alone.
+
+        Raises:
+            HandedOver: it was cancelled, and the outbox has the rest.
         """
         shaped, sent = shape(reply, address.user), 0
 
@@ -61,7 +68,7 @@ class Sending:
             log.warning("a reply waits in the outbox: %s", trouble)
             await self._tools.late(address, f"telegram:{key}", shaped.rest(sent))
             if isinstance(trouble, asyncio.CancelledError):
-                raise
+                raise HandedOver from None
 
     async def send(
         self,
