@@ -39,13 +39,18 @@ class Assistant(ScriptedAssistant):
 
 
 class BrokenNotes(NotesInMemory):
-    """Notes whose database may be out, or slow; ``out`` says for which names, ``slow`` for how many seconds."""
+    """Notes whose database may be out, or slow: ``out`` says for which names nothing is written, ``unread`` for which
+    nothing is read, ``slow`` for how many seconds it takes.
+    """
 
     out: Callable[[str], bool] = staticmethod(lambda name: False)
+    unread: Callable[[str], bool] = staticmethod(lambda name: False)
     slow: Callable[[str], float] = staticmethod(lambda name: 0.0)
 
     async def get(self, name):  # type: ignore[no-untyped-def]
         await asyncio.sleep(self.slow(name))
+        if self.unread(name):
+            raise StoreTrouble("out")
         return await super().get(name)
 
     async def put(self, name, value, lasts):  # type: ignore[no-untyped-def]
