@@ -66,7 +66,8 @@ def house_of(tools: Tools, opened: Opened, is_guarded: bool) -> House:
         Rulings(lambda: assistant.library.current.law, assistant.clock.today),
         FORMS,
         lambda: Context(assistant.clock.today(), assistant.library.current.stamp),
-        LateReplies(tools.notes),
+        LateReplies(opened.store.late, tools.notes, assistant.clock),
+        opened.store.personal_notes,
         is_guarded,
     )
 

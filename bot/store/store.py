@@ -18,6 +18,7 @@ from bot.store.late import LateTurns
 from bot.store.migrations import upgrade
 from bot.store.notes import StoredNotes
 from bot.store.outbox import Outbox
+from bot.store.personal_notes import PersonalNotes
 from bot.store.questions import Questions
 from bot.store.records import Records
 from bot.store.uploads import Uploads
@@ -44,6 +45,7 @@ class Store:
         self.outbox = Outbox(database, self.persons)
         self.late = LateTurns(database, self.persons, keys)
         self.notes = StoredNotes(database, keys)
+        self.personal_notes = PersonalNotes(self.notes, self.persons)
 
     @classmethod
     async def open(cls, url: str, keys: Keys, upload_folder: Path) -> Store:

@@ -30,6 +30,8 @@ from bot.services.answers import Answers
 from bot.services.library import Library
 from bot.services.rulings import Rulings
 from bot.settings import Settings
+from tests.channels.house import HouseTools
+from tests.channels.rasa_house import History, Personal
 
 TOKEN = "a token between Rasa and us"
 _PAYLOAD = re.compile(r"/([a-z_]+)(\{.*\})?", re.DOTALL)
@@ -41,15 +43,17 @@ def library() -> Library:
     return Library(Settings().data)
 
 
-def house_of(tools: Tools, is_guarded: bool = True) -> House:
-    """What actions work with, over the knowledge as it ships."""
+def house_of(tools: Tools, is_guarded: bool = True, history: History | None = None) -> House:
+    """What actions work with, over the knowledge as it ships; with tools that have a store, that keeps everything."""
+    store = tools.opened.store if isinstance(tools, HouseTools) else None
     return House(
         tools,
         Answers(lambda: library().current),
         Rulings(lambda: library().current.law, tools.clock.today),
         FORMS,
         lambda: Context(tools.clock.today(), ""),
-        LateReplies(tools.notes),
+        LateReplies(store.late if store else history or History(), tools.notes, tools.clock),
+        store.personal_notes if store else Personal(tools.notes),
         is_guarded,
     )
 
@@ -221,8 +225,7 @@ class Talker:
         return shown(await self.rasa.run("action_canbao_turn"))
 
     async def hear(self) -> list[str]:
-        """The team's front end looks for what came by itself."""
-        self.rasa.hears("/canbao_late")
+        """The team's front end looks for what came by itself, as Rasa's ``execute`` has it done: without a message."""
         return shown(await self.rasa.run("action_canbao_late"))
 
     async def _fetch(self, file_id: str) -> bytes:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.app import BeijingClock
 from bot.engine.messages import Address, Decision, FileRef, Inbound, Option, Reply
 from bot.engine.ports import StoreTrouble
-from bot.handlers.channel import Tools
+from bot.handlers.channel import Notes, Tools
+from bot.store.late import LateTurn
 from tests.channels.noted import none_answered
 
 DAY = date(2026, 11, 20)
@@ -46,6 +47,38 @@ class Noted:
     def _check(self) -> None:
         if self.broken:
             raise StoreTrouble("the database is away")
+
+
+@dataclass
+class Personal:
+    """Notes of persons, each of whom is met at one address for ever."""
+
+    notes: Notes
+
+    async def get(self, address: Address, name: str) -> str | None:
+        return await self.notes.get(f"{address.user} {name}")
+
+    async def put(self, address: Address, name: str, value: str, lasts: timedelta) -> None:
+        await self.notes.put(f"{address.user} {name}", value, lasts)
+
+    async def drop(self, address: Address, name: str) -> None:
+        await self.notes.drop(f"{address.user} {name}")
+
+
+@dataclass
+class History:
+    """Late messages in memory; as with ``Personal``, everybody stays where they are."""
+
+    kept: dict[tuple[Address, str], LateTurn] = field(default_factory=dict)
+
+    async def keep(self, person: str, address: Address, message_id: str, reply: Reply, at: datetime) -> bool:
+        is_new = (address, message_id) not in self.kept
+        if is_new:
+            self.kept[address, message_id] = LateTurn(len(self.kept) + 1, reply, at)
+        return is_new
+
+    async def since(self, address: Address, after: int) -> Sequence[LateTurn]:
+        return [turn for (place, _), turn in self.kept.items() if place == address and turn.number > after]
 
 
 @dataclass

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.app import BeijingClock
 from bot.engine.messages import Address, FileRef, Option, Reply
 from bot.handlers.channel import ChannelFault
 from bot.handlers.rasa.channel import RasaChannel
@@ -17,7 +19,7 @@ from bot.handlers.rasa.house import House, utter
 from bot.handlers.rasa.settings import RasaSettings, read_settings
 from bot.services.outbox import Delivered, Parcel
 from tests.channels.rasa_double import Rasa, Talker, house_of, served, shown
-from tests.channels.rasa_house import Echo, Noted, echo_tools
+from tests.channels.rasa_house import DAY, Echo, History, Noted, echo_tools
 
 TURN = "action_canbao_turn"
 
@@ -28,9 +30,15 @@ class Stage:
 
     echo: Echo
     notes: Noted
+    history: History
     house: House
     rasa: Rasa
     channel: RasaChannel
+
+    async def send(self, text: str) -> None:
+        """The outbox sends the person something."""
+        parcel = Parcel(f"outbox:{text}", "p", Reply((text,)))
+        assert await self.channel.send(Address("rasa", "u-1"), parcel) == Delivered()
 
     @property
     def talker(self) -> Talker:
@@ -39,10 +47,10 @@ class Stage:
 
 @pytest_asyncio.fixture
 async def stage() -> AsyncIterator[Stage]:
-    echo, notes = Echo(), Noted()
-    house = house_of(echo_tools(echo, notes))
+    echo, notes, history = Echo(), Noted(), History()
+    house = house_of(echo_tools(echo, notes), history=history)
     async with served(house) as url, ClientSession() as session:
-        yield Stage(echo, notes, house, Rasa(session, url), RasaChannel(RasaSettings(), house))
+        yield Stage(echo, notes, history, house, Rasa(session, url), RasaChannel(RasaSettings(), house))
 
 
 async def test_what_was_typed_is_a_turn_of_the_sender_s(stage: Stage) -> None:
@@ -174,13 +182,44 @@ async def test_what_came_by_itself_stands_before_the_next_answer_once(stage: Sta
 
 
 async def test_what_came_by_itself_can_be_looked_for(stage: Stage) -> None:
-    """``action_canbao_late`` says it, and nothing where there is nothing; nobody else hears it."""
-    await stage.channel.send(Address("rasa", "u-1"), Parcel("outbox:1", "p", Reply(("审核通过了",))))
+    """``action_canbao_late`` says each once, at whatever message the conversation is; nobody else hears it."""
+    await stage.talker.say("你好")
+    await stage.send("一")
     stage.rasa.sender = "u-2"
     assert await stage.talker.hear() == []
     stage.rasa.sender = "u-1"
-    assert await stage.talker.hear() == ["审核通过了"]
+    assert await stage.talker.hear() == ["一"]
     assert await stage.talker.hear() == []
+    await stage.send("二")
+    assert await stage.talker.hear() == ["二"]
+    assert await stage.talker.hear() == []
+
+
+async def test_a_look_that_is_repeated_finds_the_same_and_what_came_since(stage: Stage) -> None:
+    """Where its answer was lost on the way, Rasa's side calls once more with the tracker as it was."""
+    await stage.talker.say("你好")
+    await stage.send("一")
+    call = stage.rasa.call("action_canbao_late")
+    told = [shown((await stage.rasa.post(call))[1]["responses"]) for _ in range(2)]
+    await stage.send("二")
+    told.append(shown((await stage.rasa.post(call))[1]["responses"]))
+    assert told == [["一"], ["一"], ["一", "二"]]
+
+
+async def test_a_look_without_a_conversation_finds_each_once(stage: Stage) -> None:
+    """A reminder of the team's own may know nothing but whom it asks for."""
+    await stage.send("一")
+    call = {"next_action": "action_canbao_late", "tracker": {"sender_id": "u-1"}}
+    assert shown((await stage.rasa.post(call))[1]["responses"]) == ["一"]
+    assert shown((await stage.rasa.post(call))[1]["responses"]) == []
+
+
+async def test_what_waited_too_long_is_not_said(stage: Stage) -> None:
+    """A quarter of a year later it is of no use, and hides nothing newer."""
+    old = BeijingClock(DAY - timedelta(days=91)).now()
+    await stage.history.keep("p", Address("rasa", "u-1"), "outbox:0", Reply(("旧的",)), old)
+    await stage.send("新的")
+    assert await stage.talker.hear() == ["新的"]
 
 
 async def test_files_go_both_ways_for_their_person_alone(stage: Stage) -> None:

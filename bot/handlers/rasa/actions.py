@@ -18,7 +18,7 @@ from bot.handlers.rasa.turn_action import TurnAction
 def executor_of(house: House) -> ActionExecutor:
     """Our actions, and for each filing what checks its form and what submits it."""
     executor = ActionExecutor()
-    kept = KeptValues(house.tools.notes)
+    kept = KeptValues(house.personal)
     for action in (TurnAction(house), AnswerAction(house), RuleAction(house), LateAction(house)):
         executor.register_action(action)
     for dialog in house.forms.values():

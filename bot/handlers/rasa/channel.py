@@ -12,7 +12,8 @@ from bot.handlers.rasa.listening import listening
 from bot.handlers.rasa.messages import CHANNEL
 from bot.handlers.rasa.server import make_server
 from bot.handlers.rasa.settings import RasaSettings
-from bot.services.outbox import Delivered, Outcome, Parcel
+from bot.services.outbox import Delivered, Outcome, Parcel, Refused
+from bot.store.persons import NoSuchPerson
 
 
 class RasaChannel:
@@ -43,5 +44,8 @@ class RasaChannel:
 
     async def send(self, address: Address, parcel: Parcel) -> Outcome:
         """Keeps it for the person's next message."""
-        await self._house.late.put(address.user, parcel.id, parcel.reply)
+        try:
+            await self._house.late.put(address, parcel)
+        except NoSuchPerson:
+            return Refused("the person was forgotten")
         return Delivered()

@@ -45,11 +45,11 @@ class FormSubmit(Action):
         if why := self._house.refusal(message):
             dispatcher.utter_message(text=why)
             return []
-        if (known := await self._house.tools.notes.get(_name(message))) is not None:
+        if (known := await self._house.personal.get(message.address, _name(message))) is not None:
             told = json.loads(known)
             dispatcher.messages += told["responses"]
             return list(told["events"])
-        texts = await self._kept.texts(self._form, message.sender, tracker.slots)
+        texts = await self._kept.texts(self._form, message.address, tracker.slots)
         if lost := self._lost(tracker, texts):
             labels = "、".join(self._form.columns[slot].label for slot in lost)
             dispatcher.utter_message(text=f"这几项过了{KEPT_FOR.days}天，没有再留着：{labels}。请再填一次。")
@@ -64,8 +64,8 @@ class FormSubmit(Action):
 
     async def _forget(self, message: Message, filled: Iterable[str], told: Mapping[str, Any]) -> None:
         """Forgets the values; a call that is repeated is answered by what was told."""
-        await self._house.tools.notes.put(_name(message), json.dumps(told), _REPEATED_WITHIN)
-        await self._kept.forget(message.sender, filled)
+        await self._house.personal.put(message.address, _name(message), json.dumps(told), _REPEATED_WITHIN)
+        await self._kept.forget(message.address, filled)
 
     def _lost(self, tracker: Tracker, texts: Mapping[str, str]) -> list[str]:
         """Slots that are set, and nothing is known of what stood behind them."""
@@ -73,9 +73,10 @@ class FormSubmit(Action):
         return [slot for slot, column in columns if tracker.slots.get(slot) is not None and column.name not in texts]
 
     async def _walk(self, message: Message, texts: Mapping[str, str]) -> tuple[Reply, bool]:
-        """Begins the filing and answers its questions as long as the answers are known and taken; says whether any was.
+        """Begins the filing and answers its questions as long as the answers are known and taken; says whether the
+        conversation has them now.
 
-        None is where the filing does not begin, as without a binding, or the store fails: the form stays filled in.
+        It has none where the filing does not begin, as without a binding, or the store fails: the form stays filled in.
         """
         start = Inbound(message.address, f"{message.id}:0", choice=f"fresh|{self._form.dialog.key}")
         reply = await self._turn(start, message)

@@ -16,7 +16,7 @@ from bot.engine.masking import mask
 from bot.handlers.rasa.form_slots import FormSlots, Taken
 from bot.handlers.rasa.house import Event, House
 from bot.handlers.rasa.kept_values import KeptValues
-from bot.handlers.rasa.messages import Message, read_message
+from bot.handlers.rasa.messages import Message, address_of, read_message
 from bot.handlers.rasa.payloads import CHOOSE
 
 _NO_DOMAIN: Any = {}
@@ -70,7 +70,6 @@ class FormValidation(FormValidationAction):
         return events
 
     async def _checked(self, slot: str, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker) -> str | None:
-        sender = str(tracker.sender_id)
         texts = await self._texts(tracker)
         column = self._form.columns[slot]
         kept = None if self._form.shows_itself(slot) else texts.get(column.name)
@@ -83,7 +82,7 @@ class FormValidation(FormValidationAction):
             dispatcher.utter_message(text=mask(str(taken)))
             return None
         if not self._form.shows_itself(slot):
-            await self._kept.keep(sender, slot, taken.text)
+            await self._kept.keep(address_of(tracker), slot, taken.text)
         return taken.shown
 
     def _said(self, message: Message, slot: str) -> str | None:
@@ -102,7 +101,7 @@ class FormValidation(FormValidationAction):
         return message.text
 
     async def _texts(self, tracker: Tracker) -> dict[str, str]:
-        return await self._kept.texts(self._form, str(tracker.sender_id), tracker.slots)
+        return await self._kept.texts(self._form, address_of(tracker), tracker.slots)
 
 
 def _as_text(value: Any) -> str:

@@ -16,6 +16,7 @@ from bot.handlers.channel import Tools
 from bot.handlers.rasa.late import LateReplies
 from bot.handlers.rasa.messages import Message
 from bot.handlers.rasa.payloads import option_buttons
+from bot.handlers.rasa.ports import PersonalNotes
 from bot.handlers.wording import ends_in_note, unmarked
 from bot.services.answers import Answers
 from bot.services.rulings import Rulings
@@ -37,6 +38,7 @@ class House:
         forms: the dialogs whose fields Rasa's forms fill in, by key.
         context: the day on which a form is checked.
         late: what came for persons by itself.
+        personal: what is remembered of persons.
         is_guarded: whether there is a token, so that persons may be talked with.
     """
 
@@ -46,6 +48,7 @@ class House:
     forms: Mapping[str, type[Dialog]]
     context: Callable[[], Context]
     late: LateReplies
+    personal: PersonalNotes
     is_guarded: bool
 
     def refusal(self, message: Message) -> str:

@@ -25,6 +25,6 @@ class LateAction(Action):
         """Says it once; the same again where the call is repeated."""
         message = read_message(tracker)
         if not self._house.refusal(message):
-            for reply in await self._house.late.take(message.sender, message.id):
+            for reply in await self._house.late.take(message):
                 utter(dispatcher, reply)
         return []

@@ -22,6 +22,8 @@ class Message:
 
     Args:
         id: Rasa's own; the same for a call that is repeated.
+        call: tells a repeated call from the next one for the same message, as where a team's front end looks for what
+            came by itself; empty where nothing tells them apart.
         intent: empty where it was typed.
         given: entities, by name.
         private: false where the team's channel says in the message's metadata that others read along.
@@ -30,6 +32,7 @@ class Message:
 
     sender: str
     id: str
+    call: str
     text: str
     intent: str
     given: Mapping[str, Any]
@@ -52,15 +55,22 @@ class Message:
         return self.sender.strip() not in NOBODY
 
 
+def address_of(tracker: Tracker) -> Address:
+    """Where the tracker's person is met."""
+    return Address(CHANNEL, str(tracker.sender_id))
+
+
 def read_message(tracker: Tracker) -> Message:
     """The latest message of the tracker."""
     latest = tracker.latest_message or {}
     text = latest.get("text")
     said = text if isinstance(text, str) else ""
     is_button = said.startswith("/")
+    message_id = _id(latest, tracker.events, said)
     return Message(
         sender=str(tracker.sender_id),
-        id=_id(latest, tracker.events, said),
+        id=message_id,
+        call=_call(message_id, tracker.events),
         text="" if is_button else said,
         intent=_intent(latest, said) if is_button else "",
         given=dict(_entities(latest)),
@@ -77,6 +87,14 @@ def _id(latest: Mapping[str, Any], events: Sequence[Mapping[str, Any]], said: st
         return known[:200]
     made = f"{last.get('timestamp')}\n{len(events)}\n{said}"
     return "t" + hashlib.sha256(made.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _call(message_id: str, events: Sequence[Mapping[str, Any]]) -> str:
+    """How far the conversation was when Rasa called: it writes down every action that was run."""
+    if not events:
+        return ""
+    made = f"{message_id}\n{len(events)}\n{events[-1].get('timestamp')}"
+    return hashlib.sha256(made.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _intent(latest: Mapping[str, Any], said: str) -> str:

@@ -37,7 +37,7 @@ class TurnAction(Action):
             dispatcher.utter_message(text=_NO_TEXT)
             return []
         # Asked for first: where that fails, the message was not taken, as the person is told.
-        late = await self._house.late.take(message.sender, message.id)
+        late = await self._house.late.take(message)
         reply = await self._house.tools.turns.turn(await self._inbound(message))
         for said in (*late, reply):
             utter(dispatcher, said)
@@ -45,7 +45,7 @@ class TurnAction(Action):
 
     async def _inbound(self, message: Message) -> Inbound:
         if message.intent == CHOOSE:
-            offered = [await self._house.tools.shown(message.address), *await self._house.late.offered(message.sender)]
+            offered = [await self._house.tools.shown(message.address), *await self._house.late.offered(message.address)]
             choice = chosen(message.given, offered)
             return Inbound(message.address, message.id, choice=choice, private=message.private)
         # A button of the team's own, such as /greet, says nothing to us: the person is greeted.

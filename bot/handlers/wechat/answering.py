@@ -137,16 +137,16 @@ class Answering:
         may_answer = delivery.claim() and not is_behind
         first = saying.first if may_answer else ""
         told = first if may_answer or not saying else await self.composing.working()
-        is_put_off = bool(saying.after(1) if first else saying)
-        if is_put_off:
-            told = await self._put_off(incoming, saying, told, bool(first))
-        if is_put_off or has_held:
+        rest = saying.after(1) if first else saying
+        if rest:
+            told = await self._put_off(incoming, rest, told, first)
+        if rest or has_held:
             await self._remember(incoming, told)
         is_answered = delivery.answer(told)
-        if is_put_off and first:
-            await self.pushing.settle(incoming.key, is_answered)
+        if rest and first:
+            await self.pushing.settle(incoming.key, first, is_answered)
         elif first and not is_answered:
-            await self.pushing.later(incoming.user, incoming.key, saying)
+            await self.pushing.later(incoming.user, incoming.key, Saying((first,)))
         if first and not is_answered:
             await self._remember(incoming, await self.composing.working())
 
@@ -154,10 +154,10 @@ class Answering:
         """What another process is to answer, where the message is delivered again."""
         await self.notes.put(f"wechat:answered:{incoming.key}", told, _REMEMBERED)
 
-    async def _put_off(self, incoming: Incoming, saying: Saying, told: str, is_begun: bool) -> str:
+    async def _put_off(self, incoming: Incoming, rest: Saying, told: str, first: str) -> str:
         """Leaves to the outbox what the answer does not say; what is told instead where that does not take it."""
         try:
-            await self.pushing.later(incoming.user, incoming.key, saying, is_begun)
+            await self.pushing.later(incoming.user, incoming.key, rest, first)
         except StoreTrouble:
             log.exception("the rest of an answer was not kept")
             return f"{told[:500]}\n{sentences.REST_LOST}"

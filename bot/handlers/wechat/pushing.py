@@ -28,7 +28,7 @@ _PROGRESS = timedelta(days=2)
 _BEHIND_ANSWER = 0.7
 _QUOTA_OVER = timedelta(hours=1)
 _SETUP_AGAIN, _AT_ONCE = timedelta(minutes=5), timedelta(seconds=1)
-_UNSETTLED = "?"
+_UNSETTLED, _UNSAID = "?", "!"
 _SETTLES_WITHIN, _LOOK_AGAIN = 40, 0.05
 
 
@@ -83,22 +83,23 @@ class Pushing:
         self._held = held
         self._composing = composing
 
-    async def later(self, user: str, key: str, saying: Saying, is_begun: bool = False) -> None:
+    async def later(self, user: str, key: str, saying: Saying, first: str = "") -> None:
         """Puts into the outbox what an answer does not say, once for each key.
 
-        Where ``is_begun``, the answer is just about to say the first text: ``settle`` tells whether it did.
+        The answer is just about to say the ``first`` text, which goes before: ``settle`` tells whether it did.
         """
-        if is_begun:
-            await self._notes.put(f"wechat:progress:outbox:wechat:{key}", _UNSETTLED, _PROGRESS)
+        if first:
+            await self._notes.put(_first_of(f"outbox:wechat:{key}"), f"{_UNSETTLED}{first}", _PROGRESS)
         name, now = f"wechat:{key}", time.time()
         before = await self._under_way(user)
         since = now if before is None else before.since
         await self._note(user, _UnderWay(f"outbox:{name}", since, now))
         await self._tools.late(Address("wechat", user), name, Reply(saying.texts, files=saying.pictures))
 
-    async def settle(self, key: str, is_answered: bool) -> None:
-        """The answer said the first text, or did not: then it goes out with the rest."""
-        await self._notes.put(f"wechat:progress:outbox:wechat:{key}", str(int(is_answered)), _PROGRESS)
+    async def settle(self, key: str, first: str, is_answered: bool) -> None:
+        """The answer said the first text, or did not: then it goes out before the rest."""
+        name = _first_of(f"outbox:wechat:{key}")
+        await (self._notes.drop(name) if is_answered else self._notes.put(name, f"{_UNSAID}{first}", _PROGRESS))
 
     async def is_under_way(self, user: str) -> bool:
         """Whether the rest of an earlier answer is still to go out, and that soon: an outage is not waited for."""
@@ -129,7 +130,9 @@ class Pushing:
 
     async def _send(self, user: str, parcel: Parcel) -> Outcome:
         saying = await self._composing.saying(user, parcel.reply)
-        done = await self._done(parcel)
+        if first := await self._unsaid(parcel):
+            saying = Saying((first, *saying.texts), saying.pictures)
+        done = int(await self._notes.get(f"wechat:progress:{parcel.id}") or 0)
         count = len(saying.texts) + len(saying.pictures)
         while done < count:
             place = None if await self._held.anything(user) else await self._budget.place(user)
@@ -163,17 +166,17 @@ class Pushing:
             log.warning("a picture was not taken, its link is sent instead: %s", error)
             await self._platform.send_text(user, await self._composing.linked(user, file))
 
-    async def _done(self, parcel: Parcel) -> int:
-        """How many parts are out; where an answer is just saying the first one, it is waited for.
+    async def _unsaid(self, parcel: Parcel) -> str:
+        """The text before the rest that no answer said; where one is just saying it, that is waited for.
 
         A process that died in between leaves it open: the platform asks again, and gets the answer.
         """
         for _ in range(_SETTLES_WITHIN):
-            noted = await self._notes.get(f"wechat:progress:{parcel.id}")
-            if noted != _UNSETTLED:
-                return int(noted or 0)
+            noted = await self._notes.get(_first_of(parcel.id)) or ""
+            if not noted.startswith(_UNSETTLED):
+                return noted.removeprefix(_UNSAID)
             await asyncio.sleep(_LOOK_AGAIN)
-        return 1
+        return ""
 
     async def _refused(self, user: str, rest: Saying, place: Place, error: ApiError) -> Outcome:
         match _MEANS.get(error.code):
@@ -199,3 +202,7 @@ class Pushing:
     async def _hold(self, user: str, rest: Saying) -> Outcome:
         await self._held.hold(user, rest)
         return Delivered()
+
+
+def _first_of(parcel: str) -> str:
+    return f"wechat:first:{parcel}"
