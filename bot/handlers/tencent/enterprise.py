@@ -10,6 +10,7 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.handlers.channel import ChannelFault
+from bot.handlers.tencent.addresses import is_safe
 from bot.settings import ROOT
 
 API = "https://qyapi.weixin.qq.com"
@@ -20,7 +21,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9]{1,32}")
 class EnterpriseSettings(BaseSettings):
     """Each is set as its prefix and name; those ``needed`` are needed together."""
 
-    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore")
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", frozen=True)
 
     title: ClassVar[str]
     needed: ClassVar[tuple[str, ...]] = ("corp_id", "secret", "token", "aes_key")
@@ -78,5 +79,5 @@ def _check_forms(prefix: str, given: Mapping[str, str], api: str) -> None:
         raise ChannelFault(f"{prefix}AES_KEY 要是 43 个英文字母和数字：请照管理后台“接收消息”里的 EncodingAESKey 抄。")
     if not _TOKEN.fullmatch(given["TOKEN"]):
         raise ChannelFault(f"{prefix}TOKEN 要是 32 个以内的英文字母和数字：请照管理后台“接收消息”里的 Token 抄。")
-    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", api):
-        raise ChannelFault(f"{prefix}API 要是 http(s) 网址，例如 {API}；不设就用它。")
+    if not is_safe(api):
+        raise ChannelFault(f"{prefix}API 要是 https 地址（本机可用 http），例如 {API}；不设就用它。")

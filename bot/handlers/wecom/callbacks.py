@@ -9,10 +9,12 @@ from xml.etree.ElementTree import Element
 
 from aiohttp import hdrs, web
 
+from bot.handlers.tencent.bodies import read_body
 from bot.handlers.tencent.enterprise import EnterpriseSettings
 from bot.handlers.tencent.envelopes import Envelope, Forged
 from bot.handlers.tencent.replays import check_time
 from bot.handlers.tencent.safe_xml import BadXml, fields, read_xml
+from bot.handlers.tencent.troubles import TooLarge
 
 log = logging.getLogger(__name__)
 _MOST_BYTES = 256 * 1024
@@ -45,17 +47,15 @@ class Callbacks:
             return _refuse(forged)
 
     async def _receive(self, request: web.Request) -> web.Response:
-        if (request.content_length or 0) > _MOST_BYTES:
-            return web.Response(status=413)
         try:
-            body = await request.content.read(_MOST_BYTES + 1)
-            while len(body) <= _MOST_BYTES and not request.content.at_eof():
-                body += await request.content.read(_MOST_BYTES + 1)
-            if len(body) > _MOST_BYTES:
-                return web.Response(status=413)
+            body = await read_body(request, _MOST_BYTES)
             opened = read_xml(self._open(request, fields(read_xml(body)).get("Encrypt", "")).encode())
         except (Forged, BadXml) as bad:
             return _refuse(bad)
+        except TooLarge:
+            return web.Response(status=413)
+        except TimeoutError:
+            return web.Response(status=408)
         if fields(opened).get("ToUserName", self._corp_id) != self._corp_id:
             return _refuse(Forged("it is for another enterprise"))
         response = await self._take(opened)
