@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import mimetypes
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -36,7 +37,7 @@ class Intake:
         self._turns = turns
         self._keep = keep
         self._screenshots = screenshots
-        self._taken: OrderedDict[tuple[Address, str], FileRef | None] = OrderedDict()
+        self._taken: OrderedDict[tuple[Address, str], asyncio.Task[FileRef | None]] = OrderedDict()
 
     async def send(self, address: Address, message_id: str, name: str, content: bytes) -> Reply:
         """The reply to a file. One that comes again under its message's id, after a broken line, goes the same way.
@@ -44,15 +45,23 @@ class Intake:
         Raises:
             StoreTrouble: nothing was kept, and nothing said.
         """
-        key = (address, message_id)
-        if key not in self._taken:
-            read_only = await self._is_only_read(address, name, content)
-            self._taken[key] = None if read_only else await self._keep(address, name, _mime(name, content), content)
-            if len(self._taken) > _MOST_REMEMBERED:
-                self._taken.popitem(last=False)
-        file = self._taken[key]
+        file = await self._kept((address, message_id), name, content)
         picture = await self._look_at(name, content) if file is None else None
         return await self._turns.turn(Inbound(address, message_id, file=file, picture=picture))
+
+    async def _kept(self, key: tuple[Address, str], name: str, content: bytes) -> FileRef | None:
+        """The file as it was kept, once however often it comes; None where it is a picture that is only read."""
+        taking = self._taken.get(key)
+        if taking is None or (taking.done() and (taking.cancelled() or taking.exception() is not None)):
+            taking = self._taken[key] = asyncio.create_task(self._keep_if_wanted(key[0], name, content))
+            if len(self._taken) > _MOST_REMEMBERED:
+                self._taken.popitem(last=False)
+        return await asyncio.shield(taking)
+
+    async def _keep_if_wanted(self, address: Address, name: str, content: bytes) -> FileRef | None:
+        if await self._is_only_read(address, name, content):
+            return None
+        return await self._keep(address, name, _mime(name, content), content)
 
     async def _is_only_read(self, address: Address, name: str, content: bytes) -> bool:
         """Whether the file is a picture, or claims to be one, that is of no use to any step."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from dataclasses import dataclass, field
 
@@ -158,3 +159,20 @@ async def test_a_file_that_could_not_be_kept_can_come_again() -> None:
 def test_kinds_are_told_by_their_bytes(content: bytes, kind: FileKind | None) -> None:
     """Beginnings that others share are not enough."""
     assert kind_of(content) is kind
+
+
+async def test_a_file_that_comes_twice_at_once_is_kept_once() -> None:
+    """A platform that is impatient sends it again while it is being kept."""
+    counter = await Counter().at("photos")
+    replies = await asyncio.gather(*(counter.send("a.png", PNG, "twice") for _ in range(3)))
+    assert len(counter.kept) == 1 and {reply.messages[0] for reply in replies} == {"收到“a.png”，现在共1个文件。"}
+
+
+async def test_a_file_that_could_not_be_kept_is_tried_anew() -> None:
+    """What failed is not remembered."""
+    counter = await Counter().at("photos")
+    counter.trouble = True
+    with pytest.raises(StoreTrouble):
+        await counter.send("a.png", PNG, "again")
+    counter.trouble = False
+    assert "收到“a.png”" in (await counter.send("a.png", PNG, "again")).messages[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 EXPIRED = "此按钮已过期，继续："
 EXPIRED_IDLE = "此按钮已过期，现在没有在办的事。请直接说要办什么。"
+EXPIRED_IN_GROUP = "此按钮已过期。请@我再说一次，或者到私聊里接着办：https://t.me/{bot}"
 EXPIRED_HINT = "此按钮已过期，请点最新的按钮。"
 NOT_YOURS = "这些按钮是给提问的人的。您有事要问，请@我，或者和我私聊。"
 TROUBLE = "系统暂时读写不了数据，请过一会儿再点一次。"
@@ -16,7 +17,9 @@ FILE_GONE = "“{name}”已经取不到了，请再要一次。"
 FILE_NOT_SENT = "“{name}”Telegram不肯收，没有发成。请到网页上取。"
 FILE_IN_PRIVATE = "文件里可能有个人信息，不发在群里，已经发到您和我的私聊里。"
 FILE_NEEDS_PRIVATE = "文件里可能有个人信息，不发在群里。请先和我私聊（https://t.me/{bot}），点“开始”，再要一次。"
-FILE_TO_PRIVATE = "文件里可能有个人信息，我不在群里收，这个没有收。请在私聊里发给我：https://t.me/{bot}"
+FILE_TO_PRIVATE = (
+    "文件里可能有个人信息，我只在私聊里收，群里的这个没有收。请点这里，在私聊里再发一次：https://t.me/{bot}?start=file"
+)
 EDITED = "改过的消息我不会重新处理，原来那句已经算数了。要更正，请把改好的内容当新消息发一次，或者回复“修改”。"
 
 _VOICE = "语音我听不懂。请打字，或者用输入法的“语音转文字”说。"

@@ -61,8 +61,9 @@ class Talk:
             await self.text(asked, asked.text, ":caption")
 
     async def say(self, asked: Asked, sentence: str) -> None:
-        """Says something of the channel's own, over the options that are open."""
-        reply = Reply((sentence,), tuple(await self._shown(asked)))
+        """Says something of the channel's own, in private over the options that are open."""
+        # What is open may have been shown in private alone: a group does not see it.
+        reply = Reply((sentence,), tuple(await self._shown(asked)) if asked.place.private else ())
         await self._sending.answer(asked.place, asked.address, f"{asked.id}:own", reply)
 
     async def edited(self, asked: Asked) -> None:
@@ -99,6 +100,8 @@ class Talk:
         if query.message is not None and self._sending.newest.shows(asked.place.chat, query.message.message_id, mark):
             return
         said = Reply((sentences.EXPIRED if shown else sentences.EXPIRED_IDLE,), tuple(shown))
+        if not asked.place.private:
+            said = Reply((sentences.EXPIRED_IN_GROUP.format(bot=(await self._line.me()).username),))
         await self._sending.answer(asked.place, asked.address, f"{asked.id}:own", said)
 
     async def _turn(self, asked: Asked, inbound: Inbound, edits: int | None = None) -> None:
