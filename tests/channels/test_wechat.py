@@ -264,7 +264,13 @@ async def test_without_the_database_the_person_is_told(caplog: pytest.LogCapture
         (text,) = await at.say("长")
         assert text.endswith(sentences.REST_LOST)
         at.notes.out = lambda name: False
-        assert await at.say("好") == ["收到：好"]
+        at.notes.unread = lambda name: name.startswith("wechat:no-push")
+        at.assistant.slow["慢"] = 0.5
+        at.talker.channel._deliveries._patience = 0.1  # type: ignore[attr-defined]
+        assert (await at.say("慢"))[0] == sentences.FAILED
+        at.notes.unread = lambda name: False
+        await settled(lambda: "慢" in at.assistant.heard)
+        assert (await at.say("好"))[-1] == "收到：好"
 
 
 async def test_texts_arrive_whatever_signs_they_hold() -> None:

@@ -39,9 +39,15 @@ class Assistant(ScriptedAssistant):
 
 
 class BrokenNotes(NotesInMemory):
-    """Notes whose database may be out; ``out`` says for which names."""
+    """Notes whose database may be out; ``out`` says for which names nothing is written, ``unread`` for which read."""
 
     out: Callable[[str], bool] = staticmethod(lambda name: False)
+    unread: Callable[[str], bool] = staticmethod(lambda name: False)
+
+    async def get(self, name):  # type: ignore[no-untyped-def]
+        if self.unread(name):
+            raise StoreTrouble("out")
+        return await super().get(name)
 
     async def put(self, name, value, lasts):  # type: ignore[no-untyped-def]
         if self.out(name):

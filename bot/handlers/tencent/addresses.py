@@ -1,19 +1,20 @@
-"""Where a platform's interface answers: secrets are sent there, so that nobody on the way may read them."""
+"""Addresses of servers to which secrets are sent."""
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
-_NEAR = frozenset({"127.0.0.1", "localhost", "::1"})
+_NEAR = ("127.0.0.1", "localhost", "::1")
 
 
-def is_safe(address: str) -> bool:
-    """Whether this is a base address to which secrets may be sent: by https, or by http on this machine."""
+def is_safe_base(url: str) -> bool:
+    """Whether calls may be made below this address: by https, or without on this computer."""
     try:
-        parts = urlsplit(address)
-        parts.port  # noqa: B018
+        address = urlsplit(url)
+        host = address.hostname
     except ValueError:
         return False
-    if not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc or any(map(str.isspace, address)):
+    if not host or "@" in address.netloc or address.query or address.fragment or re.search(r"\s", url):
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _NEAR)
+    return address.scheme == "https" or (address.scheme == "http" and host in _NEAR)

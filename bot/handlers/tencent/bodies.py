@@ -1,4 +1,4 @@
-"""Bodies of callbacks, read before anybody is known to be the platform: not too much of them, and not for long."""
+"""Bodies of callbacks, read within a limit of bytes and of time: whoever sends may be anybody."""
 
 from __future__ import annotations
 
@@ -6,24 +6,29 @@ import asyncio
 
 from aiohttp import web
 
-from bot.handlers.tencent.troubles import TooLarge
+from bot.handlers.tencent.safe_xml import MOST_BYTES
 
+_SECONDS = 3.0
 _CHUNK = 64 * 1024
 
 
-async def read_body(request: web.Request, most: int, seconds: float = 3.0) -> bytes:
-    """The body, of at most ``most`` bytes.
+class TooMuch(Exception):
+    """The body has more bytes than a message can have."""
+
+
+async def read_body(request: web.Request) -> bytes:
+    """The whole body.
 
     Raises:
-        TooLarge: it has more.
-        TimeoutError: it did not come within so many seconds.
+        TooMuch: it is larger than a message can be.
+        TimeoutError: it does not come.
     """
-    if (request.content_length or 0) > most:
-        raise TooLarge("the body of a callback")
+    if (request.content_length or 0) > MOST_BYTES:
+        raise TooMuch
     body = bytearray()
-    async with asyncio.timeout(seconds):
+    async with asyncio.timeout(_SECONDS):
         async for chunk in request.content.iter_chunked(_CHUNK):
             body += chunk
-            if len(body) > most:
-                raise TooLarge("the body of a callback")
+            if len(body) > MOST_BYTES:
+                raise TooMuch
     return bytes(body)

@@ -39,8 +39,8 @@ class Answering:
     budget: Budget
     held: Held
 
-    async def answer(self, incoming: Incoming, is_new: bool) -> str:
-        """The answer, the same at every delivery, on whichever process."""
+    async def answer(self, incoming: Incoming, is_new: bool, since: float) -> str:
+        """The answer, the same at every delivery, on whichever process; WeChat has been waiting ``since``."""
         if not is_new and not self.deliveries.knows(incoming.key):
             answered = await self.notes.get(f"wechat:answered:{incoming.key}")
             if answered is not None:
@@ -49,7 +49,7 @@ class Answering:
         async def work(delivery: Delivery) -> None:
             await self._work(incoming, delivery)
 
-        text = await self.deliveries.answer(incoming.key, incoming.user, incoming.as_text(), work)
+        text = await self.deliveries.answer(incoming.key, incoming.user, incoming.as_text(), work, since)
         if text is None:
             return await self.composing.working()
         if not is_new:

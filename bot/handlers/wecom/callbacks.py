@@ -9,15 +9,13 @@ from xml.etree.ElementTree import Element
 
 from aiohttp import hdrs, web
 
-from bot.handlers.tencent.bodies import read_body
+from bot.handlers.tencent.bodies import TooMuch, read_body
 from bot.handlers.tencent.enterprise import EnterpriseSettings
 from bot.handlers.tencent.envelopes import Envelope, Forged
 from bot.handlers.tencent.replays import check_time
 from bot.handlers.tencent.safe_xml import BadXml, fields, read_xml
-from bot.handlers.tencent.troubles import TooLarge
 
 log = logging.getLogger(__name__)
-_MOST_BYTES = 256 * 1024
 
 Take = Callable[[Element], Awaitable[str]]
 """Takes what was opened; gives the XML of the response, empty where there is none."""
@@ -48,14 +46,14 @@ class Callbacks:
 
     async def _receive(self, request: web.Request) -> web.Response:
         try:
-            body = await read_body(request, _MOST_BYTES)
+            body = await read_body(request)
             opened = read_xml(self._open(request, fields(read_xml(body)).get("Encrypt", "")).encode())
-        except (Forged, BadXml) as bad:
-            return _refuse(bad)
-        except TooLarge:
+        except TooMuch:
             return web.Response(status=413)
         except TimeoutError:
             return web.Response(status=408)
+        except (Forged, BadXml) as bad:
+            return _refuse(bad)
         if fields(opened).get("ToUserName", self._corp_id) != self._corp_id:
             return _refuse(Forged("it is for another enterprise"))
         response = await self._take(opened)
