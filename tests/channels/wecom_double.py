@@ -350,6 +350,8 @@ class Phone:
 
     async def _settled(self, before: int) -> list[str]:
         """The texts after so many, once all that is under way was said."""
+        while self.channel._answers._deliveries._tasks:
+            await self.channel._answers.finish()
         await self.channel._answers.finish()
         self._heard = len(self.texts)
         return self.texts[before:]

@@ -49,6 +49,8 @@ class Service(Platform):
     states_asked: int = 0
     pulls: list[dict[str, Any]] = field(default_factory=list)
     page: int = 1000
+    stalls_after: int | None = None
+    """After so many messages arrived the next ones are not taken, for as long as this says so."""
     is_cut_off: bool = False
     """What is sent is lost on its way."""
     breaks_after: int | None = None
@@ -125,9 +127,11 @@ class Service(Platform):
     async def _say(self, request: web.Request) -> web.Response:
         asked = await request.json()
         customer = asked["touser"]
-        if self.is_cut_off:
-            assert request.transport is not None
-            request.transport.close()
+        while self.stalls_after is not None and len(self.message_ids) >= self.stalls_after:
+            await asyncio.sleep(0.01)
+        if request.transport is None or self.is_cut_off:
+            if request.transport is not None:
+                request.transport.close()
             return web.Response()
         if asked["open_kfid"] != ACCOUNT:
             return refused(95000)
