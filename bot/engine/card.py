@@ -21,6 +21,8 @@ from bot.engine.walk import Position, Visit, card_digest, dump_value, load_value
 KEEP = "=keep"
 SUGGESTED = "=suggested"
 DONE = "=done"
+MEANT = "=meant"
+"""Ends the id of an option that is what the person probably meant by a text, with what the check reads before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.engine.acting import act
-from bot.engine.answering import wants_file
+from bot.engine.attaching import wants_file
 from bot.engine.checks import tidy
 from bot.engine.conversation import Conversation, Run
 from bot.engine.dialog import Context

@@ -80,6 +80,10 @@ class Turning:
         """Puts an option under the reply, after those of the open step."""
         self.extra.append(Option(option_id, label))
 
+    def offer_again(self) -> None:
+        """Offers what the last reply offered, but for the options of its question."""
+        self.extra += [option for option in self.conversation.shown if not option.id.startswith("answer|")]
+
     def offer_welcome(self) -> None:
         """Offers the topics that a newcomer is offered."""
         for candidate in self.house.welcome:
@@ -99,6 +103,12 @@ class Turning:
         if run.begun_on and any(other.dialog == run.dialog and other.id != run.id for other in self.conversation.runs):
             told.append(self.phrase("begun_on", place=run.begun_on))
         return f"{dialog.title}（{'，'.join(told)}）" if told else dialog.title
+
+    @property
+    def is_only_offered(self) -> bool:
+        """Whether the active run was not asked in the last reply, but offered after another one's closing."""
+        run = self.conversation.active
+        return run is not None and any(option.id == f"resume|{run.id}" for option in self.conversation.shown)
 
     def position(self, fresh: bool = False) -> Position | None:
         """Where the active run stands, or None without one."""

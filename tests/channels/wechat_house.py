@@ -39,22 +39,28 @@ class Assistant(ScriptedAssistant):
 
 
 class BrokenNotes(NotesInMemory):
-    """Notes whose database may be out; ``out`` says for which names nothing is written, ``unread`` for which read."""
+    """Notes whose database may be out, or slow: ``out`` says for which names nothing is written, ``unread`` for which
+    nothing is read, ``slow`` for how many seconds it takes.
+    """
 
     out: Callable[[str], bool] = staticmethod(lambda name: False)
     unread: Callable[[str], bool] = staticmethod(lambda name: False)
+    slow: Callable[[str], float] = staticmethod(lambda name: 0.0)
 
     async def get(self, name):  # type: ignore[no-untyped-def]
+        await asyncio.sleep(self.slow(name))
         if self.unread(name):
             raise StoreTrouble("out")
         return await super().get(name)
 
     async def put(self, name, value, lasts):  # type: ignore[no-untyped-def]
+        await asyncio.sleep(self.slow(name))
         if self.out(name):
             raise StoreTrouble("out")
         await super().put(name, value, lasts)
 
     async def count(self, name, lasts):  # type: ignore[no-untyped-def]
+        await asyncio.sleep(self.slow(name))
         if self.out(name):
             raise StoreTrouble("out")
         return await super().count(name, lasts)

@@ -52,9 +52,13 @@ class Delivery:
         """The answer; None where it did not come in time, and from then on never will."""
         if await self.is_late(patience) and self._claimed:
             await asyncio.wait([self.answered], timeout=_GRACE)
+        self.give_up()
+        return self.answered.result()
+
+    def give_up(self) -> None:
+        """From now on nobody waits for the answer."""
         if not self.answered.done():
             self.answered.set_result(None)
-        return self.answered.result()
 
 
 Work = Callable[[Delivery], Awaitable[None]]
@@ -93,6 +97,11 @@ class Deliveries:
             writing = self._beside(self._write_down(key, person, told))
             await asyncio.wait({writing}, timeout=max(0.0, until - time.monotonic()) + _GRACE)
         return await delivery.wait(until - time.monotonic())
+
+    def give_up(self, key: str) -> None:
+        """The platform was answered without the message's own answer, which is to be said another way."""
+        if key in self._known:
+            self._known[key].give_up()
 
     async def take_up(self, key: str, person: str, work: Work) -> None:
         """Works on what a process left that is no more: nobody waits for its answer. Raises what the work raises."""
@@ -140,8 +149,7 @@ class Deliveries:
         except Exception:
             log.exception("a message was not worked on to its end")
         finally:
-            if not delivery.answered.done():
-                delivery.answered.set_result(None)
+            delivery.give_up()
         # What is cancelled stays written down, for the next process.
         self._under_way.discard(key)
         await self._cross_out(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from bot.handlers.tencent.envelopes import Envelope, Forged, check_signature
 from bot.handlers.tencent.replays import check_new, check_time
 from bot.handlers.tencent.safe_xml import BadXml, fields, read_xml, write_xml
 from bot.handlers.wechat import sentences
-from bot.handlers.wechat.answering import Answering
+from bot.handlers.wechat.answering import ANSWERED_WITHIN, Answering
 from bot.handlers.wechat.incoming import Incoming, read_incoming
 
 log = logging.getLogger(__name__)
@@ -55,15 +56,22 @@ class Callback:
         try:
             self._check_signed(request)
             incoming = read_incoming(self._opened(request, await read_body(request)))
-            is_new = await check_new(self.notes, "wechat", *_nonce(request), incoming.key)
         except Forged:
-            return _refused("forged, out of date, or a nonce used again")
+            return _refused("forged or out of date")
         except (BadXml, TooMuch) as error:
             log.warning("a callback could not be read: %s", str(error) or "too large")
             return web.Response(status=400)
         except TimeoutError:
             return web.Response(status=408)
-        except StoreTrouble:
+        return await self._answered(request, incoming, since)
+
+    async def _answered(self, request: web.Request, incoming: Incoming, since: float) -> web.Response:
+        try:
+            async with asyncio.timeout(since + ANSWERED_WITHIN - time.monotonic()):
+                is_new = await check_new(self.notes, "wechat", *_nonce(request), incoming.key)
+        except Forged:
+            return _refused("a nonce used again")
+        except (StoreTrouble, TimeoutError):
             log.exception("the notes did not answer")
             return self._said(incoming, sentences.OUTAGE)
         try:
