@@ -68,6 +68,16 @@ async def test_numbers_that_waited_do_not_stand_under_a_newer_menu(stand: Stand,
     assert "1. 能\n2. 不能" in said[-2] and said[-1] == "哪一个？\n[甲]\n[乙]"
 
 
+async def test_a_number_means_nothing_that_was_not_seen_yet(stand: Stand, customer: Customer) -> None:
+    """Once the options are there, it does."""
+    stand.answers("问", *(f"{n}" + "很长的一条。" * 100 for n in range(5)), "方便吗？", options=("能", "不能"))
+    await customer.say("问")
+    said = await customer.say("1")
+    assert "1. 能\n2. 不能" in said[-2] and "先不算数" in said[-1]
+    await customer.say("1")
+    assert stand.said == ["问", "1"]
+
+
 async def test_more_than_fits_goes_on_waiting(stand: Stand, customer: Customer) -> None:
     """In order, none of it twice, over several words of the customer."""
     long = [f"{n}" + "很长的一条。" * 100 for n in range(12)]

@@ -14,7 +14,7 @@ from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Tools
 from bot.handlers.tencent.troubles import ApiError, Unreachable
 from bot.handlers.wecom.api import Api
-from bot.handlers.wecom.heard import Heard
+from bot.handlers.wecom.heard import Heard, Text
 from bot.handlers.wecom.taking import SORRY, take
 from bot.handlers.wecom_service.attending import Attending
 from bot.handlers.wecom_service.lines import Lines
@@ -27,6 +27,7 @@ from bot.services.outbox import Outcome, Parcel
 
 log = logging.getLogger(__name__)
 CHANNEL = "wecom_service"
+UNSEEN = "这个序号先不算数：发的时候，上面的选项还没到您那里。请看过之后再回复一次序号。"
 WELCOME_BACK = "您好，又见面了。直接说遇到的事就行；上次没办完的，回复“进度”接着办。"
 _AT_A_FRESH_START = timedelta(minutes=10)
 _TOO_OLD = timedelta(hours=48)
@@ -118,9 +119,14 @@ class ServiceAnswers:
             case _:
                 await self._speaker.spoken_to(heard.user)
                 if not await self._attending.has(heard.user):
-                    reply, _ = await take(self._tools, self._api, address, heard)
-                    return pieces_of(reply)
+                    return await self._reply(address, heard)
         return ()
+
+    async def _reply(self, address: Address, heard: Heard) -> tuple[Piece, ...]:
+        if isinstance(heard, Text) and heard.text.strip().isdecimal() and await self._talk.hides_numbers(heard.user):
+            return (words(UNSEEN),)
+        reply, _ = await take(self._tools, self._api, address, heard)
+        return pieces_of(reply)
 
     async def _welcome(self, address: Address, came: Came) -> None:
         """Greets who is new with a few topics, and who was here before in a word: their conversation stays."""

@@ -33,6 +33,7 @@ from bot.handlers.wecom_service.menus import (
 )
 from bot.handlers.wecom_service.settings import PREFIX
 from bot.handlers.wecom_service.speaking import CLOSED, NOT_OURS, ServiceSpeaker
+from bot.handlers.wording import HOW_TO_ANSWER
 from bot.services.outbox import Delivered, NotNow, Outcome, Parcel, Refused
 
 log = logging.getLogger(__name__)
@@ -107,6 +108,11 @@ class Talk:
             if is_attended:
                 return NotNow(_WHILE_ATTENDED, "an attendant has the session")
             return outcome(told.trouble, PREFIX)
+
+    async def hides_numbers(self, user: str) -> bool:
+        """Whether options wait that the customer has not seen: a number typed now cannot mean one of them."""
+        waits = await self._held.waits(user)
+        return any(HOW_TO_ANSWER in text for _, reply in waits.values() for text in reply.messages)
 
     async def _say(self, address: Address, groups: Iterable[Group]) -> _Told:
         """Says the groups in order, without the pieces that are refused for good."""
