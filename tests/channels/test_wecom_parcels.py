@@ -10,7 +10,7 @@ import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.engine.messages import Address, Reply
+from bot.engine.messages import Address, Option, Reply
 from bot.handlers.tencent.calls import Line, Upload
 from bot.handlers.tencent.troubles import Unreachable
 from bot.handlers.wecom.channel import WecomChannel
@@ -85,6 +85,15 @@ async def test_what_never_passes_is_refused_at_once(both: tuple[Phone, WecomChan
     phone.platform.refusals["message/send"] = [code]
     assert isinstance(await channel.send(ME, told("1", "一")), Refused)
     assert await channel.send(ME, told("2", "二")) == Delivered()
+
+
+async def test_a_card_that_is_not_taken_has_numbers(both: tuple[Phone, WecomChannel]) -> None:
+    """Whatever is wrong with it, its options arrive."""
+    phone, channel = both
+    phone.platform.refusals["message/send"] = [42014]
+    reply = Reply(("要打印吗？",), (Option("o|1", "要"), Option("o|2", "不要")))
+    assert await channel.send(ME, Parcel("outbox:1", "person", reply)) == Delivered()
+    assert phone.texts == ["要打印吗？\n\n1. 要\n2. 不要\n回复序号即可，也可以直接打字。"]
 
 
 @pytest.mark.parametrize(("size", "is_sent"), [(5, False), (6, True)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,9 +14,10 @@ from bot.handlers.channel import Tools
 from bot.handlers.tencent.troubles import ApiError, Unreachable
 from bot.handlers.wecom.api import Api
 from bot.handlers.wecom.cards import card
-from bot.handlers.wecom.troubles import Unsaid
+from bot.handlers.wecom.troubles import Unsaid, is_for_good
 from bot.handlers.wording import as_texts, ends_in_note, numbered, split_text, unmarked, utf8_bytes
 
+log = logging.getLogger(__name__)
 MOST_BYTES = 2048
 _LOOKS_BACK = 4 * 3600
 CARD_GOOD = timedelta(hours=72)
@@ -87,12 +89,23 @@ class Speaker:
         if isinstance(piece, Words):
             await self._send(address.user, "text", {"content": piece.text}, is_again)
         elif isinstance(piece, Card):
-            answer = await self._send(address.user, "template_card", piece.made)
-            open_card = json.dumps([piece.made["task_id"], answer.get("response_code", "")])
-            await self._tools.notes.put(_open_card(address.user), open_card, CARD_GOOD)
+            await self._say_card(address.user, piece)
         else:
             kind, body = await self._api.media(self._tools, address, piece)
             await self._send(address.user, kind, body)
+
+    async def _say_card(self, user: str, piece: Card) -> None:
+        """Says the card; one that WeCom does not take is said with numbers."""
+        try:
+            answer = await self._send(user, "template_card", piece.made)
+        except ApiError as error:
+            if not is_for_good(error):
+                raise
+            log.error("a card is said with numbers: %s", error)
+            await self._send(user, "text", {"content": piece.text})
+        else:
+            open_card = json.dumps([piece.made["task_id"], answer.get("response_code", "")])
+            await self._tools.notes.put(_open_card(user), open_card, CARD_GOOD)
 
     async def _send(self, user: str, kind: str, body: dict[str, Any], is_again: bool = False) -> dict[str, Any]:
         sent = {"touser": user, "msgtype": kind, "agentid": self._agent_id, kind: body}
