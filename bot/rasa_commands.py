@@ -20,6 +20,7 @@ from bot.handlers.rasa.settings import read_settings
 from bot.handlers.serving import look_after, told_to_stop
 from bot.logs import set_up_logs
 from bot.opening import Opened, about, open_all
+from bot.services.going_on import going_on
 from bot.services.library import read_law
 from bot.services.outbox import Dispatcher
 from bot.services.rulings import Rulings
@@ -68,18 +69,10 @@ def house_of(tools: Tools, opened: Opened, is_guarded: bool) -> House:
 
 
 async def _serve(opened: Opened, channel: RasaChannel) -> None:
-    serving = asyncio.create_task(channel.run())
+    library = opened.assistant.library
     dispatcher = Dispatcher(opened.store.outbox, {channel.name: channel}, opened.assistant.runner)
-    works = [dispatcher.run(), look_after(opened.assistant.library), *beside(opened)]
-    meanwhile = [asyncio.create_task(work) for work in works]
-    waiting = asyncio.create_task(told_to_stop(asyncio.Event()))
-    print(f"{channel.about()}\n{about(opened.settings)}\n按 Ctrl-C 停止。", flush=True)
-    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
     # Calls under way end before what runs beside them.
-    serving.cancel()
-    (ended,) = await asyncio.gather(serving, return_exceptions=True)
-    for task in (waiting, *meanwhile):
-        task.cancel()
-    await asyncio.gather(waiting, *meanwhile, return_exceptions=True)
-    if isinstance(ended, Exception):
-        raise ended
+    async with going_on() as begin, channel.serving():
+        begin(dispatcher.run, lambda: look_after(library), *beside(opened))
+        print(f"{channel.about()}\n{about(opened.settings)}\n按 Ctrl-C 停止。", flush=True)
+        await told_to_stop(asyncio.Event())

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Coroutine, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.app import BeijingClock
 from bot.beside import beside
@@ -73,13 +72,6 @@ async def _serve(opened: Opened, channels: Sequence[Channel], runs: ChannelRuns,
         settings.port,
         opened.assistant.library,
         ready,
-        lambda: _together([dispatcher.run(), runs.run(stop), *beside(opened)]),
+        [dispatcher.run, lambda: runs.run(stop), *beside(opened)],
         stop,
     )
-
-
-async def _together(work: Sequence[Coroutine[Any, Any, None]]) -> None:
-    """Does all of it until cancelled."""
-    async with asyncio.TaskGroup() as tasks:
-        for one in work:
-            tasks.create_task(one)

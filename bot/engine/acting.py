@@ -8,15 +8,15 @@ from dataclasses import replace
 from bot.engine.answering import choose_value, take_late, take_number, take_text
 from bot.engine.attaching import take_file
 from bot.engine.card import DONE, KEEP, MEANT, SUGGESTED, check_of
-from bot.engine.checks import fold, looks_like_question, tidy
+from bot.engine.checks import looks_like_question, tidy
 from bot.engine.choice import Choice, Solved, YesNo
 from bot.engine.commanding import obey, person, take_aside
 from bot.engine.commands import Command, Commanded, read_command
 from bot.engine.conversation import Outcome
 from bot.engine.hearing import hear, wants_person
 from bot.engine.masking import mask, shortened, without_secrets
-from bot.engine.matching import begins, is_all_said, match_choice, match_label, read_number
-from bot.engine.messages import Decision, Heard, Offer, Picture
+from bot.engine.matching import begins, is_all_said, match_choice, match_label, read_number, spoken_forms
+from bot.engine.messages import Decision, Heard, Offer, Option, Picture
 from bot.engine.ports import Why
 from bot.engine.questions import answer_question, begin, note_unanswered, offer_what_is_left
 from bot.engine.repair import beyond_barrier, reopen
@@ -93,7 +93,7 @@ def _act_on_text(turning: Turning, typed: str) -> None:
 
 def _offered_matter(turning: Turning, text: str, mistake: Commanded | None) -> str | None:
     """The option under a closing that begins what the text is about with what was just dealt with: “撤回” means the
-    filing just made. A mistake that is told may be about several matters, of which the one offered is meant.
+    filing just made. What may be about several matters is about the likeliest, and a mistake about the one offered.
     """
     begins = {o.id.split("|")[1]: o.id for o in turning.conversation.shown if o.id.startswith("start|")}
     carrying = {key: id_ for key, id_ in begins.items() if id_.count("|") > 1}
@@ -101,7 +101,7 @@ def _offered_matter(turning: Turning, text: str, mistake: Commanded | None) -> s
         return None
     heard = hear(turning, text)
     told = mistake is not None and mistake.command is Command.MODIFY
-    topics = [heard.topic] if heard.topic else [choice.id for choice in heard.choices if told]
+    topics = [heard.topic] if heard.topic else [choice.id for choice in heard.choices][: None if told else 1]
     offers = [turning.house.knowledge.tell(topic, turning.context.today).offer for topic in topics]
     meant = {offer.dialog for offer in offers if offer is not None and offer.dialog in carrying}
     return carrying[meant.pop()] if len(meant) == 1 else None
@@ -114,7 +114,7 @@ def _is_asked_for(turning: Turning, sent: Offer, typed: str) -> bool:
 
 
 def _take_if_meant(turning: Turning, position: Position, text: str) -> bool:
-    if _may_mean_another(turning, position) or not take_text(turning, position, text):
+    if _may_mean_another(turning, position, text) or not take_text(turning, position, text):
         return False
     turning.conversation = replace(turning.conversation, misses=0, asleep=False)
     return True
@@ -197,19 +197,28 @@ def _greet(turning: Turning) -> None:
     turning.offer(f"command|{Command.HELP.value}", turning.phrase("help_label"))
 
 
-def _may_mean_another(turning: Turning, position: Position) -> bool:
+def _may_mean_another(turning: Turning, position: Position, text: str) -> bool:
     """Whether a text is no answer to the open step, since the person saw its question long ago, or something else
-    after it: a value of strict form always is one, and after a while an option's label.
+    after it: what is all a value of strict form is one, and after a while an option's label.
     """
     check = check_of(position.open.step)
     if check is not None and check.strict:
-        return False
+        return turning.is_only_offered and not is_typed_value(turning, text)
     return turning.is_only_offered or (turning.conversation.asleep and check is not None)
 
 
 _THAT_ONE = frozenset(
     ["就用那个", "就用这个", "就用它", "就这个", "就那个", "用这个", "用那个", "用原来的", "还是原来的", "不改了"]
 )
+_UNCHANGED = frozenset(["不改", "不用改", "不用改了", "没错", "没变", "没改", "保留", "不变", "就这样", "原来的没错"])
+
+
+def _means_that_one(option: Option, text: str) -> bool:
+    """Whether the text means to keep the old answer, or to take the one suggested."""
+    if not option.id.endswith((KEEP, SUGGESTED, MEANT)):
+        return False
+    said = _THAT_ONE | _UNCHANGED if option.id.endswith(KEEP) else _THAT_ONE
+    return begins(text, option.label) or not said.isdisjoint(spoken_forms(text))
 
 
 def _labelled(turning: Turning, text: str) -> str | None:
@@ -219,7 +228,7 @@ def _labelled(turning: Turning, text: str) -> str | None:
     if any(option.id == _GO_ON for option in shown) and (agreed := _said_surely(turning, text, YesNo)) is not None:
         return _GO_ON if agreed is YesNo.YES else f"command|{Command.CANCEL.value}"
     for option in shown:
-        if option.id.endswith((KEEP, SUGGESTED, MEANT)) and (begins(text, option.label) or fold(text) in _THAT_ONE):
+        if _means_that_one(option, text):
             return option.id
         if option.id.endswith(MEANT) and match_choice(text, YesNo) is YesNo.YES:
             return option.id

@@ -34,7 +34,7 @@ from bot.engine.repair import answer, names_now
 from bot.engine.signature import call_with, signature
 from bot.engine.steps import Ask, Asking, Attach, Choose, ChooseMany, Review, Step, Wait
 from bot.engine.turning import Turning
-from bot.engine.values import is_worked_out
+from bot.engine.values import is_worked_out, parse_spoken
 from bot.engine.walk import Position, card_digest, dump_value, load_value, walk
 
 _SLIPS_BEFORE_EXAMPLE = 3
@@ -197,7 +197,7 @@ def _take_typed(turning: Turning, position: Position, step: Ask, text: str) -> b
         slip(turning, position, wrong.message, wrong.reading)
         return True
     try:
-        value = check.parse(text, turning.context.today) if value is None else value
+        value = parse_spoken(check, text, turning.context.today) if value is None else value
     except Slip as wrong:
         if _take_facts(turning, position, text):
             return True

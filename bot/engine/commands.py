@@ -37,7 +37,7 @@ class Commanded:
 
 
 _WORDS = {
-    Command.BACK: "返回 返回上一步 上一步 回上一步 退回上一步 后退 回退一步 fanhui back",
+    Command.BACK: "返回 返回上一步 上一步 回上一步 退回上一步 回到上一步 退回去 回去 后退 回退一步 fanhui back",
     Command.CANCEL: "取消 取消办理 不办了 退出 算了不办了 不找人工了 不转人工了 算了不找了 不找了 quxiao cancel",
     Command.RESTART: "重新开始 重来 从头开始 从头来 重新来 重新办 restart",
     Command.PROGRESS: "进度 办到哪了 到哪一步了 查进度 我的进度 jindu",
@@ -46,8 +46,11 @@ _WORDS = {
     Command.GO_ON: "继续 接着办 继续办 继续办理 恢复 jixu",
     Command.MODIFY: "修改 更正 xiugai",
 }
-_PERHAPS_CANCEL = re.compile("(?:算了)*(?:算了吧?|不用了|不要了|不弄了|不搞了|放弃|不用?登记了?)")
+_PERHAPS_CANCEL = re.compile(
+    "(?:算了)*(?:算了吧?|不用了|不要了|放弃|(?:我|先|那|还是|就|暂时)*不(?:想|要|用|再)?(?:登记了?|[办弄搞找转]了))"
+)
 _BY_WORD = {word: command for command, words in _WORDS.items() for word in words.split()}
+_WRAPPED = re.compile("(?:我要|我想|请|帮我)?(.+?)(?:一下)?(?:吧|啊|呀|呗)?")
 _MODIFY = re.compile(
     r"^(?:我要|我想|请)?(?:修改|更正|改一下|改下|改)\s*(?:第\s*)?(.{1,30}?)\s*(?:项)?"
     r"(?:\s*(?:改成|改为|为|成|[:\uff1a,\uff0c])\s*(.+))?$"
@@ -75,8 +78,9 @@ _AROUND = " \t\n,.!。，！吧呀啊哦"
 def read_command(text: str) -> Commanded | None:
     """The command that the text is, or None. Only whole messages count: a command inside a sentence is none."""
     said = fold(text)
-    if said in _BY_WORD:
-        return Commanded(_BY_WORD[said])
+    wrapped = _WRAPPED.fullmatch(said)
+    if wrapped is not None and wrapped[1] in _BY_WORD:
+        return Commanded(_BY_WORD[wrapped[1]])
     if _PERHAPS_CANCEL.fullmatch(re.sub(r"[\W谢]", "", said)):
         return Commanded(Command.CANCEL, plainly=False)
     plain = tidy(text)

@@ -10,6 +10,7 @@ from bot.engine.card import check_of, label_of, members, show_kept
 from bot.engine.checks import Slip, looks_like_question
 from bot.engine.commands import Commanded
 from bot.engine.conversation import Origin
+from bot.engine.filling import named_member
 from bot.engine.matching import match_choice, read_number
 from bot.engine.messages import Decision
 from bot.engine.repair import beyond_barrier, last_said, reopen
@@ -19,6 +20,7 @@ from bot.engine.walk import Position, Visit, load_value
 
 _MOST_OFFERED = 6
 _LONGEST_VALUE = 12
+_LEAST_NAMED = 2
 
 
 def correct(turning: Turning, position: Position, said: Commanded) -> bool:
@@ -26,11 +28,13 @@ def correct(turning: Turning, position: Position, said: Commanded) -> bool:
     false where nothing was answered that may be meant, or the words may be an answer of their own.
     """
     check = check_of(position.open.step)
-    if last_said(position) is None or (check is not None and check.greedy):
+    if check is not None and check.greedy:
         return False
     taking = _that_take(turning, position, said.to) if said.to else []
     if taking == [position.open]:
         return take_text(turning, position, said.to)
+    if last_said(position) is None:
+        return False
     if said.to and not taking and (looks_like_question(said.to) or len(said.to) > _LONGEST_VALUE):
         return False
     turning.decision = Decision.COMMAND
@@ -54,15 +58,19 @@ def _that_take(turning: Turning, position: Position, value: str) -> list[Visit]:
     """The answers, and the open question, that the value fits and that did not have it; a number counts the options
     of the answer before.
     """
-    if (number := read_number(value)) is not None:
-        before = last_said(position)
-        return [before] if before is not None and 1 <= number <= len(members(before.step)) else []
+    number, before = read_number(value), last_said(position)
+    if number is not None and before is not None and 1 <= number <= len(members(before.step)):
+        return [before]
     options = [v for v in (*beyond_barrier(position), position.open) if _has_option(position, v, value)]
-    return options or that_takes(beyond_barrier(position), value, turning.context.today)
+    today = turning.context.today
+    return options or that_takes(beyond_barrier(position), value, today) or that_takes([position.open], value, today)
 
 
 def _has_option(position: Position, visit: Visit, value: str) -> bool:
-    member = match_choice(value, visit.step.kind) if isinstance(visit.step, Choose) else None
+    if not isinstance(visit.step, Choose):
+        return False
+    kind = visit.step.kind
+    member = match_choice(value, kind) or named_member(value, kind, _LEAST_NAMED)
     given = position.run.given.get(visit.address)
     return member is not None and (given is None or load_value(visit.step, given.value) is not member)
 
@@ -100,8 +108,10 @@ def take_new_value(turning: Turning, position: Position, value: str) -> None:
     number = read_number(value)
     if options and number is not None and 1 <= number <= len(options):
         choose_value(turning, position, options[number - 1].name)
-    else:
-        take_text(turning, position, value)
+    elif not take_text(turning, position, value) and isinstance(position.open.step, Choose):
+        named = named_member(value, position.open.step.kind, _LEAST_NAMED)
+        if named is not None:
+            choose_value(turning, position, named.name)
 
 
 def _shown(turning: Turning, position: Position, visit: Visit) -> str:

@@ -12,7 +12,7 @@ from bot.engine.card import check_of
 from bot.engine.checks import Check, Found, Slip, fold
 from bot.engine.choice import Choice
 from bot.engine.conversation import Given, Origin
-from bot.engine.matching import stands_in
+from bot.engine.matching import is_told
 from bot.engine.signature import call_with, signature
 from bot.engine.steps import SAID, Ask, Asking, Choose, Step
 from bot.engine.walk import Position, dump_value
@@ -168,5 +168,5 @@ def _left_over(message: _Message, steps: list[Step], facts: dict[str, Any], toda
 def named_member(text: str, kind: type[Choice], least: int) -> Choice | None:
     """The one member that a wording of ``least`` signs or more, standing undenied in ``text``, names."""
     said = fold(text)
-    named = [m for m in kind if any(len(w) >= least and stands_in(w, said) for w in m.folded)]
+    named = [m for m in kind if any(len(w) >= least and is_told(w, said) for w in m.folded)]
     return named[0] if len(named) == 1 else None

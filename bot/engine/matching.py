@@ -24,8 +24,8 @@ _LIKE = 75.0
 _LIKER_BY = 12.0
 _LONGEST_STORY = 30
 _LEAST_PART = 2
-_ENDING = re.compile("(?:的|啊|呀|吧|呢|呗|哦|啦|哈|嘛|那个|那种|这个|这种)+$")
-_LEADING = re.compile("^(?:嗯|哦|那|就|应该|可能|大概|我|是|选|要)*(?:是|选|要)(?=.)")
+_ENDING = re.compile("(?:的|啊|呀|吧|呢|呗|哦|啦|哈|嘛|来|一下|那个|那种|这个|这种)$")
+_LEADING = re.compile("^(?:嗯|哦|那|就|应该|可能|大概|我|是|选|要)*(?:是|选|要)(?=[^不没])")
 _YES_OR_NO = frozenset("是对嗯好的可以有要行没否不用能还了会未无需帮我请")
 """The signs of words that say no more than yes or no, whatever the matter."""
 _FILLING = re.compile(
@@ -33,6 +33,8 @@ _FILLING = re.compile(
     "|[我你您他她的了啊呀吧呢哦噢喔嗯哈哎唉嘛呗啦咯哟这那个都也就还是又再先会能要用来去过到上下里到给打办弄做传看好行可以对]"
 )
 """What may stand around an answer and tells nothing more."""
+_SUPPOSED = re.compile("^等[^,]+(?:再|才|以后)|如果|要是|万一|假如")
+"""What is not so yet: “等他停了再说”."""
 _CLAUSES = re.compile(r"[,.!;:~。、…\-]+")
 _FAILS = re.compile(
     "[收打点登进找看传选提办弄设改查填输扫刷过换](?:不了|不到|不开|不上|不去|不进|不出|不动|不成|不过)"
@@ -64,9 +66,10 @@ def read_ordinal(text: str) -> int | None:
 def spoken_forms(text: str) -> list[str]:
     """The text as it is compared, and without what only wraps an answer: “应该是单位的吧” means “单位”."""
     forms = [fold(text)]
-    for wrapping in (_ENDING, _LEADING):
-        forms += [bare for form in forms if (bare := wrapping.sub("", form)) and bare not in forms]
-    return forms
+    while (bare := _ENDING.sub("", forms[-1])) and bare != forms[-1]:
+        forms.append(bare)
+    led = [_LEADING.sub("", form) for form in forms]
+    return forms + [form for form in led if form and form not in forms]
 
 
 def match_label(text: str, labels: Sequence[str]) -> int | None:
@@ -89,12 +92,17 @@ def begins(text: str, label: str) -> bool:
 def _is_part(said: str, label: str) -> bool:
     if len(said) >= 2 and said in label:
         return True
-    if len(label) < 2 or label not in said or len(said) > len(label) + _LONGER_BY:
+    if len(label) < 2 or label not in said or _tells_besides(said, label) > _LONGER_BY:
         return False
-    return not looks_like_question(said) and _is_told(label, said)
+    return not looks_like_question(said) and not _SUPPOSED.search(said) and is_told(label, said)
 
 
-def _is_told(word: str, said: str) -> bool:
+def _tells_besides(said: str, label: str) -> int:
+    """How many signs tell something beside the label."""
+    return len(_FILLING.sub("", said.replace(label, "", 1))) if len(said) <= _LONGEST_STORY else _LONGEST_STORY
+
+
+def is_told(word: str, said: str) -> bool:
     """Whether ``word`` stands in ``said`` undenied. One that says no more than yes or no must end its clause: “没有”
     is not told by “没有收到短信”.
     """
@@ -160,7 +168,7 @@ def _told_twice(said: str, kind: type[Choice]) -> Choice | None:
     if len(said) > _LONGEST_STORY or looks_like_question(said):
         return None
     words = [{w for w in m.folded if len(w) >= 2} for m in kind]
-    counts = sorted(((sum(_is_told(w, said) for w in own), -n) for n, own in enumerate(words)), reverse=True)
+    counts = sorted(((sum(is_told(w, said) for w in own), -n) for n, own in enumerate(words)), reverse=True)
     most, place = counts[0]
     rival = counts[1][0] if len(counts) > 1 else 0
     return list(kind)[-place] if most >= 2 and most > rival else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any
 
 from bot.engine.card import check_of
 from bot.engine.checks import Check, Count, Slip, looks_like_question
-from bot.engine.matching import read_number
+from bot.engine.matching import read_number, spoken_forms
 from bot.engine.steps import Ask
 from bot.engine.turning import Turning
 
@@ -26,10 +27,25 @@ def is_typed_value(turning: Turning, text: str) -> bool:
     if check is None or not check.strict or _counts_an_option(turning, check, text):
         return False
     try:
-        check.parse(text, turning.context.today)
+        parse_spoken(check, text, turning.context.today)
     except Slip:
         return False
     return True
+
+
+def parse_spoken(check: Check, text: str, today: date) -> Any:
+    """The value of ``text``; what only wraps one of strict form is left out: “7000吧”.
+
+    Raises:
+        Slip: as for the text as it was typed.
+    """
+    try:
+        return check.parse(text, today)
+    except Slip:
+        for bare in spoken_forms(text)[1:] if check.strict else ():
+            with contextlib.suppress(Slip):
+                return check.parse(bare, today)
+        raise
 
 
 def _counts_an_option(turning: Turning, check: Check, text: str) -> bool:
@@ -50,7 +66,7 @@ def awaited(turning: Turning, text: str) -> str:
     if len(text) > _LONGEST_VALUE or any(o.id == f"resume|{position.run.id}" for o in turning.conversation.shown):
         return ""
     try:
-        check.parse(text, turning.context.today)
+        parse_spoken(check, text, turning.context.today)
     except Slip as wrong:
         return wrong.message
     return ""

@@ -14,6 +14,7 @@ from bot.handlers.wording import TO_FORWARD
 from tests.channels.telegram_double import talking
 from tests.channels.telegram_house import OPTIONS, Scripted, step
 from tests.channels.telegram_person import Person
+from tests.channels.telegram_server import BOT
 
 MENU = "1. 是\n2. 否"
 
@@ -203,7 +204,8 @@ async def test_a_reply_cut_off_by_a_crash_is_said_when_the_message_comes_again()
     house = Scripted()
     async with talking(house.tools()) as person:
         update = person.message(text="你好")
-        house.answered[person.address, f"{person.user}:{update['message']['message_id']}"] = Reply(("先前的答复",))
+        message_id = f"{BOT['id']}:{person.user}:{update['message']['message_id']}"
+        house.answered[person.address, message_id] = Reply(("先前的答复",))
         assert await person.do(update) == ["先前的答复"]
     assert house.got == []
 
@@ -285,7 +287,7 @@ STICKER = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1,
     ("is_animated", "is_video"), False
 )
 CONTENTS = [
-    ("sticker", STICKER, "点下面的按钮"),
+    ("sticker", STICKER, "表情"),
     ("voice", {"file_id": "v", "file_unique_id": "v", "duration": 3}, "语音"),
     ("location", {"latitude": 31.0, "longitude": 118.0}, "位置"),
     ("contact", {"phone_number": "10", "first_name": "测试"}, "名片"),
@@ -304,6 +306,26 @@ async def test_what_cannot_be_read_is_told_over_the_open_options(kind: str, cont
         assert word in text and text.endswith(MENU)
         await person.choose("是")
     assert [inbound.choice for inbound in house.got] == [None, OPTIONS[0].id]
+
+
+async def test_words_under_what_cannot_be_read_are_answered() -> None:
+    """A question under a video or a voice message is not lost with it."""
+    house = Scripted()
+    async with talking(house.tools()) as person:
+        voice = {"file_id": "v", "file_unique_id": "v", "duration": 3}
+        told, answer = await person.do(person.message(voice=voice, caption="停保怎么办"))
+    assert "语音" in told and answer == "收到：停保怎么办"
+    assert [inbound.text for inbound in house.got] == ["停保怎么办"]
+
+
+async def test_a_moving_picture_is_no_workbook() -> None:
+    """Telegram tells a GIF as a document, too; it is not fetched."""
+    house = Scripted()
+    async with talking(house.tools()) as person:
+        file = {"file_id": "g", "file_unique_id": "g", "file_name": "猫.mp4"}
+        animation = file | {"width": 9, "height": 9, "duration": 2}
+        (text,) = await person.do(person.message(animation=animation, document=file))
+    assert "视频" in text and house.sent == [] and "getFile" not in person.api.asked
 
 
 async def test_an_edit_is_told_once_to_change_nothing() -> None:

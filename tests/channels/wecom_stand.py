@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bot.engine.messages import Address, FileRef, Option, Reply
 from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Tools
-from tests.channels.noted import NotesInMemory
+from tests.channels.noted import NotesInMemory, none_answered
 from tests.e2e.fakes import FakeUploads, ScriptedAssistant, intake
 
 
@@ -31,6 +31,7 @@ class Stand:
             take_file=self._take_file,
             open_file=self._open_file,
             shown=self._shown,
+            answered=none_answered,
             late=self._late,
             notes=self.notes,
             clock=self.assistant.clock,

@@ -97,6 +97,12 @@ def test_a_spoken_yes_is_one(text: str) -> None:
     assert match_choice(text, YesNo) is YesNo.YES
 
 
+@pytest.mark.parametrize("text", ["要不要", "是不是", "有没有", "要不", "要不要来", "是不是的"])
+def test_whether_is_neither_yes_nor_no(text: str) -> None:
+    """What only asks whether is no answer."""
+    assert match_choice(text, YesNo) is None
+
+
 @pytest.mark.parametrize("text", ["不可以", "不好", "不要", "不对", "没有", "没", "否"])
 def test_a_no_is_never_a_yes(text: str) -> None:
     """Whatever denies is no or nothing."""
@@ -158,7 +164,9 @@ def test_a_slip_is_told_in_own_words(text: str, to: str) -> None:
     assert (said.command, said.what, said.to, said.plainly) == (Command.MODIFY, "", to, False)
 
 
-@pytest.mark.parametrize("text", ["算了", "算了吧", "算了不用了", "不登记了", "不用登记了，谢谢", "不用了"])
+@pytest.mark.parametrize(
+    "text", ["算了吧", "算了不用了", "不登记了", "不用登记了，谢谢", "不用了", "我不想登记了", "先不弄了"]
+)
 def test_leaving_is_said_in_many_ways(text: str) -> None:
     """They leave a dialog, unless an option is meant."""
     said = read_command(text)

@@ -77,8 +77,9 @@ class Knowing(SmallKnowledge):
     offers: Mapping[str, Offer] = {"undo": Offer("undo")}
 
     def hear(self, text: str, today: object, last_topic: str | None, lean: str = "") -> Heard:
-        if "弄错" in text:
-            choices = tuple(Candidate(topic, topic, 0.3) for topic in ("weather", "undo"))
+        if "弄错" in text or text == "销掉":
+            topics = ("weather", "undo") if "弄错" in text else ("undo", "weather")
+            choices = tuple(Candidate(topic, topic, 0.3) for topic in topics)
             return Heard(Decision.CLARIFY, ("错的是哪一项？",), choices, choices=choices)
         return super().hear(text, today, last_topic, lean)  # type: ignore[arg-type]
 
@@ -102,7 +103,7 @@ async def filed_over(waiting: bool = True) -> Stand:
 
 
 @pytest.mark.parametrize("waiting", [True, False])
-@pytest.mark.parametrize("said", ["办错了", "撤回", "我弄错了", "弄错了"])
+@pytest.mark.parametrize("said", ["办错了", "撤回", "我弄错了", "弄错了", "销掉"])
 async def test_a_mistake_told_after_a_filing_means_that_filing(said: str, waiting: bool) -> None:
     """What was offered with what was just filed is meant, not the matter that waits or was put aside."""
     stand = await filed_over(waiting)
@@ -289,3 +290,55 @@ async def test_an_option_wins_over_leaving() -> None:
     await stand.say("天气")
     await stand.say("不用了")
     assert stand.text == PHRASES.say("glad")
+
+
+@pytest.mark.parametrize("said", ["7吧", "应该是7", "7的吧", "是7呀"])
+async def test_a_value_may_be_wrapped_in_spoken_words(said: str) -> None:
+    """What is only spoken around a value does not spoil it."""
+    stand = await at(File)
+    assert (await stand.say(said)).step == "files"
+
+
+async def test_a_correction_of_a_value_reopened_answers_it() -> None:
+    """“不对，应该是8” while the old value is asked again."""
+    stand = await at(File, "7", "返回")
+    assert (await stand.say("不对，应该是8")).step == "files"
+    await stand.say("进度")
+    assert "要办的号码：8" in stand.text
+
+
+@pytest.mark.parametrize("said", ["不用改了", "没错", "不变", "保留", "还是原来的吧"])
+async def test_the_old_value_is_kept_in_own_words(said: str) -> None:
+    """What was answered before stays."""
+    stand = await at(File, "7", "返回")
+    assert (await stand.say(said)).step == "files"
+
+
+async def test_a_message_with_more_than_a_value_does_not_go_to_what_only_waits() -> None:
+    """A number inside other words after an ending is not taken for the question of the matter underneath."""
+    stand = await at(File)
+    await stand.start(Password)
+    for text in ("刷脸", "网页", "好了"):
+        await stand.say(text)
+    assert stand.labels == ["接着办：申报"]
+    assert (await stand.say("要办的号码是7，天气")).messages[0] == "关于天气的回答。"
+    assert stand.store.turns[-1].conversation.runs[-1].given == {}
+
+
+@pytest.mark.parametrize("said", ["返回吧", "我要返回", "回去", "返回一下"])
+async def test_a_command_may_be_wrapped_in_spoken_words(said: str) -> None:
+    """So with commands."""
+    stand = await at(Password, "短信")
+    assert (await stand.say(said)).step == "proof"
+
+
+async def test_what_is_not_so_yet_is_no_answer() -> None:
+    """“等他刷脸了再说” does not say that it is done."""
+    stand = await at(Password)
+    assert (await stand.say("等他刷脸了再说")).step == "proof"
+
+
+async def test_a_correction_names_its_option_inside_a_clause() -> None:
+    """“不对，法人在的，可以刷脸” names one option of one answer."""
+    stand = await at(Password, "配合不了")
+    assert (await stand.say("不对，法人在的，可以刷脸")).messages[0] == "好，改成“能，刷脸”。"

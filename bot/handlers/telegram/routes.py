@@ -19,7 +19,7 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 def build_dispatcher(line: Line, talk: Talk, sending: Sending) -> Dispatcher:
     """The routers of one bot."""
-    for_us = ForUs(line.me)
+    for_us = ForUs(line.bot.id, line.me)
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(_presses(talk), _messages(line, talk, sending, for_us), _edits(talk, for_us))
     return dispatcher
@@ -56,9 +56,14 @@ def _messages(line: Line, talk: Talk, sending: Sending, for_us: ForUs) -> Router
 
     router.message.middleware.register(note)
 
+    # What moves is told as a document, too.
+    @router.message(F.animation)
+    async def moving(message: Message, asked: Asked) -> None:
+        await talk.not_taken(asked, sentences.ONLY_WORDS["animation"])
+
     @router.message(F.chat.type != "private", F.document | F.photo)
     async def file_in_group(message: Message, asked: Asked) -> None:
-        await talk.say(asked, sentences.FILE_TO_PRIVATE.format(bot=(await line.me()).username))
+        await talk.not_taken(asked, sentences.FILE_TO_PRIVATE.format(bot=(await line.me()).username))
 
     @router.message(F.document)
     async def document(message: Message, asked: Asked) -> None:
@@ -83,7 +88,7 @@ def _messages(line: Line, talk: Talk, sending: Sending, for_us: ForUs) -> Router
 
     @router.message(F.content_type.in_(set(sentences.ONLY_WORDS)))
     async def other(message: Message, asked: Asked) -> None:
-        await talk.say(asked, sentences.ONLY_WORDS[message.content_type])
+        await talk.not_taken(asked, sentences.ONLY_WORDS[message.content_type])
 
     return router
 
