@@ -31,17 +31,21 @@ class Held:
     async def waits(self, user: str) -> dict[int, tuple[str, Reply]]:
         """What waits, in order, each with its source."""
         last = await self._number(f"wecom_service:held-last:{user}")
-        if not last:
-            return {}
-        first = await self._number(f"wecom_service:held-taken:{user}") + 1
+        number = await self._number(f"wecom_service:held-taken:{user}")
         found: dict[int, tuple[str, Reply]] = {}
-        for number in range(first, last + 1):
+        while last:
+            number += 1
             told = await self._notes.get(f"wecom_service:held:{user}:{number}")
             if told is not None:
                 source, messages, files = json.loads(told)
                 reply = Reply(tuple(messages), files=tuple(FileRef(**file) for file in files))
-                if source not in (before for before, _ in found.values()):
+                if source in (before for before, _ in found.values()):
+                    await self._notes.drop(f"wecom_service:held:{user}:{number}")
+                else:
                     found[number] = (source, reply)
+            elif number > last:
+                # Of two processes at once the slower one may have noted the smaller number as the last.
+                break
         return found
 
     async def took(self, user: str, last: int) -> None:
