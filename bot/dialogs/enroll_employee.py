@@ -219,7 +219,7 @@ class EnrollEmployee(FilingDialog):
     attachments: tuple[FileRef, ...] = attach(
         """
         有的地区要传劳动合同、身份证的扫描件（全国通用说法，江苏以网厅为准）。
-        请发JPG或PDF，每个不超过5MB；不用传的，点“没有，跳过”。
+        请发JPG或PDF，每个不超过5MB；不用传的，选“没有，跳过”。
         """,
         kinds=("image/jpeg", "application/pdf"),
         max_bytes=5 * 2**20,
@@ -266,8 +266,9 @@ class EnrollEmployee(FilingDialog):
     )
     reviewing = end(
         """
-        {{ demo }}已提交，业务编号{{ filing_number }}，审核中。有了结果我会告诉您。下面这段可以直接转给职工。
+        {{ demo }}已提交，业务编号{{ filing_number }}，审核中。有了结果我会告诉您；也请转告职工。
         ---
+        【可转发】
         {{ demo }}您好，{{ employer_name }}在{{ today }}给您申报了社保参保登记，正在审核。
         办成以后，您登录自己的个人账号，在缴费查询里能看到。号码或姓名有错，请尽快告诉单位。
         """,
@@ -281,8 +282,9 @@ class EnrollEmployee(FilingDialog):
         {% for line in got %}
         {{ line }}
         {% endfor %}
-        办错了，申报期内可以回退。下面这段可以直接转给职工。
+        办错了，申报期内可以回退。也请转告职工。
         ---
+        【可转发】
         {{ demo }}您好，{{ employer_name }}在{{ today }}给您办好了社保参保登记。
         您登录自己的个人账号，在缴费查询里能看到。号码或姓名有错，请尽快告诉单位。
         """,

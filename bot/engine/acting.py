@@ -18,10 +18,17 @@ from bot.engine.masking import mask, shortened, without_secrets
 from bot.engine.matching import begins, is_all_said, match_choice, match_label, read_number, spoken_forms
 from bot.engine.messages import Decision, Heard, Offer, Option, Picture
 from bot.engine.ports import Why
-from bot.engine.questions import answer_question, begin, note_unanswered, offer_what_is_left
+from bot.engine.questions import (
+    answer_question,
+    begin,
+    note_unanswered,
+    offer_what_is_left,
+    options_asked_before,
+)
 from bot.engine.repair import beyond_barrier, reopen
 from bot.engine.steps import Ask, Choose, Review
 from bot.engine.turning import Turning
+from bot.engine.unread import say_unread
 from bot.engine.values import is_typed_value
 from bot.engine.walk import Position
 
@@ -51,6 +58,8 @@ def act(turning: Turning) -> None:
         take_file(turning, turning.position(), inbound.file)
     elif inbound.picture is not None:
         _act_on_picture(turning, inbound.picture)
+    elif inbound.unread is not None:
+        say_unread(turning, inbound.unread)
     elif inbound.choice is not None:
         if not choose(turning, inbound.choice):
             turning.decision = Decision.STEP
@@ -160,6 +169,7 @@ def _is_only_a_number(turning: Turning, text: str) -> bool:
     if number > most:
         turning.say("no_such_number", number=number, most=most)
         turning.decision = Decision.NOT_UNDERSTOOD
+        turning.question_stands = bool(options_asked_before(turning))
         turning.asks_itself = turning.is_only_offered
         turning.offer_again()
     return number > most or turning.conversation.asleep

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from bot.engine.card import picked_at
 from bot.engine.conversation import Given
-from bot.engine.messages import Decision, FileRef
+from bot.engine.messages import Decision, FileRef, Unread, UnreadKind
 from bot.engine.repair import beyond_barrier, reopen
 from bot.engine.steps import Attach, Review
 from bot.engine.turning import Turning
+from bot.engine.unread import kinds_told, say_unread
 from bot.engine.walk import Position, Visit, dump_value
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,14 +27,14 @@ def take_file(turning: Turning, position: Position | None, file: FileRef) -> Non
         step = position.open.step if position else None
     if position is None or not isinstance(step, Attach):
         if file.kind != SHEET or not turning.house.sheet_dialog:
-            turning.say("file_not_wanted")
+            say_unread(turning, Unread(UnreadKind.DOCUMENT, file.name))
             return
         _begin_with_sheet(turning, file)
         return
     turning.conversation = replace(turning.conversation, asleep=False)
     kept = picked_at(position.run, position.open)
     if step.kinds and file.kind not in step.kinds:
-        turning.say("file_wrong_kind", name=file.name)
+        turning.say("file_wrong_kind", name=file.name, kinds=kinds_told(step.kinds))
     elif file.size > step.max_bytes:
         turning.say("file_too_big", name=file.name, megabytes=f"{step.max_bytes / 2**20:.2g}")
     elif len(kept) >= step.most:

@@ -83,7 +83,8 @@ def question(position: Position, phrases: Phrases, private: bool) -> Question:
         return Question(text, tuple(confirming(position, m) for m in members(visit.step)))
     old = run.offered.get(visit.address)
     if isinstance(visit.step, ChooseMany):
-        return Question(f"{text}\n{phrases.say('many_hint')}", _many_options(visit, run, phrases))
+        two = "、".join(member.label for member in members(visit.step)[:2])
+        return Question(f"{text}\n{phrases.say('many_hint', example=two)}", _many_options(visit, run, phrases))
     options = [Option(option_id(run, visit.address, m.name), m.label) for m in members(visit.step)]
     if isinstance(visit.step, Attach):
         options += _attach_options(visit, visit.step, run, phrases)

@@ -246,7 +246,7 @@ def person(turning: Turning) -> None:
 
 def show_help(turning: Turning) -> None:
     """帮助: what can be said, and something to begin with where nothing is open."""
-    turning.say("help")
+    turning.say("help", pictures=turning.house.reads_pictures)
     if not turning.conversation.runs:
         turning.offer_welcome()
 

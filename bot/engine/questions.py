@@ -70,7 +70,7 @@ def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
     if heard.missed or heard.decision is Decision.NOT_UNDERSTOOD or _says_nothing_new(turning, heard):
         _not_understood(turning, heard, text)
         return
-    turning.question_stands = heard.decision is Decision.CLARIFY and bool(_options_asked_before(turning))
+    turning.question_stands = heard.decision is Decision.CLARIFY and bool(options_asked_before(turning))
     turning.conversation = replace(turning.conversation, misses=0)
     turning.messages.extend(heard.messages)
     turning.made.extend(heard.made)
@@ -186,7 +186,7 @@ def _not_understood(turning: Turning, heard: Heard, text: str | None, how: str =
     turning.conversation = replace(turning.conversation, misses=misses)
     note_unanswered(turning, _asked(turning, heard, text), Why.NOT_UNDERSTOOD)
     nearest = _others(turning, heard.choices or heard.topics) or _others(turning, turning.house.welcome)
-    asked = _options_asked_before(turning)
+    asked = options_asked_before(turning)
     turning.question_stands = bool(asked)
     if how:
         _say_how_to_write(turning, heard, how)
@@ -224,7 +224,7 @@ def _say_how_to_write(turning: Turning, heard: Heard, how: str) -> None:
 
 def _says_nothing_new(turning: Turning, heard: Heard) -> bool:
     """Whether all that is heard is the matter of the open question: its topic, told before, or offered alone."""
-    if not _options_asked_before(turning):
+    if not options_asked_before(turning):
         return False
     if heard.decision is Decision.CLARIFY:
         return bool(heard.choices) and not _others(turning, heard.choices)
@@ -241,7 +241,7 @@ def _others(turning: Turning, topics: tuple[Candidate, ...]) -> tuple[Candidate,
     return tuple(topic for topic in topics if topic.id != _own_topic(turning))
 
 
-def _options_asked_before(turning: Turning) -> tuple[Option, ...]:
+def options_asked_before(turning: Turning) -> tuple[Option, ...]:
     """The options of the open step, where it is one to choose from and was asked in the reply before."""
     position = turning.position()
     if position is None or not isinstance(position.open.step, Choose):

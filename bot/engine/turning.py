@@ -27,7 +27,8 @@ class House:
     """What all turns share. ``person_dialog`` is the key of the dialog that reaches a person; ``welcome`` are the
     topics that a newcomer is offered; ``progress_dialog`` is the key of the one that 进度 begins where nothing is open,
     and ``sheet_dialog`` of the one that takes a workbook which no step asked for. ``sent`` gives the dialog that a text
-    begins whatever is open, since it can mean nothing else.
+    begins whatever is open, since it can mean nothing else. ``reads_pictures`` tells whether the words on pictures can
+    be read here.
     """
 
     dialogs: Registry
@@ -38,6 +39,7 @@ class House:
     progress_dialog: str = ""
     sheet_dialog: str = ""
     sent: Callable[[str], Offer | None] = lambda text: None
+    reads_pictures: bool = True
 
 
 @dataclass(slots=True)

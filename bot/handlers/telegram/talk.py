@@ -9,7 +9,7 @@ from datetime import timedelta
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, InaccessibleMessage
 
-from bot.engine.messages import Inbound, Option, Reply
+from bot.engine.messages import Inbound, Option, Reply, Unread, UnreadKind
 from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Tools
 from bot.handlers.telegram import sentences
@@ -61,6 +61,12 @@ class Talk:
         """Says why what was sent is not taken, then takes the words under it."""
         options = () if asked.text.strip() else await self._offered(asked)
         await self._say_over_words(asked, f"{asked.id}:own", Reply((sentence,), tuple(options)))
+
+    async def unread(self, asked: Asked, kind: UnreadKind) -> None:
+        """Tells of something that cannot be read, then takes the words under it."""
+        async with self._calls.typing(asked.place):
+            reply = await self._tools.turns.turn(_unread(asked, kind))
+        await self._say_over_words(asked, asked.id, reply)
 
     async def edited(self, asked: Asked) -> None:
         """Says, once for each message, that changing it changes nothing."""
@@ -133,7 +139,7 @@ class Talk:
             content = await self._line.download(file_id, MOST_FILE_BYTES)
             return await self._tools.take_file(asked.address, asked.id, name, content)
         except TooLarge:
-            sentence = sentences.FILE_TOO_LARGE
+            return await self._tools.turns.turn(_unread(asked, UnreadKind.TOO_LARGE, name))
         except Trouble as trouble:
             log.warning("a file could not be had: %s", trouble)
             sentence = sentences.FILE_NOT_READ
@@ -171,3 +177,7 @@ def _editable(query: CallbackQuery, pressed: Pressed | None) -> int | None:
     if query.message is None or isinstance(query.message, InaccessibleMessage):
         return None
     return query.message.message_id if pressed is not None and pressed.editable else None
+
+
+def _unread(asked: Asked, kind: UnreadKind, name: str = "") -> Inbound:
+    return Inbound(asked.address, asked.id, unread=Unread(kind, name), private=asked.place.private)
