@@ -115,6 +115,17 @@ async def test_without_a_token_the_caller_is_told(trouble: Exception) -> None:
     assert await keeper.token() == "t1"
 
 
+async def test_a_fresh_token_is_asked_for_whatever_is_kept() -> None:
+    """It is kept for the others, and trouble is told."""
+    house = House()
+    keeper = house.process()
+    assert await keeper.token() == await keeper.fresh() == "t1" and house.platform.asked == [False, False]
+    house.platform.trouble = ApiError("token", 40001, "invalid secret")
+    with pytest.raises(ApiError):
+        await keeper.fresh()
+    assert await house.process().token() == "t1"
+
+
 async def test_a_process_that_died_while_it_asked_blocks_nobody_for_long() -> None:
     """After its time another one asks."""
     house = House()

@@ -351,6 +351,15 @@ async def test_the_check_says_whether_wechat_knows_us() -> None:
             await at.talker.channel.check()
 
 
+async def test_the_check_does_not_go_by_a_token_that_is_kept() -> None:
+    """The secret was changed on the platform since; the token is good still."""
+    async with house() as at:
+        assert "有效" in await at.talker.channel.check()
+        at.platform.always["stable_token"] = 40125
+        with pytest.raises(ChannelFault, match="CANBAO_WECHAT_APP_SECRET"):
+            await at.talker.channel.check()
+
+
 @pytest.mark.parametrize(("code", "ends"), [(40013, True), (40125, True), (40164, False), (-502, False)])
 async def test_a_channel_that_can_never_serve_ends_and_one_that_may_goes_on(code: int, ends: bool) -> None:
     """Answers need no token: an outage, or an address that is not allowed yet, does not end the service."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -150,6 +151,19 @@ async def test_who_is_no_single_member_is_not_heard(stand: Stand, both: tuple[Ph
 
 
 @pytest.mark.parametrize(
+    "sealed",
+    ["AAAA", "!!!!", "", "A" * 43, base64.b64encode(bytes(32)).decode(), base64.b64encode(bytes(range(64))).decode()],
+)
+async def test_what_is_signed_and_cannot_be_opened_is_refused(
+    stand: Stand, both: tuple[Phone, WecomChannel], sealed: str
+) -> None:
+    """Garbage under a right signature reaches the cipher, and ends there."""
+    phone, _ = both
+    assert await phone.post_raw(sealed_body(sealed), phone.sealing.query(sealed)) == (403, "")
+    assert await phone.say("你好") == ["收到：你好"] and stand.assistant.calls == 1
+
+
+@pytest.mark.parametrize(
     "inside",
     [
         "no xml",
@@ -250,6 +264,24 @@ async def test_the_check_names_the_mend(stand: Stand, more: dict[str, str], ip: 
             await channel.check()
 
 
+async def test_the_check_does_not_go_by_a_token_that_is_kept(both: tuple[Phone, WecomChannel]) -> None:
+    """The secret was changed in the administration since."""
+    phone, channel = both
+    assert "连得上" in await channel.check()
+    phone.platform.secret = "the-new-secret"
+    with pytest.raises(ChannelFault, match="CANBAO_WECOM_SECRET"):
+        await channel.check()
+
+
+async def test_another_secret_has_another_token(stand: Stand, both: tuple[Phone, WecomChannel]) -> None:
+    """What was kept for one application is not used for another of the same enterprise."""
+    phone, channel = both
+    assert await channel.send(ME, LATE) == Delivered()
+    async with played(stand.tools(), phone.platform, secret="wrong") as (_, other):
+        assert "CANBAO_WECOM_SECRET" in str(await other.send(ME, Parcel("outbox:2", "person", Reply(("又通过了。",)))))
+    assert not any(SECRET in name for name in stand.notes.values)
+
+
 async def test_no_secret_is_logged(
     stand: Stand, both: tuple[Phone, WecomChannel], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -310,6 +342,8 @@ def test_a_missing_setting_is_named(bare: pytest.MonkeyPatch, missing: str) -> N
         ("CANBAO_WECOM_AGENT_ID", "agent"),
         ("CANBAO_WECOM_API", "qyapi.weixin.qq.com"),
         ("CANBAO_WECOM_API", "http://qyapi.weixin.qq.com"),
+        ("CANBAO_WECOM_API", "http://127.0.0.1.example"),
+        ("CANBAO_WECOM_API", "https://somebody@qyapi.example"),
         ("CANBAO_WECOM_API", "https://[qyapi"),
         ("CANBAO_WECOM_CARDS", "perhaps"),
     ],

@@ -14,7 +14,7 @@ from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import ChannelFault
 from bot.handlers.wecom_service import configured
 from bot.handlers.wecom_service.channel import ServiceChannel
-from bot.services.outbox import Delivered, NotNow, Parcel
+from bot.services.outbox import Delivered, Parcel
 from tests.channels.wecom_double import SECRET
 from tests.channels.wecom_sealing import AES_KEY, CORP_ID, TOKEN
 from tests.channels.wecom_service_double import ACCOUNT, CUSTOMER, Customer, Service, played, settings
@@ -22,7 +22,6 @@ from tests.channels.wecom_stand import Stand
 from tests.e2e.fakes import WELCOME, ScriptedAssistant
 
 ME = Address("wecom_service", f"{ACCOUNT}/{CUSTOMER}")
-LATE = Parcel("outbox:review:1", "person", Reply(("审核通过了。", "可以去打印了。")))
 
 
 @pytest.fixture
@@ -162,6 +161,31 @@ async def test_more_pages_than_one_are_pulled(stand: Stand, customer: Customer) 
         customer.service.put(CUSTOMER, "text", {"content": str(number)})
     await customer.settled()
     assert stand.said == [str(number) for number in range(20)]
+
+
+async def test_a_page_that_is_too_large_is_pulled_in_parts(stand: Stand, customer: Customer) -> None:
+    """A night's backlog of long messages stops nobody, and comes in order."""
+    for number in range(150):
+        customer.service.put(CUSTOMER, "text", {"content": f"{number}", "more": "x" * 60_000})
+    await customer.settled()
+    assert stand.said == [str(number) for number in range(150)]
+    assert {pull["limit"] for pull in customer.service.pulls} == {100, 50}
+
+
+async def test_the_end_waits_for_all_accounts_at_once(stand: Stand) -> None:
+    """However many accounts have slow work; nothing goes on when the channel is closed."""
+    stand.assistant.pace = 30.0
+    async with played(stand.tools()) as customer:
+        for number in range(5):
+            customer.service.put(f"customer-{number}", "text", {"content": "慢"})
+        await customer.notify()
+        pull = customer.channel._puller
+        for number in range(20):
+            pull(f"wk{number}").ring()
+        await asyncio.sleep(0.3)
+        began = asyncio.get_running_loop().time()
+    assert asyncio.get_running_loop().time() - began < 8
+    assert not customer.channel._answers._lines._tasks
 
 
 async def test_a_fresh_start_answers_nobody_who_wrote_long_ago(stand: Stand, customer: Customer) -> None:
@@ -308,104 +332,7 @@ async def test_another_account_is_not_served(stand: Stand) -> None:
         assert await customer.say("一") == ["收到：一"]
 
 
-# what may be said
-
-
-async def test_five_messages_at_most(stand: Stand, customer: Customer) -> None:
-    """Short texts are joined, so that all of a reply arrives."""
-    stand.answers("问", *(f"第{n}条" for n in range(8)), options=("能", "不能"))
-    said = await customer.say("问")
-    assert len(said) == 5 and said[-1].startswith("第7条\n[能]")
-    assert [line for text in said for line in text.splitlines() if line.startswith("第")] == [
-        f"第{n}条" for n in range(8)
-    ]
-
-
-async def test_what_is_said_in_a_burst_is_answered_in_few_messages(stand: Stand, customer: Customer) -> None:
-    """Twenty messages at once have twenty answers, and five messages to say them in."""
-    await customer.say_quickly([f"第{n}句" for n in range(20)])
-    assert paragraphs(customer.texts) == [f"收到：第{n}句" for n in range(20)]
-    assert stand.late == {}
-
-
-async def test_what_is_more_than_five_waits_for_the_next_word(stand: Stand, customer: Customer) -> None:
-    """The customer is told; then it comes by the outbox."""
-    long = [f"{n}" + "很长的一条。" * 100 for n in range(7)]
-    stand.answers("问", *long)
-    said = await customer.say("问")
-    assert said[:4] == long[:4] and len(said) == 5 and "再说句话" in said[4]
-    ((key, (address, rest)),) = stand.late.items()
-    assert rest.messages == tuple(long[4:])
-    waiting = await customer.channel.send(address, Parcel(f"outbox:{key}", "p", rest))
-    assert isinstance(waiting, NotNow) and waiting.retry_after is not None
-    await customer.say("好")
-    assert await customer.channel.send(address, Parcel(f"outbox:{key}", "p", rest)) == Delivered()
-    assert customer.texts[-3:] == long[4:]
-
-
-async def test_what_comes_by_itself_arrives_within_48_hours(stand: Stand, customer: Customer) -> None:
-    """And else when the customer says something again."""
-    seconds = 1_000_000.0
-    stand.notes.now = lambda: seconds
-    await customer.say("你好")
-    assert await customer.channel.send(ME, LATE) == Delivered()
-    seconds += 49 * 3600
-    later = Parcel("outbox:review:2", "person", Reply(("又通过了。",)))
-    assert isinstance(await customer.channel.send(ME, later), NotNow)
-    await customer.say("在吗")
-    assert await customer.channel.send(ME, later) == Delivered()
-    assert customer.texts == ["收到：你好", "审核通过了。", "可以去打印了。", "收到：在吗", "又通过了。"]
-
-
-async def test_the_platform_s_own_count_is_believed(stand: Stand, customer: Customer) -> None:
-    """Where it says that enough was said, nothing more is tried until the next word."""
-    await customer.say("你好")
-    customer.service.left[CUSTOMER] = 0
-    assert isinstance(await customer.channel.send(ME, LATE), NotNow)
-    calls = len(customer.service.calls)
-    assert isinstance(await customer.channel.send(ME, LATE), NotNow)
-    assert len(customer.service.calls) == calls
-
-
-async def test_a_try_that_broke_off_is_not_said_twice(stand: Stand, customer: Customer) -> None:
-    """A late message of two parts, of which one arrived."""
-    await customer.say("你好")
-    customer.service.refusals["kf/send_msg"] = [0, 45009]
-    assert isinstance(await customer.channel.send(ME, LATE), NotNow)
-    assert await customer.channel.send(ME, LATE) == Delivered()
-    assert customer.texts == ["收到：你好", "审核通过了。", "可以去打印了。"]
-
-
-async def test_a_message_that_did_not_arrive_waits(stand: Stand, customer: Customer) -> None:
-    """msg_send_fail: it goes into the outbox, and nothing more is said until the next word."""
-    await customer.say("你好")
-    sent = customer.service.message_ids[-1]
-    customer.service.put_event(CUSTOMER, "msg_send_fail", fail_msgid=sent, fail_type=4)
-    await customer.settled()
-    assert list(stand.late.values()) == [(ME, Reply(("收到：你好",)))]
-    assert isinstance(await customer.channel.send(ME, LATE), NotNow)
-
-
-async def test_who_refuses_us_is_left_alone(stand: Stand, customer: Customer) -> None:
-    """fail_type 10."""
-    await customer.say("你好")
-    customer.service.put_event(CUSTOMER, "msg_send_fail", fail_msgid=customer.service.message_ids[-1], fail_type=10)
-    await customer.settled()
-    assert stand.late == {}
-
-
-async def test_while_an_attendant_has_the_session_the_assistant_is_silent(stand: Stand, customer: Customer) -> None:
-    """From the event on, or from the first refusal; until the session ends."""
-    await customer.say("你好")
-    customer.service.put_event(CUSTOMER, "session_status_change", change_type=1)
-    assert await customer.say("给人看的") == []
-    customer.service.put_event(CUSTOMER, "session_status_change", change_type=3)
-    assert await customer.say("我回来了") == ["收到：我回来了"]
-    customer.service.attended.add(CUSTOMER)
-    assert await customer.say("又有人接了") == []
-    assert await customer.say("给人看的") == []
-    assert stand.said == ["你好", "我回来了", "又有人接了"] and stand.late == {}
-    assert isinstance(await customer.channel.send(ME, LATE), NotNow)
+# trouble
 
 
 async def test_without_a_trusted_ip_answers_wait(stand: Stand, customer: Customer) -> None:
@@ -453,7 +380,14 @@ async def test_the_check_names_the_mend(stand: Stand) -> None:
             if "open_kfid" not in more:
                 with pytest.raises(ChannelFault, match=named):
                     await customer.channel.run()
-        stand.notes.values.clear()
+
+
+async def test_the_check_does_not_go_by_a_token_that_is_kept(customer: Customer) -> None:
+    """The secret was changed in the administration since."""
+    assert "连得上" in await customer.channel.check()
+    customer.service.secret = "the-new-secret"
+    with pytest.raises(ChannelFault, match="CANBAO_WECOM_SERVICE_SECRET"):
+        await customer.channel.check()
 
 
 def test_the_settings(monkeypatch: pytest.MonkeyPatch, stand: Stand) -> None:

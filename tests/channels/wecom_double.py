@@ -49,10 +49,14 @@ class Platform:
     calls: list[str] = field(default_factory=list)
     refusals: dict[str, list[int]] = field(default_factory=dict)
     members: set[str] = field(default_factory=lambda: {MEMBER, "WangWu"})
+    sent: list[tuple[str, str, Any]] = field(default_factory=list)
+    secret: str = SECRET
     knows_our_ip: bool = True
     token: str = "token-1"
     tokens_given: int = 0
     pause: float = 0.0
+    answers_lost: int = 0
+    """So many calls do what they are to do, and their answers do not arrive."""
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def app(self) -> web.Application:
@@ -92,7 +96,7 @@ class Platform:
     async def _gettoken(self, request: web.Request) -> web.Response:
         if request.query.get("corpid") != CORP_ID:
             return refused(40013)
-        if request.query.get("corpsecret") != SECRET:
+        if request.query.get("corpsecret") != self.secret:
             return refused(40001)
         self.tokens_given += 1
         return web.json_response({"errcode": 0, "errmsg": "ok", "access_token": self.token, "expires_in": 7200})
@@ -110,6 +114,10 @@ class Platform:
                 if code:
                     return refused(code)
             answer: web.StreamResponse = await handler(request)
+            if self.answers_lost:
+                self.answers_lost -= 1
+                assert request.transport is not None
+                request.transport.close()
             return answer
 
         return guarded
@@ -123,6 +131,9 @@ class Platform:
             return refused(81013)
         body = asked[kind]
         extra = {}
+        if asked.get("enable_duplicate_check") and (user, kind, body) in self.sent:
+            return web.json_response({"errcode": 0, "errmsg": "ok", "msgid": "m"})
+        self.sent.append((user, kind, body))
         if kind == "text":
             if not 0 < len(body["content"].encode()) <= 2048:
                 return refused(40058)
@@ -339,6 +350,8 @@ class Phone:
 
     async def _settled(self, before: int) -> list[str]:
         """The texts after so many, once all that is under way was said."""
+        while self.channel._answers._deliveries._tasks:
+            await self.channel._answers.finish()
         await self.channel._answers.finish()
         self._heard = len(self.texts)
         return self.texts[before:]

@@ -23,7 +23,7 @@ from tests.channels.wecom_sealing import AES_KEY, CORP_ID, TOKEN, Sealing
 
 ACCOUNT, CUSTOMER = "wkAJ2GCAAASSm4_FhToWMFea0xAFfd3Q", "wmAJ2GCAAAme1XQRC"
 TWICE = 95099
-"""What this double says to a message id that it knows; the real number is not documented."""
+"""What this double says to a message id that it knows: made up, since the real number is not documented."""
 
 
 @dataclass
@@ -44,8 +44,15 @@ class Service(Platform):
     left: dict[str, int] = field(default_factory=dict)
     last_heard: dict[str, float] = field(default_factory=dict)
     attended: set[str] = field(default_factory=set)
+    over: set[str] = field(default_factory=set)
+    """Customers whose session is over until they say something."""
+    states_asked: int = 0
     pulls: list[dict[str, Any]] = field(default_factory=list)
     page: int = 1000
+    stalls_after: int | None = None
+    """After so many messages arrived the next ones are not taken, for as long as this says so."""
+    is_cut_off: bool = False
+    """What is sent is lost on its way."""
     breaks_after: int | None = None
     """After so many more messages arrived, their answers get lost on the way."""
 
@@ -54,6 +61,7 @@ class Service(Platform):
             "kf/account/list": self._accounts,
             "kf/sync_msg": self._sync,
             "kf/send_msg": self._say,
+            "kf/service_state/get": self._state,
             "kf/send_msg_on_event": self._on_event,
         }
 
@@ -73,6 +81,7 @@ class Service(Platform):
         )
         if origin == 3:
             self.left[customer], self.last_heard[customer] = 5, time.time() - ago
+            self.over.discard(customer)
         return message
 
     def put_event(self, customer: str, kind: str, **told: Any) -> None:
@@ -103,7 +112,7 @@ class Service(Platform):
         if asked.get("token", "").startswith("old"):
             return refused(95007)
         at = int(asked.get("cursor", "c0")[1:])
-        items = self.stream[at : at + self.page]
+        items = self.stream[at : at + min(self.page, asked["limit"])]
         following = at + len(items)
         return web.json_response(
             {
@@ -118,11 +127,17 @@ class Service(Platform):
     async def _say(self, request: web.Request) -> web.Response:
         asked = await request.json()
         customer = asked["touser"]
+        while self.stalls_after is not None and len(self.message_ids) >= self.stalls_after:
+            await asyncio.sleep(0.01)
+        if request.transport is None or self.is_cut_off:
+            if request.transport is not None:
+                request.transport.close()
+            return web.Response()
         if asked["open_kfid"] != ACCOUNT:
             return refused(95000)
         if asked["msgid"] in self.message_ids:
             return refused(TWICE)
-        if customer in self.attended:
+        if customer in self.attended | self.over:
             return refused(95018)
         if time.time() - self.last_heard.get(customer, 0) > 48 * 3600:
             return refused(95002)
@@ -138,6 +153,13 @@ class Service(Platform):
                 assert request.transport is not None
                 request.transport.close()
         return web.json_response({"errcode": 0, "errmsg": "ok", "msgid": asked["msgid"]})
+
+    async def _state(self, request: web.Request) -> web.Response:
+        asked = await request.json()
+        self.states_asked += 1
+        customer = asked["external_userid"]
+        state = 3 if customer in self.attended else 4 if customer in self.over else 1
+        return web.json_response({"errcode": 0, "errmsg": "ok", "service_state": state, "servicer_userid": ""})
 
     async def _on_event(self, request: web.Request) -> web.Response:
         asked = await request.json()

@@ -25,12 +25,13 @@ class Stand:
     notes: NotesInMemory = field(default_factory=NotesInMemory)
     late: dict[str, tuple[Address, Reply]] = field(default_factory=dict)
     file_trouble: bool = False
+    opening_trouble: bool = False
 
     def tools(self) -> Tools:
         return Tools(
             turns=self.assistant,
             take_file=self._take_file,
-            open_file=self.uploads.open_upload,
+            open_file=self._open_file,
             shown=self._shown,
             answered=none_answered,
             late=self._late,
@@ -58,6 +59,11 @@ class Stand:
         if self.file_trouble:
             raise StoreTrouble("the disk is full")
         return await intake(self.assistant, self.uploads).send(address, message_id, name, content)
+
+    async def _open_file(self, address: Address, file: str) -> tuple[FileRef, bytes] | None:
+        if self.opening_trouble:
+            raise StoreTrouble("the disk is gone")
+        return await self.uploads.open_upload(address, file)
 
     async def _shown(self, address: Address) -> Sequence[Option]:
         turns = await self.assistant.history(address, 1)

@@ -15,6 +15,6 @@ def is_safe_base(url: str) -> bool:
         host = address.hostname
     except ValueError:
         return False
-    if not host or address.query or address.fragment or re.search(r"\s", url):
+    if not host or "@" in address.netloc or address.query or address.fragment or re.search(r"\s", url):
         return False
     return address.scheme == "https" or (address.scheme == "http" and host in _NEAR)

@@ -13,7 +13,7 @@ import orjson
 from bot.handlers.tencent.tokens import TokenKeeper
 from bot.handlers.tencent.troubles import ApiError, TooLarge, Unreachable
 
-_MOST_JSON_BYTES = 2**20
+MOST_JSON_BYTES = 2**20
 _CHUNK = 64 * 1024
 TOKEN_REFUSED = frozenset({40001, 40014, 42001})
 """The access token is wrong, or over; with the secret itself a 40001 means that this is wrong."""
@@ -41,7 +41,9 @@ class Line:
     """The line to one server; opened with the first call."""
 
     def __init__(self, base: str, seconds: float = 8.0) -> None:
-        """``base`` is the server's address; ``seconds`` is how long a call may take, a file three times as long."""
+        """``base`` is the server's address; ``seconds`` is how long a call may take, a download three times as long; an
+        upload twice, which ends before the outbox would cut it off.
+        """
         self._base = base.rstrip("/")
         self._seconds = seconds
         self._session: aiohttp.ClientSession | None = None
@@ -52,14 +54,16 @@ class Line:
         body: Mapping[str, Any] | None = None,
         query: Mapping[str, str] | None = None,
         upload: Upload | None = None,
+        most: int = MOST_JSON_BYTES,
     ) -> dict[str, Any]:
-        """What the call gives: a POST where there is something to send, else a GET.
+        """What the call gives, of at most ``most`` bytes: a POST where there is something to send, else a GET.
 
         Raises:
             ApiError: the platform says that it failed.
             Unreachable: it did not answer in time, or not in JSON.
+            TooLarge: it has more bytes.
         """
-        content = (await self._exchange(call, body, query, upload, _MOST_JSON_BYTES)).content
+        content = (await self._exchange(call, body, query, upload, most)).content
         return _checked(call, content)
 
     async def fetch(self, call: str, query: Mapping[str, str], most: int) -> Fetched:
@@ -90,7 +94,7 @@ class Line:
         most: int,
         patience: float = 1,
     ) -> Fetched:
-        url, limit = f"{self._base}/{call}", aiohttp.ClientTimeout(total=self._seconds * (3 if upload else patience))
+        url, limit = f"{self._base}/{call}", aiohttp.ClientTimeout(total=self._seconds * (2 if upload else patience))
         method = "GET" if body is None and upload is None else "POST"
         try:
             # Redirects are not followed: the token would go where they point.
@@ -165,16 +169,17 @@ class Calls:
         body: Mapping[str, Any] | None = None,
         query: Mapping[str, str] | None = None,
         upload: Upload | None = None,
+        most: int = MOST_JSON_BYTES,
     ) -> dict[str, Any]:
         """As ``Line.ask``."""
         token = await self._tokens.token()
         try:
-            return await self._line.ask(call, body, _with(token, query), upload)
+            return await self._line.ask(call, body, _with(token, query), upload, most)
         except ApiError as error:
             if error.code not in TOKEN_REFUSED:
                 raise
         token = await self._tokens.other_than(token)
-        return await self._line.ask(call, body, _with(token, query), upload)
+        return await self._line.ask(call, body, _with(token, query), upload, most)
 
     async def fetch(self, call: str, query: Mapping[str, str], most: int) -> Fetched:
         """As ``Line.fetch``."""

@@ -21,7 +21,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9]{1,32}")
 class EnterpriseSettings(BaseSettings):
     """Each is set as its prefix and name; those ``needed`` are needed together."""
 
-    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore")
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", frozen=True)
 
     title: ClassVar[str]
     needed: ClassVar[tuple[str, ...]] = ("corp_id", "secret", "token", "aes_key")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-import re
 import secrets
 import time
 from typing import Any
@@ -14,8 +13,6 @@ from wechatpy.crypto import PrpCrypto  # type: ignore[import-untyped,unused-igno
 from wechatpy.utils import WeChatSigner  # type: ignore[import-untyped,unused-ignore]
 
 from bot.handlers.tencent.safe_xml import write_xml
-
-_KEY = re.compile(r"[0-9A-Za-z]{43}")
 
 
 class Forged(Exception):
@@ -37,11 +34,6 @@ def check_signature(given: str, *parts: str) -> None:
     """
     if not hmac.compare_digest(signature(*parts).encode(), given.encode("utf-8", "replace")):
         raise Forged
-
-
-def is_aes_key(text: str) -> bool:
-    """Whether this can be an ``EncodingAESKey``."""
-    return bool(_KEY.fullmatch(text)) and len(_decoded(text)) == 32
 
 
 def _decoded(text: str) -> bytes:

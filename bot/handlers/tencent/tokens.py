@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import logging
 import time
@@ -29,6 +30,11 @@ class Token:
     seconds: float
 
 
+def fingerprint(*secrets: str) -> str:
+    """Tells secrets apart and shows none: for the names of tokens."""
+    return hashlib.sha256("\n".join(secrets).encode("utf-8", "replace")).hexdigest()[:16]
+
+
 Fetch = Callable[[bool], Awaitable[Token]]
 """Asks the platform for a token; True: for another one, although the last is not over."""
 
@@ -47,7 +53,9 @@ class TokenKeeper:
         lead: timedelta = timedelta(minutes=4),
         now: Callable[[], float] = time.time,
     ) -> None:
-        """``name`` tells this token from all others in the notes; ``now`` are real seconds, on all processes alike."""
+        """``name`` tells this token from all others in the notes, also from those by another secret; ``now`` are real
+        seconds, on all processes alike.
+        """
         self._notes = notes
         self._name = name
         self._fetch = fetch
@@ -73,6 +81,11 @@ class TokenKeeper:
         if kept is None or kept.value == refused:
             kept = await self._renewed(lambda found: found is not None and found.value != refused, refused)
         return kept.value
+
+    async def fresh(self) -> str:
+        """A token that the platform gives now, whatever is kept: it knows us by the secret. Raises as ``token``."""
+        async with self._alone:
+            return (await self._fetched("")).value
 
     async def keep(self) -> None:
         """Renews the token before its time, until cancelled; trouble is logged, and tried again."""

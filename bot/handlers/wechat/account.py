@@ -15,7 +15,7 @@ from bot.handlers.channel import ChannelFault, Tools
 from bot.handlers.tencent.calls import Calls, Line
 from bot.handlers.tencent.deliveries import Deliveries
 from bot.handlers.tencent.envelopes import Envelope
-from bot.handlers.tencent.tokens import TokenKeeper
+from bot.handlers.tencent.tokens import TokenKeeper, fingerprint
 from bot.handlers.tencent.troubles import ApiError, Unreachable
 from bot.handlers.wechat import callback, links
 from bot.handlers.wechat.answering import Answering
@@ -49,7 +49,8 @@ class OfficialAccount:
         self._tools = tools
         self._line = Line(settings.api)
         fetch = stable_token(self._line, settings.app_id, settings.app_secret)
-        self._tokens = TokenKeeper(tools.notes, f"wechat:token:{settings.app_id}", fetch)
+        mark = fingerprint(settings.app_secret.get_secret_value())
+        self._tokens = TokenKeeper(tools.notes, f"wechat:token:{settings.app_id}:{mark}", fetch)
         self._platform = Platform(Calls(self._line, self._tokens))
         self._links = Links(tools)
         self._accepted = Accepted(tools.notes, self.name)
@@ -100,6 +101,7 @@ class OfficialAccount:
     async def check(self) -> str:
         """Whether WeChat can be reached and knows us."""
         try:
+            await self._tokens.fresh()
             await self._platform.greet()
         except ApiError as error:
             told = MENDS.get(error.code, f"微信回了错误 {error.code}，请对照公众平台的返回码说明处理。")

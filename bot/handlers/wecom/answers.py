@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 from bot.engine.messages import Address, Reply
 from bot.engine.ports import StoreTrouble
@@ -11,15 +12,24 @@ from bot.handlers.channel import Tools
 from bot.handlers.tencent.deliveries import PATIENCE, Deliveries, Delivery
 from bot.handlers.wecom.api import Api
 from bot.handlers.wecom.heard import Chosen, Heard, read_noted
-from bot.handlers.wecom.old_cards import OldCards
+from bot.handlers.wecom.old_cards import Old, OldCards
 from bot.handlers.wecom.said_once import SaidOnce
 from bot.handlers.wecom.settings import PREFIX
-from bot.handlers.wecom.speaking import Piece, Speaker, Unsaid, Words, as_reply, pieces_of
-from bot.handlers.wecom.taking import NOT_KEPT, SORRY, take
-from bot.handlers.wecom.troubles import mend
+from bot.handlers.wecom.speaking import Piece, Speaker, Words, as_reply, pieces_of
+from bot.handlers.wecom.taking import NOT_KEPT, PERHAPS_DONE, SORRY, take
+from bot.handlers.wecom.troubles import Unsaid, mend
 
 log = logging.getLogger(__name__)
 CHANNEL = "wecom"
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What came of a message; ``pressed`` is the card that it pressed."""
+
+    reply: Reply
+    is_turn: bool
+    pressed: Old | None
 
 
 class Answers:
@@ -50,7 +60,7 @@ class Answers:
             heard = read_noted(noted)
 
             async def work(delivery: Delivery) -> None:
-                await self._take(heard, delivery)
+                await self._tell(heard, await self._taken(heard), delivery)
 
             await self._deliveries.take_up(heard.id, heard.user, work)
 
@@ -68,44 +78,57 @@ class Answers:
 
     async def _answer(self, heard: Heard, delivery: Delivery) -> None:
         try:
-            await self._take(heard, delivery)
+            taken = await self._taken(heard)
         except StoreTrouble:
             log.exception("a message could not be taken")
             await self._say(heard, Reply((NOT_KEPT,)), delivery)
+            return
         except Exception:
             log.exception("a message could not be answered")
             await self._say(heard, Reply((SORRY,)), delivery)
+            return
+        try:
+            await self._tell(heard, taken, delivery)
+        except StoreTrouble:
+            log.exception("a message was taken, and its reply not said to its end")
+            await self._say(heard, Reply((PERHAPS_DONE,)), delivery)
 
-    async def _take(self, heard: Heard, delivery: Delivery) -> None:
+    async def _taken(self, heard: Heard) -> _Taken:
         address = Address(CHANNEL, heard.user)
         pressed = await self._cards.pressed(address, heard) if isinstance(heard, Chosen) else None
-        reply, is_turn = await take(self._tools, self._api, address, heard)
-        # Asked after the turn, which does nothing twice: a process that died in it leaves the message to the next one.
+        return _Taken(*await take(self._tools, self._api, address, heard), pressed)
+
+    async def _tell(self, heard: Heard, taken: _Taken, delivery: Delivery) -> None:
+        """Says what came of the turn, which does nothing twice: a process that died in it left it to this one."""
         told = await self._once.answer(heard.id)
         if told is not None:
             delivery.answer(told)
             return
         begun = await self._once.pieces(heard.id)
         # The card of an answer that was begun is its own.
-        lying_open = await self._cards.lying_open(address) if is_turn and not begun else None
-        await self._say(heard, reply, delivery, begun)
-        self._cards.close(heard.user, pressed, lying_open)
+        is_new = taken.is_turn and begun is None
+        lying_open = await self._cards.lying_open(Address(CHANNEL, heard.user)) if is_new else None
+        await self._say(heard, taken.reply, delivery, begun)
+        self._cards.close(heard.user, taken.pressed, lying_open)
 
-    async def _say(self, heard: Heard, reply: Reply, delivery: Delivery, begun: int = 0) -> None:
-        """Says the reply, without the pieces that were said before."""
+    async def _say(self, heard: Heard, reply: Reply, delivery: Delivery, begun: int | None = None) -> None:
+        """Says the reply, without the pieces that were said before it broke off, where it was begun."""
         pieces = pieces_of(reply, self._with_cards)
         if len(pieces) == 1 and isinstance(pieces[0], Words) and await self._respond(heard, pieces[0].text, delivery):
             return
+        before = begun or 0
 
         async def note(count: int) -> None:
-            if begun + count < len(pieces):
-                await self._once.said(heard.id, begun + count)
+            if before + count < len(pieces):
+                await self._once.said(heard.id, before + count)
 
+        await note(0)
         try:
-            await self._speaker.say(Address(CHANNEL, heard.user), pieces[begun:], note)
+            left = pieces[before:]
+            await self._speaker.say(Address(CHANNEL, heard.user), left, note, is_again=begun is not None)
         except Unsaid as unsaid:
             log.error("a reply could not be sent: %s", mend(unsaid.trouble, PREFIX) or unsaid)
-            await self._say_another_way(heard, unsaid.rest, delivery)
+            await self._say_another_way(heard, left[unsaid.said :], delivery)
         else:
             await self._once.is_answered(heard.id)
 

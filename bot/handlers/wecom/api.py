@@ -7,31 +7,40 @@ from typing import Any
 
 from bot.engine.messages import Address, FileRef
 from bot.handlers.channel import Notes, Tools
-from bot.handlers.tencent.calls import Calls, Line, Upload
+from bot.handlers.tencent.calls import MOST_JSON_BYTES, Calls, Line, Upload
 from bot.handlers.tencent.enterprise import EnterpriseSettings
-from bot.handlers.tencent.tokens import Token, TokenKeeper
+from bot.handlers.tencent.tokens import Token, TokenKeeper, fingerprint
 from bot.services.file_kinds import FileKind
 
 MOST_FILE_BYTES = 10 * 2**20
 _PICTURES = frozenset({FileKind.PNG, FileKind.JPEG})
-_MOST_PICTURE, _MOST_FILE, _LEAST_FILE = 10 * 2**20, 20 * 2**20, 5
+_MOST_PICTURE, _MOST_FILE, _LEAST_FILE = 10 * 2**20, 20 * 2**20, 6
 
 
 class Api:
     """The interface; all its methods raise ``ApiError`` where it refuses, ``Unreachable`` where it does not answer."""
 
     def __init__(self, settings: EnterpriseSettings, notes: Notes, name: str) -> None:
-        """``name`` tells its token from all others in the notes."""
+        """``name`` tells its token from those of other applications in the notes."""
         self._line = Line(f"{settings.api.rstrip('/')}/cgi-bin")
         self._settings = settings
-        self.tokens = TokenKeeper(notes, f"{name}:token", self._new_token)
+        mark = fingerprint(settings.secret.get_secret_value())
+        self.tokens = TokenKeeper(notes, f"{name}:{mark}:token", self._new_token)
         self._calls = Calls(self._line, self.tokens)
 
     async def call(
-        self, path: str, body: Mapping[str, Any] | None = None, query: Mapping[str, str] | None = None
+        self,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        query: Mapping[str, str] | None = None,
+        most: int = MOST_JSON_BYTES,
     ) -> dict[str, Any]:
-        """What the interface answers to a body, or to a bare question."""
-        return await self._calls.ask(path, body, query)
+        """What the interface answers to a body, or to a bare question.
+
+        Raises:
+            TooLarge: it has more than ``most`` bytes.
+        """
+        return await self._calls.ask(path, body, query, most=most)
 
     async def download(self, media_id: str) -> tuple[str, bytes]:
         """A file that a person sent: its name, empty where none is told, and its content.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from xml.etree.ElementTree import Element
 
 from aiohttp import web
@@ -18,13 +17,13 @@ from bot.handlers.wecom.answers import CHANNEL, Answers
 from bot.handlers.wecom.api import Api
 from bot.handlers.wecom.callbacks import Callbacks
 from bot.handlers.wecom.heard import read_heard
+from bot.handlers.wecom.parcels import Parcels
 from bot.handlers.wecom.settings import PREFIX, WecomSettings
-from bot.handlers.wecom.speaking import Speaker, Unsaid, pieces_of
-from bot.handlers.wecom.troubles import fault, mend, outcome
-from bot.services.outbox import Delivered, Outcome, Parcel
+from bot.handlers.wecom.speaking import Speaker
+from bot.handlers.wecom.troubles import fault, mend
+from bot.services.outbox import Outcome, Parcel
 
 PATH = "/wecom/callback"
-_TRIED = timedelta(days=2)
 
 
 class WecomChannel:
@@ -38,8 +37,9 @@ class WecomChannel:
         self._tools = tools
         self._now = now
         self._api = self._new_api()
-        self._speaker = Speaker(self._api, settings.agent_id, tools)
-        self._answers = Answers(tools, self._api, self._speaker, settings.cards)
+        speaker = Speaker(self._api, settings.agent_id, tools)
+        self._answers = Answers(tools, self._api, speaker, settings.cards)
+        self._parcels = Parcels(speaker, tools.notes, settings.cards)
 
     def about(self) -> str:
         """What is served, and where."""
@@ -67,19 +67,7 @@ class WecomChannel:
 
     async def send(self, address: Address, parcel: Parcel) -> Outcome:
         """Sends the parcel; what of it arrived at an earlier try is not sent again."""
-        pieces = pieces_of(parcel.reply, self._settings.cards)
-        name = f"wecom:parcel:{parcel.id}"
-        said = int(await self._tools.notes.get(name) or "0")
-
-        async def note(count: int) -> None:
-            if said + count < len(pieces):
-                await self._tools.notes.put(name, str(said + count), _TRIED)
-
-        try:
-            await self._speaker.say(address, pieces[said:], note)
-        except Unsaid as unsaid:
-            return outcome(unsaid.trouble, PREFIX)
-        return Delivered()
+        return await self._parcels.send(address, parcel)
 
     async def check(self) -> str:
         """Asks for a token and for the application.
@@ -89,6 +77,7 @@ class WecomChannel:
         """
         api = self._new_api()
         try:
+            await api.tokens.fresh()
             told = await api.call("agent/get", query={"agentid": self._settings.agent_id})
         except (ApiError, Unreachable) as trouble:
             raise fault(trouble, PREFIX, "企业微信") from None

@@ -14,7 +14,7 @@ from bot.handlers.wecom.cards import SUBMIT
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message or an event: who, and the id under which it comes again."""
+    """A message or an event: who, and the id under which it comes again, which shows nobody's name."""
 
     user: str
     id: str
@@ -82,7 +82,7 @@ def read_heard(root: Element, agent_id: str) -> Heard | None:
         return None
     if kind == "event":
         return _event(root, told, user)
-    message_id = f"{user}:{told['MsgId']}" if told.get("MsgId") else _event_id(told, user)
+    message_id = _short(f"{user}:{told['MsgId']}") if told.get("MsgId") else _event_id(told, user)
     match kind:
         case "text":
             return Text(user, message_id, told.get("Content", ""))

@@ -39,9 +39,10 @@ class SaidOnce:
         """It is answered: by the response, which may be lost on its way, or by calls."""
         await self._note(f"wecom:answered:{message}", text, _FOR_REPEATS if text else _REMEMBERED)
 
-    async def pieces(self, message: str) -> int:
-        """How many pieces of the answer calls have said already."""
-        return int(await self._notes.get(f"wecom:said:{message}") or 0)
+    async def pieces(self, message: str) -> int | None:
+        """How many pieces of the answer calls have said, the next one perhaps, too; None where none was begun."""
+        noted = await self._notes.get(f"wecom:said:{message}")
+        return None if noted is None else int(noted)
 
     async def said(self, message: str, pieces: int) -> None:
         """Calls have said so many."""

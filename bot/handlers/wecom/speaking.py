@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,10 +14,12 @@ from bot.handlers.channel import Tools
 from bot.handlers.tencent.troubles import ApiError, Unreachable
 from bot.handlers.wecom.api import Api
 from bot.handlers.wecom.cards import card
-from bot.handlers.wecom.troubles import Trouble
+from bot.handlers.wecom.troubles import Unsaid, is_for_good
 from bot.handlers.wording import as_texts, ends_in_note, numbered, split_text, unmarked, utf8_bytes
 
+log = logging.getLogger(__name__)
 MOST_BYTES = 2048
+_LOOKS_BACK = 4 * 3600
 CARD_GOOD = timedelta(hours=72)
 
 
@@ -38,15 +41,6 @@ class Card:
 Piece = Words | Card | FileRef
 Note = Callable[[int], Awaitable[None]]
 """Is told how many pieces are said."""
-
-
-class Unsaid(Exception):
-    """``rest`` was not said, since a call did not go through."""
-
-    def __init__(self, rest: tuple[Piece, ...], trouble: Trouble) -> None:
-        super().__init__(str(trouble))
-        self.rest = rest
-        self.trouble = trouble
 
 
 def pieces_of(reply: Reply, with_cards: bool = True) -> tuple[Piece, ...]:
@@ -77,8 +71,8 @@ class Speaker:
         self._agent_id = int(agent_id)
         self._tools = tools
 
-    async def say(self, address: Address, pieces: Sequence[Piece], note: Note) -> None:
-        """Says the pieces in order, and notes each.
+    async def say(self, address: Address, pieces: Sequence[Piece], note: Note, is_again: bool = False) -> None:
+        """Says the pieces in order, and notes each. ``is_again``: the first may have been said at a try that broke off.
 
         Raises:
             Unsaid: a call did not go through; the pieces before were said.
@@ -86,24 +80,38 @@ class Speaker:
         """
         for said, piece in enumerate(pieces):
             try:
-                await self._say(address, piece)
+                await self._say(address, piece, is_again and not said)
             except (ApiError, Unreachable) as trouble:
-                raise Unsaid(tuple(pieces[said:]), trouble) from None
+                raise Unsaid(said, trouble) from None
             await note(said + 1)
 
-    async def _say(self, address: Address, piece: Piece) -> None:
+    async def _say(self, address: Address, piece: Piece, is_again: bool) -> None:
         if isinstance(piece, Words):
-            await self._send(address.user, "text", {"content": piece.text})
+            await self._send(address.user, "text", {"content": piece.text}, is_again)
         elif isinstance(piece, Card):
-            answer = await self._send(address.user, "template_card", piece.made)
-            open_card = json.dumps([piece.made["task_id"], answer.get("response_code", "")])
-            await self._tools.notes.put(_open_card(address.user), open_card, CARD_GOOD)
+            await self._say_card(address.user, piece)
         else:
             kind, body = await self._api.media(self._tools, address, piece)
             await self._send(address.user, kind, body)
 
-    async def _send(self, user: str, kind: str, body: dict[str, Any]) -> dict[str, Any]:
+    async def _say_card(self, user: str, piece: Card) -> None:
+        """Says the card; one that WeCom does not take is said with numbers."""
+        try:
+            answer = await self._send(user, "template_card", piece.made)
+        except ApiError as error:
+            if not is_for_good(error):
+                raise
+            log.error("a card is said with numbers: %s", error)
+            await self._send(user, "text", {"content": piece.text})
+        else:
+            open_card = json.dumps([piece.made["task_id"], answer.get("response_code", "")])
+            await self._tools.notes.put(_open_card(user), open_card, CARD_GOOD)
+
+    async def _send(self, user: str, kind: str, body: dict[str, Any], is_again: bool = False) -> dict[str, Any]:
         sent = {"touser": user, "msgtype": kind, "agentid": self._agent_id, kind: body}
+        if is_again:
+            # Not always: within the time that WeCom looks back, the same answer may be given twice.
+            sent["enable_duplicate_check"], sent["duplicate_check_interval"] = 1, _LOOKS_BACK
         answer = await self._api.call("message/send", sent)
         if user.lower() in str(answer.get("invaliduser", "")).lower().split("|"):
             raise ApiError("message/send", 81013, "invaliduser")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.handlers.channel import ChannelFault
+from bot.handlers.tencent.calls import TOKEN_REFUSED
 from bot.handlers.tencent.troubles import ApiError, Unreachable
 from bot.services.outbox import NotNow, Outcome, Refused
 
@@ -13,6 +14,9 @@ _BUSY = frozenset({-1, 45009, 45011, 45033})
 
 _NOBODY = frozenset({40003, 40031, 40032, 60111, 81013})
 """The person is no more, or may not use the application."""
+
+_FOR_GOOD = frozenset({40004, 40005, 40006, 40007, 40008, 40009, 40058, 42014, 44004, 45001, 45002})
+"""What was sent has not the form, the size or the kind that is taken; the same is refused at every try."""
 
 _OURS = {
     40001: "{prefix}SECRET 不对：请照管理后台里这个应用的 Secret 再抄一遍。",
@@ -34,6 +38,15 @@ Trouble = ApiError | Unreachable
 """A call that did not go through."""
 
 
+class Unsaid(Exception):
+    """Of what was to be said, ``said`` pieces were; the next one did not go through."""
+
+    def __init__(self, said: int, trouble: Trouble) -> None:
+        super().__init__(str(trouble))
+        self.said = said
+        self.trouble = trouble
+
+
 def mend(trouble: Trouble, prefix: str) -> str:
     """What somebody has to do so that the call goes through; empty where it passes by itself."""
     return "" if isinstance(trouble, Unreachable) else _OURS.get(trouble.code, "").format(prefix=prefix)
@@ -48,12 +61,24 @@ def fault(trouble: Trouble, prefix: str, title: str) -> ChannelFault:
     )
 
 
+def is_for_good(trouble: Trouble) -> bool:
+    """Whether the same thing is refused at every later try, too."""
+    return isinstance(trouble, ApiError) and trouble.code in _FOR_GOOD
+
+
+def is_known(trouble: ApiError) -> bool:
+    """Whether it is known what the refusal means."""
+    return trouble.code in {*_BUSY, *_NOBODY, *_FOR_GOOD, *_OURS, *TOKEN_REFUSED}
+
+
 def outcome(trouble: Trouble, prefix: str) -> Outcome:
     """What the refusal means for something that was to be sent."""
     if isinstance(trouble, Unreachable):
         return NotNow(reason=str(trouble))
     if trouble.code in _NOBODY:
         return Refused(f"{trouble}: the person is not within the application's reach")
+    if is_for_good(trouble):
+        return Refused(f"{trouble}: it would be refused every time")
     if trouble.code in _BUSY:
         return NotNow(timedelta(minutes=1), str(trouble))
     if told := mend(trouble, prefix):

@@ -14,37 +14,39 @@ from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Tools
 from bot.handlers.tencent.troubles import ApiError, Unreachable
 from bot.handlers.wecom.api import Api
-from bot.handlers.wecom.heard import Heard
+from bot.handlers.wecom.heard import Heard, Text
 from bot.handlers.wecom.taking import SORRY, take
-from bot.handlers.wecom.troubles import mend
+from bot.handlers.wecom_service.attending import Attending
 from bot.handlers.wecom_service.lines import Lines
-from bot.handlers.wecom_service.menus import MOST_MESSAGES, Piece, as_reply, joined, only_one, pieces_of, words
+from bot.handlers.wecom_service.menus import Piece, only_one, pieces_of, words
 from bot.handlers.wecom_service.pulled import Attended, Came, Failed, read_pulled
 from bot.handlers.wecom_service.puller import Round
-from bot.handlers.wecom_service.settings import PREFIX
-from bot.handlers.wecom_service.speaking import NOT_OURS, ServiceSpeaker, Unsaid
+from bot.handlers.wecom_service.speaking import ServiceSpeaker
+from bot.handlers.wecom_service.talk import Talk
+from bot.services.outbox import Outcome, Parcel
 
 log = logging.getLogger(__name__)
 CHANNEL = "wecom_service"
+UNSEEN = "这个序号先不算数：发的时候，上面的选项还没到您那里。请看过之后再回复一次序号。"
 WELCOME_BACK = "您好，又见面了。直接说遇到的事就行；上次没办完的，回复“进度”接着办。"
-MORE_FOLLOWS = "（还有没发完的内容：微信一次只让发5条，您再说句话，就接着发。）"
 _AT_A_FRESH_START = timedelta(minutes=10)
 _TOO_OLD = timedelta(hours=48)
 _KNOWN = timedelta(days=4)
-_WHILE_ATTENDED = timedelta(days=2)
 _LOST_FOR_GOOD = frozenset({1, 2, 10, 12, 13})
 """Why a message failed so that no later one arrives either: no account, no application, the customer refuses us."""
 
-_REST_OF, _DONE, _ATTENDED = "wecom_service:rest:", "wecom_service:done:", "wecom_service:attended:"
+_DONE = "wecom_service:done:"
 
 
 class ServiceAnswers:
     """Answers customers, each in the order of what they say. ``now`` is real time in seconds."""
 
-    def __init__(self, tools: Tools, api: Api, speaker: ServiceSpeaker, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, tools: Tools, api: Api, now: Callable[[], float] = time.time) -> None:
         self._tools = tools
         self._api = api
-        self._speaker = speaker
+        self._speaker = ServiceSpeaker(api, tools)
+        self._attending = Attending(api, tools.notes)
+        self._talk = Talk(tools, self._speaker, self._attending)
         self._now = now
         self._lines = Lines(self._answer)
 
@@ -65,6 +67,14 @@ class ServiceAnswers:
             return None
         return self._lines.join(heard, round_)
 
+    async def push(self, address: Address, parcel: Parcel) -> Outcome:
+        """Says what was not asked for just now, or has it wait for the customer's next word."""
+        return await self._talk.push(address, parcel)
+
+    async def finish(self) -> None:
+        """Ends what is under way; what was not answered to its end comes again."""
+        await self._lines.finish()
+
     async def _answer(self, together: Sequence[Heard]) -> int:
         """Answers what a customer said; after several messages at once the answers are joined."""
         notes, replies = self._tools.notes, list[tuple[str, tuple[Piece, ...]]]()
@@ -77,7 +87,7 @@ class ServiceAnswers:
         except StoreTrouble:
             log.exception("a message could not be taken; it comes again")
         try:
-            await self._say(Address(CHANNEL, together[0].user), joined(replies))
+            await self._talk.answer(Address(CHANNEL, together[0].user), replies)
             for source, _ in replies:
                 await notes.put(f"{_DONE}{source}", "done", _KNOWN)
         except StoreTrouble:
@@ -96,47 +106,27 @@ class ServiceAnswers:
 
     async def _take(self, heard: Heard) -> tuple[Piece, ...]:
         """What to say to it."""
-        address, attended = Address(CHANNEL, heard.user), f"{_ATTENDED}{heard.user}"
+        address = Address(CHANNEL, heard.user)
         match heard:
             case Came():
                 await self._welcome(address, heard)
             case Failed():
                 await self._say_later_what_failed(address, heard)
             case Attended(by_person=True):
-                await self._tools.notes.put(attended, "attended", _WHILE_ATTENDED)
+                await self._attending.begins(heard.user)
             case Attended():
-                await self._tools.notes.drop(attended)
+                await self._attending.ends(heard.user)
             case _:
                 await self._speaker.spoken_to(heard.user)
-                if await self._tools.notes.get(attended) is None:
-                    reply, _ = await take(self._tools, self._api, address, heard)
-                    return pieces_of(reply)
+                if not await self._attending.has(heard.user):
+                    return await self._reply(address, heard)
         return ()
 
-    async def _say(self, address: Address, replies: Sequence[tuple[str, tuple[Piece, ...]]]) -> None:
-        """Says what is allowed; the rest waits, in order."""
-        is_over = False
-        for source, pieces in replies:
-            rest = pieces if is_over else await self._rest_of(address, source, pieces)
-            if rest:
-                is_over = True
-                await self._tools.late(address, f"{_REST_OF}{source}", as_reply(rest))
-
-    async def _rest_of(self, address: Address, source: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-        """Says a reply; gives what is to wait."""
-        rest = tuple[Piece, ...]()
-        if len(pieces) > MOST_MESSAGES:
-            pieces, rest = (*pieces[: MOST_MESSAGES - 1], words(MORE_FOLLOWS)), pieces[MOST_MESSAGES - 1 :]
-        try:
-            await self._speaker.say(address, pieces, source)
-        except Unsaid as unsaid:
-            if isinstance(unsaid.trouble, ApiError) and unsaid.trouble.code == NOT_OURS:
-                # An attendant has the session, and answers.
-                await self._tools.notes.put(f"{_ATTENDED}{address.user}", "attended", _WHILE_ATTENDED)
-                return ()
-            log.warning("a reply waits: %s", mend(unsaid.trouble, PREFIX) or unsaid)
-            return (*(piece for piece in unsaid.rest if piece != words(MORE_FOLLOWS)), *rest)
-        return rest
+    async def _reply(self, address: Address, heard: Heard) -> tuple[Piece, ...]:
+        if isinstance(heard, Text) and heard.text.strip().isdecimal() and await self._talk.hides_numbers(heard.user):
+            return (words(UNSEEN),)
+        reply, _ = await take(self._tools, self._api, address, heard)
+        return pieces_of(reply)
 
     async def _welcome(self, address: Address, came: Came) -> None:
         """Greets who is new with a few topics, and who was here before in a word: their conversation stays."""
@@ -157,8 +147,3 @@ class ServiceAnswers:
             return
         await self._speaker.close(failed.user)
         await self._tools.late(address, f"wecom_service:failed:{failed.sent}", reply)
-
-
-def source_of(parcel: str) -> str:
-    """What a parcel answers to: the message whose answer it is the rest of, so that none of it is said twice."""
-    return parcel.partition(_REST_OF)[2] or parcel

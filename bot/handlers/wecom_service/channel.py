@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -16,16 +16,14 @@ from bot.handlers.tencent.safe_xml import fields
 from bot.handlers.tencent.troubles import ApiError, Unreachable
 from bot.handlers.wecom.api import Api
 from bot.handlers.wecom.callbacks import Callbacks
-from bot.handlers.wecom.troubles import fault, mend, outcome
-from bot.handlers.wecom_service.answers import CHANNEL, ServiceAnswers, source_of
-from bot.handlers.wecom_service.menus import pieces_of
+from bot.handlers.wecom.troubles import fault, mend
+from bot.handlers.wecom_service.answers import CHANNEL, ServiceAnswers
+from bot.handlers.wecom_service.pages import pull_page
 from bot.handlers.wecom_service.puller import Puller
 from bot.handlers.wecom_service.settings import PREFIX, TITLE, ServiceSettings
-from bot.handlers.wecom_service.speaking import CLOSED, NOT_OURS, ServiceSpeaker, Unsaid
-from bot.services.outbox import Delivered, NotNow, Outcome, Parcel
+from bot.services.outbox import Outcome, Parcel
 
 PATH = "/wecom_service/callback"
-_LOOK_AGAIN, _WHILE_ATTENDED = timedelta(seconds=30), timedelta(minutes=5)
 _MOST_ACCOUNTS = 100
 
 
@@ -40,8 +38,7 @@ class ServiceChannel:
         self._tools = tools
         self._now = now
         self._api = self._new_api()
-        self._speaker = ServiceSpeaker(self._api, tools)
-        self._answers = ServiceAnswers(tools, self._api, self._speaker, now)
+        self._answers = ServiceAnswers(tools, self._api, now)
         self._pullers: dict[str, Puller] = {}
 
     def about(self) -> str:
@@ -71,25 +68,17 @@ class ServiceChannel:
 
     async def send(self, address: Address, parcel: Parcel) -> Outcome:
         """Sends the parcel while that is allowed; else it waits until the customer says something."""
-        try:
-            await self._speaker.say(address, pieces_of(parcel.reply), source_of(parcel.id))
-        except Unsaid as unsaid:
-            code = unsaid.trouble.code if isinstance(unsaid.trouble, ApiError) else 0
-            if code in CLOSED:
-                return NotNow(_LOOK_AGAIN, "it waits until the customer says something")
-            if code == NOT_OURS:
-                return NotNow(_WHILE_ATTENDED, "an attendant has the session")
-            return outcome(unsaid.trouble, PREFIX)
-        return Delivered()
+        return await self._answers.push(address, parcel)
 
     async def check(self) -> str:
-        """Asks for the accounts.
+        """Asks for a token and for the accounts.
 
         Raises:
             ChannelFault: WeCom cannot be reached, does not know us, or gives no account to manage.
         """
         api = self._new_api()
         try:
+            await api.tokens.fresh()
             accounts = await self._accounts(api)
         except (ApiError, Unreachable) as trouble:
             raise fault(trouble, PREFIX, TITLE) from None
@@ -122,8 +111,7 @@ class ServiceChannel:
         if account not in self._pullers:
 
             async def pull(cursor: str, token: str) -> dict[str, Any]:
-                asked = {"cursor": cursor, "token": token, "open_kfid": account, "limit": 1000}
-                return await self._api.call("kf/sync_msg", {name: value for name, value in asked.items() if value})
+                return await pull_page(self._api, account, cursor, token)
 
             name = f"{CHANNEL}:{self._settings.corp_id}:{account}"
             self._pullers[account] = Puller(self._tools.notes, name, pull, self._answers.begin)
@@ -133,6 +121,6 @@ class ServiceChannel:
         return Api(self._settings, self._tools.notes, f"{CHANNEL}:{self._settings.corp_id}")
 
     async def _close(self, app: web.Application) -> None:
-        for puller in self._pullers.values():
-            await puller.finish()
+        await asyncio.gather(*(puller.finish() for puller in self._pullers.values()))
+        await self._answers.finish()
         await self._api.close()

@@ -51,6 +51,14 @@ class Lines:
         task.add_done_callback(self._tasks.discard)
         return waits.done
 
+    async def finish(self, seconds: float = 1.0) -> None:
+        """Gives what is under way so long to end, and ends it then; what was not done comes again."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     async def _serve(self, user: str) -> None:
         waiting = self._lines[user]
         try:

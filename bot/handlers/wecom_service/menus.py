@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -26,6 +26,8 @@ class Message:
 
 
 Piece = Message | FileRef
+Group = tuple[str, tuple[Piece, ...]]
+"""A reply's pieces, and what they answer to."""
 
 
 def words(text: str) -> Message:
@@ -55,8 +57,23 @@ def only_one(reply: Reply) -> Message | None:
     return first[0] if first and isinstance(first[0], Message) else None
 
 
-def joined(replies: Sequence[tuple[str, tuple[Piece, ...]]]) -> Sequence[tuple[str, tuple[Piece, ...]]]:
-    """Several replies, each with what it answers to, as one to the last of these, in as few messages as they fit in."""
+def counted(groups: Iterable[Group]) -> int:
+    """How many messages they are."""
+    return sum(len(pieces) for _, pieces in groups)
+
+
+def cut(groups: Iterable[Group], most: int) -> tuple[list[Group], list[Group]]:
+    """The first so many messages, and the rest."""
+    first, rest = list[Group](), list[Group]()
+    for source, pieces in groups:
+        room = max(0, most - counted(first))
+        first += [(source, pieces[:room])] if pieces[:room] else []
+        rest += [(source, pieces[room:])] if pieces[room:] else []
+    return first, rest
+
+
+def joined(replies: Sequence[Group]) -> Sequence[Group]:
+    """Several replies as one to the last message that they answer to, in as few messages as they fit in."""
     pieces = [piece for _, each in replies for piece in each]
     if len([each for _, each in replies if each]) < 2:
         return replies
@@ -70,6 +87,11 @@ def as_reply(pieces: Sequence[Piece]) -> Reply:
     """The pieces as a reply without options, for the outbox."""
     texts = tuple(piece.text for piece in pieces if isinstance(piece, Message))
     return Reply(texts, files=tuple(piece for piece in pieces if isinstance(piece, FileRef)))
+
+
+def pieces_held(reply: Reply) -> tuple[Piece, ...]:
+    """The pieces of what ``as_reply`` gave."""
+    return (*map(words, reply.messages), *reply.files)
 
 
 def _menu(text: str, options: Sequence[Option]) -> Message | None:

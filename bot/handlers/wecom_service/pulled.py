@@ -47,6 +47,12 @@ def user_at(account: str, customer: str) -> str:
     return f"{account}/{customer}"
 
 
+def parts_of(user: str) -> tuple[str, str]:
+    """The account and the customer that the person's id is made of."""
+    account, _, customer = user.partition("/")
+    return account, customer
+
+
 def read_pulled(item: dict[str, Any]) -> Heard | None:
     """What one item says; None where it is nothing to the assistant."""
     message_id, kind, origin = str(item.get("msgid", "")), str(item.get("msgtype", "")), item.get("origin")

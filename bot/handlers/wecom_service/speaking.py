@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
@@ -16,24 +17,18 @@ from bot.engine.messages import Address, FileRef, Reply
 from bot.handlers.channel import Tools
 from bot.handlers.tencent.troubles import ApiError, Unreachable
 from bot.handlers.wecom.api import Api
-from bot.handlers.wecom.troubles import Trouble
+from bot.handlers.wecom.troubles import Unsaid, is_known
 from bot.handlers.wecom_service.menus import MOST_MESSAGES, Message, Piece, words
+from bot.handlers.wecom_service.pulled import parts_of
 
+log = logging.getLogger(__name__)
 TOO_MANY, TOO_LATE, NOT_OURS = 95001, 95002, 95018
 """What WeCom says where five were said, 48 hours are over, or an attendant has the session."""
 
 CLOSED = frozenset({TOO_MANY, TOO_LATE})
+_NOT_NOW = frozenset({*CLOSED, 95003, 95013, NOT_OURS})
 _OPEN = timedelta(hours=48)
 _KNOWN = timedelta(days=3)
-
-
-class Unsaid(Exception):
-    """``rest`` was not said, since a call did not go through or nothing more is allowed now."""
-
-    def __init__(self, rest: tuple[Piece, ...], trouble: Trouble) -> None:
-        super().__init__(str(trouble))
-        self.rest = rest
-        self.trouble = trouble
 
 
 class ServiceSpeaker:
@@ -47,7 +42,13 @@ class ServiceSpeaker:
     async def spoken_to(self, user: str) -> None:
         """The customer said something: from now on the assistant may speak again."""
         await self._notes.put(f"wecom_service:open:{user}", "open", _OPEN)
-        await self._notes.drop(f"wecom_service:count:{user}")
+        await self._notes.drop(f"wecom_service:spoken:{user}")
+
+    async def room(self, user: str) -> int:
+        """How many messages may be said before the customer says something again."""
+        if await self._notes.get(f"wecom_service:open:{user}") is None:
+            return 0
+        return max(0, MOST_MESSAGES - await self._spoken(user))
 
     async def say(self, address: Address, pieces: Sequence[Piece], source: str) -> None:
         """Says the pieces to ``source`` in order; those that were said to it before are left out.
@@ -62,7 +63,7 @@ class ServiceSpeaker:
             except (ApiError, Unreachable) as trouble:
                 if isinstance(trouble, ApiError) and trouble.code in CLOSED:
                     await self.close(address.user)
-                raise Unsaid(tuple(pieces[number:]), trouble) from None
+                raise Unsaid(number, trouble) from None
 
     async def welcome(self, code: str, message: Message, source: str) -> None:
         """Says the one thing that may be said to somebody who opened the chat.
@@ -89,34 +90,37 @@ class ServiceSpeaker:
     async def _say(self, address: Address, piece: Piece, message: str) -> None:
         if await self._notes.get(f"wecom_service:said:{message}") is not None:
             return
-        await self._may_speak(address.user)
+        if not await self.room(address.user):
+            raise ApiError("kf/send_msg", TOO_LATE, "nothing was heard for 48 hours, or enough was said")
         made = piece if isinstance(piece, Message) else await self._of_file(address, piece)
-        is_new = await self._notes.first(f"wecom_service:tried:{message}", _KNOWN)
-        try:
-            await self._send(address.user, made, message)
-        except ApiError as error:
-            if is_new or not _may_mean_twice(error):
-                raise
+        await self._send_once(address.user, made, message)
+        await self._notes.put(f"wecom_service:spoken:{address.user}", str(await self._spoken(address.user) + 1), _OPEN)
         kept = piece.text if isinstance(piece, Message) else asdict(piece)
         await self._notes.put(f"wecom_service:said:{message}", json.dumps(kept), _KNOWN)
 
-    async def _may_speak(self, user: str) -> None:
-        """Counts one more message.
-
-        Raises:
-            ApiError: it is not allowed, as WeCom would say itself.
+    async def _send_once(self, user: str, made: Message, message: str) -> None:
+        """Sends it. After a try that broke off, a refusal without another meaning says that it had arrived: WeCom's
+        number for an id used twice is not documented. After a clear refusal it had not.
         """
-        if await self._notes.get(f"wecom_service:open:{user}") is None:
-            raise ApiError("kf/send_msg", TOO_LATE, "nothing was heard for 48 hours, or enough said")
-        if await self._notes.count(f"wecom_service:count:{user}", _OPEN) > MOST_MESSAGES:
-            raise ApiError("kf/send_msg", TOO_MANY, "enough was said")
+        may_have_arrived = not await self._notes.first(f"wecom_service:tried:{message}", _KNOWN)
+        try:
+            await self._send(user, made, message)
+        except ApiError as error:
+            if not may_have_arrived:
+                await self._notes.drop(f"wecom_service:tried:{message}")
+            if not may_have_arrived or is_known(error) or error.code in _NOT_NOW:
+                raise
+            log.info("a message counts as arrived at an earlier try: %s", error)
+
+    async def _spoken(self, user: str) -> int:
+        return int(await self._notes.get(f"wecom_service:spoken:{user}") or 0)
 
     async def _of_file(self, address: Address, file: FileRef) -> Message:
         kind, body = await self._api.media(self._tools, address, file)
         return words(body["content"]) if kind == "text" else Message(kind, body, file.name)
 
     async def _send(self, user: str, made: Message, message: str) -> None:
-        account, _, customer = user.partition("/")
+        account, customer = parts_of(user)
         sent: dict[str, Any] = {"touser": customer, "open_kfid": account, "msgid": message, "msgtype": made.kind}
         await self._api.call("kf/send_msg", {**sent, made.kind: made.body})
 
@@ -125,8 +129,3 @@ def message_id(source: str, piece: Piece, before: int = 0) -> str:
     """An id for one of the messages that answer to ``source``, by what it says, and how often that was said before."""
     said = piece.text if isinstance(piece, Message) else piece.id
     return hashlib.sha256(f"{source}\n{before}\n{said}".encode("utf-8", "replace")).hexdigest()[:32]
-
-
-def _may_mean_twice(error: ApiError) -> bool:
-    """Whether a refusal at a second try may mean that the first one arrived: none of those that say something else."""
-    return error.code not in {-1, 40001, 40014, 42001, 45009, 60020, NOT_OURS, *CLOSED}
