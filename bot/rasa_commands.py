@@ -12,6 +12,7 @@ from bot.channel_tools import channel_tools, finishing
 from bot.dialogs import FORMS
 from bot.engine.dialog import Context
 from bot.handlers.channel import Tools
+from bot.handlers.channels import names_set_up
 from bot.handlers.rasa.channel import RasaChannel
 from bot.handlers.rasa.domain import domain_yaml
 from bot.handlers.rasa.house import House
@@ -22,6 +23,7 @@ from bot.logs import set_up_logs
 from bot.opening import Opened, about, open_all
 from bot.services.going_on import going_on
 from bot.services.library import read_law
+from bot.services.links import WEB
 from bot.services.outbox import Dispatcher
 from bot.services.rulings import Rulings
 from bot.settings import Settings
@@ -43,7 +45,8 @@ async def rasa(settings: Settings, asked: argparse.Namespace) -> int:
     # It tells what a tracker holds, and names each action at the start.
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     wanted = read_settings()
-    async with open_all(settings, BeijingClock(asked.today), look_each_turn=False) as opened:
+    served = (WEB, *names_set_up())
+    async with open_all(settings, BeijingClock(asked.today), look_each_turn=False, served=served) as opened:
         turns = finishing(opened)
         guarded = bool(wanted.token.get_secret_value())
         channel = RasaChannel(wanted, house_of(channel_tools(opened, turns), opened, guarded))

@@ -36,7 +36,8 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
     set_up_logs(settings.log_level)
     watching = Watching()
     ready = channels_set_up(asked.channels)
-    async with open_all(settings, BeijingClock(asked.today), watching.turn, look_each_turn=False) as opened:
+    clock, served = BeijingClock(asked.today), (CHANNEL, *ready)
+    async with open_all(settings, clock, watching.turn, look_each_turn=False, served=served) as opened:
         turns = finishing(opened)
         channels = open_channels(opened, turns, ready)
         runs = ChannelRuns(channels, watching.channel)

@@ -85,6 +85,21 @@ async def test_buttons_in_a_group_are_the_asker_s() -> None:
     assert [(inbound.address.user, inbound.private) for inbound in house.got] == [("1001", False)] * 2
 
 
+async def test_a_press_is_answered_in_its_topic() -> None:
+    """In a forum the next step stands where the button stood."""
+    house = Scripted(lambda inbound: step("第一步？") if inbound.text else Reply(("好了。",)))
+    async with talking(house.tools()) as person:
+        member = Person(person.api, 1001, GROUP)
+        await member.do(member.message(text="@canbao_test_bot 办理", message_thread_id=9, is_topic_message=True))
+        press = member.press(member.button("是"))
+        press["callback_query"]["message"] |= {"message_thread_id": 9, "is_topic_message": True}
+        assert await member.do(press) == ["好了。"]
+        assert [call.fields.get("message_thread_id") for call in person.api.calls if call.method == "sendMessage"] == [
+            "9",
+            "9",
+        ]
+
+
 async def test_files_go_to_the_person_alone() -> None:
     """A receipt is not shown to a group: it goes to the private chat, or the person is told to open one."""
     house = Scripted()
@@ -98,6 +113,31 @@ async def test_files_go_to_the_person_alone() -> None:
         assert "https://t.me/canbao_test_bot" in (await member.say("@canbao_test_bot 回执"))[1]
 
 
+async def test_a_file_that_arrived_is_not_sent_again_for_what_the_group_could_not_be_told() -> None:
+    """It is with the person; the files behind it are, too."""
+    house = Scripted()
+    files = tuple(house.keep(name, "application/pdf", b"%PDF") for name in ("一.pdf", "二.pdf"))
+    house.replies = lambda inbound: Reply(files=files)
+    async with talking(house.tools()) as person:
+        person.api.refusals["sendMessage"] = [(429, "Too Many Requests", {"retry_after": 900})]
+        await Person(person.api, 1001, GROUP).say("@canbao_test_bot 回执")
+        assert [name for name, _ in await person.files()] == ["一.pdf", "二.pdf"]
+    assert house.late == []
+
+
+async def test_a_file_that_arrived_is_not_sent_again_after_a_stop() -> None:
+    """Only what did not arrive waits in the outbox, be the group told or not."""
+    house = Scripted()
+    files = tuple(house.keep(name, "application/pdf", b"%PDF") for name in ("一.pdf", "二.pdf"))
+    house.replies = lambda inbound: Reply(files=files)
+    async with talking(house.tools()) as person:
+        person.api.refusals["sendMessage"] = [(429, "Too Many Requests", {"retry_after": 50})]
+        member = Person(person.api, 1001, GROUP)
+        await person.api.deliver_unwatched(member.message(text="@canbao_test_bot 回执"))
+        await person.api.until(lambda: "sendMessage" in person.api.asked)
+    assert [reply.files for _, _, reply in house.late] == [files[1:]]
+
+
 SHEET = {"document": {"file_id": "d", "file_unique_id": "d", "file_name": "名单.xlsx", "file_size": 3}}
 PICTURE = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 90, "height": 90, "file_size": 3}]}
 
@@ -106,7 +146,7 @@ PICTURE = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 90, "heigh
 @pytest.mark.parametrize(
     ("how", "is_told"),
     [
-        ({"caption": "@canbao_test_bot 批量"}, True),
+        ({"caption": "@canbao_test_bot"}, True),
         ({"reply_to_message": answering(BOT)}, True),
         ({"caption": "批量"}, False),
         ({"reply_to_message": answering(OTHER)}, False),
@@ -126,6 +166,16 @@ async def test_files_are_not_taken_in_a_group(file: dict[str, Any], how: dict[st
         assert "https://t.me/canbao_test_bot?start=" in text
 
 
+async def test_words_under_a_file_in_a_group_are_answered() -> None:
+    """The file is not taken, the question is."""
+    house = Scripted()
+    async with talking(house.tools()) as person:
+        member = Person(person.api, 1001, GROUP)
+        told, answer = await member.do(member.message(**SHEET, caption="@canbao_test_bot 停保怎么办"))
+    assert "私聊" in told and answer == "收到：停保怎么办"
+    assert house.sent == [] and [(inbound.text, inbound.private) for inbound in house.got] == [("停保怎么办", False)]
+
+
 async def test_what_is_open_in_private_is_not_shown_to_a_group() -> None:
     """Options may name persons: neither a refused file nor an old button brings them there."""
     house = Scripted(lambda inbound: step("给谁办？", Option("a", "张三 320102199003078888"), Option("b", "别人")))
@@ -133,9 +183,9 @@ async def test_what_is_open_in_private_is_not_shown_to_a_group() -> None:
         member = Person(person.api, 1001, GROUP)
         await member.say("@canbao_test_bot 办理")
         old = member.press(member.button("别人"))
-        house.replies = lambda inbound: step("再给谁办？", Option("c", "李四 320102199003079999"))
+        house.replies = lambda inbound: step("再给谁办？", Option("c", "李四" if inbound.private else "李*"))
         await person.say("再办")
-        (refused,) = await member.do(member.message(**SHEET, caption="@canbao_test_bot 名单"))
+        (refused,) = await member.do(member.message(**SHEET, caption="@canbao_test_bot"))
         (sticker,) = await member.do(member.message(sticker=STICKER, reply_to_message=answering(BOT)))
         (expired,) = await member.do(old)
     assert not any("李四" in text for text in (refused, sticker, expired))

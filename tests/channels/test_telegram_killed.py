@@ -127,3 +127,17 @@ async def test_a_stop_in_the_midst_of_a_reply_leaves_the_rest_to_the_outbox_alon
         async with process(api, house, "webhook"):
             await asyncio.sleep(0.2)
         assert api.said() == [] and not [name for name in house.notes.kept if "accepted" in name]
+
+
+async def test_a_stop_in_the_midst_of_the_reply_to_a_file_does_not_lose_the_words_under_it() -> None:
+    """Both replies wait in the outbox."""
+    async with bot_api() as api:
+        house, person = Scripted(), Person(api)
+        house.replies = lambda inbound: Reply((f"收到：{inbound.text or '照片'}",))
+        api.uploads["p"] = b"photo"
+        photo = [{"file_id": "p", "file_unique_id": "p", "width": 9, "height": 9}]
+        api.refusals["sendMessage"] = [(429, "Too Many Requests: retry after 30", {"retry_after": 30})]
+        async with process(api, house, "webhook"):
+            await api.deliver(person.message(photo=photo, caption="这是什么报错"))
+            await settled(lambda: noted(house) == 1)
+        assert [reply.messages for _, _, reply in house.late] == [("收到：照片",), ("收到：这是什么报错",)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -46,6 +47,53 @@ async def test_what_takes_long_is_told_so_in_time() -> None:
     assert await deliveries.answer("k", "p", "told", work) is None and time.monotonic() - began < 0.15
     await deliveries.close()
     assert late == [(False, False)] and await deliveries.answer("k", "p", "told", work) is None
+
+
+async def test_the_time_that_passed_before_counts() -> None:
+    """The platform has been waiting since it called, not since the work began."""
+
+    async def work(delivery: Delivery) -> None:
+        await asyncio.sleep(0.5)
+
+    began = time.monotonic()
+    assert await deliveries_of(1.0).answer("k", "p", "told", work, since=began - 0.8) is None
+    assert time.monotonic() - began < 0.35
+
+
+async def test_notes_that_do_not_answer_keep_nobody_waiting() -> None:
+    """What cannot be written down in time is answered all the same."""
+
+    class Slow(NotesInMemory):
+        async def put(self, name: str, value: str, lasts: timedelta) -> None:
+            await asyncio.sleep(60)
+
+    async def work(delivery: Delivery) -> None:
+        await asyncio.sleep(60)
+
+    deliveries, began = deliveries_of(0.2, Slow()), time.monotonic()
+    assert await deliveries.answer("k", "p", "told", work) is None
+    assert time.monotonic() - began < 1.0
+    await deliveries.close(0.0)
+
+
+async def test_what_is_answered_late_is_written_down_before_and_crossed_out_behind() -> None:
+    """What is answered in time needs no note."""
+    notes, go = NotesInMemory(), asyncio.Event()
+
+    async def work(delivery: Delivery) -> None:
+        await go.wait()
+
+    async def works(delivery: Delivery) -> None:
+        delivery.answer("答")
+
+    deliveries = deliveries_of(0.1, notes)
+    await deliveries.answer("1", "p", "told", works)
+    assert notes.values == {}
+    await deliveries.answer("2", "p", "a message", work)
+    assert [value for value, _ in notes.values.values() if "a message" in value]
+    go.set()
+    await deliveries.close()
+    assert not [value for value, _ in notes.values.values() if "a message" in value]
 
 
 async def test_an_answer_that_is_claimed_in_time_is_waited_for() -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from bot.engine.messages import Address, Reply
+from bot.engine.messages import Address, Reply, Unread, UnreadKind
 from bot.engine.ports import StoreTrouble
 from bot.handlers.wecom.channel import WecomChannel
 from tests.channels.wecom_double import MEMBER, Phone, Platform, played
@@ -205,7 +205,7 @@ async def test_a_picture_and_a_file_come_in(stand: Stand, phone: Phone) -> None:
 async def test_a_file_that_is_too_large_is_told(stand: Stand, phone: Phone) -> None:
     """More than 10 MB is not even fetched to its end."""
     (said,) = await phone.send_file("大.xlsx", b"0" * (20 * 2**20))
-    assert "超过10MB" in said and stand.said == []
+    assert said == "收到：没有读too_large" and stand.unread == [Unread(UnreadKind.TOO_LARGE)]
 
 
 async def test_a_file_that_is_gone_is_told(stand: Stand, phone: Phone) -> None:
@@ -233,18 +233,18 @@ async def test_files_go_out(stand: Stand, phone: Phone) -> None:
 @pytest.mark.parametrize(
     ("kind", "body", "told"),
     [
-        ("voice", "<MediaId>v</MediaId><Format>amr</Format>", "语音"),
-        ("video", "<MediaId>v</MediaId>", "视频"),
-        ("location", "<Location_X>33</Location_X><Label>宿迁</Label>", "位置"),
-        ("link", "<Title>标题</Title><Url>http://x/</Url>", "链接"),
-        ("hologram", "", "看不懂"),
+        ("voice", "<MediaId>v</MediaId><Format>amr</Format>", UnreadKind.VOICE),
+        ("video", "<MediaId>v</MediaId>", UnreadKind.VIDEO),
+        ("location", "<Location_X>33</Location_X><Label>宿迁</Label>", UnreadKind.PLACE),
+        ("link", "<Title>标题</Title><Url>http://x/</Url>", UnreadKind.LINK),
+        ("hologram", "", UnreadKind.OTHER),
     ],
 )
-async def test_what_cannot_be_read_is_told(stand: Stand, phone: Phone, kind: str, body: str, told: str) -> None:
-    """With what to do instead; the conversation stays where it is."""
+async def test_what_cannot_be_read_is_told(stand: Stand, phone: Phone, kind: str, body: str, told: UnreadKind) -> None:
+    """The assistant says what to do instead."""
     await phone.deliver(phone.message(kind, body))
-    assert told in phone.texts[-1] and "打字" in phone.texts[-1]
-    assert stand.said == []
+    assert phone.texts[-1] == f"收到：没有读{told}"
+    assert stand.unread == [Unread(told)]
 
 
 async def test_who_opens_the_chat_is_greeted_once(stand: Stand, phone: Phone) -> None:

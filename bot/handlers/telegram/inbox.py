@@ -101,7 +101,7 @@ class Inbox:
         await self._cross_out(number)
 
     async def _once(self, number: int, update: Mapping[str, Any]) -> None:
-        # Noted when it is dealt with, not before: what a crash cut off is dealt with when Telegram sends it again.
+        # Noted when it is dealt with, not before: what a crash cut off comes again, from Telegram or as written down.
         mark = f"telegram:update:{self._line.bot.id}:{number}"
         if not any(kind in update for kind in UPDATES) or await self._is_done(mark):
             return

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from weakref import WeakValueDictionary
 
 from bot.engine.ports import StoreTrouble
@@ -19,8 +18,9 @@ from bot.handlers.accepted import Accepted
 
 log = logging.getLogger(__name__)
 PATIENCE = 3.5
-GRACE = 0.5
-"""So many seconds more where an answer is just being given."""
+_GRACE = 0.5
+_WRITING = 0.15
+"""The part of the patience that is left for writing a message down."""
 _KEPT = 60.0
 
 
@@ -44,14 +44,21 @@ class Delivery:
         self.answered.set_result(text)
         return True
 
+    async def is_late(self, patience: float) -> bool:
+        """Whether no answer came for so long."""
+        return not (await asyncio.wait([self.answered], timeout=max(0.0, patience)))[0]
+
     async def wait(self, patience: float) -> str | None:
         """The answer; None where it did not come in time, and from then on never will."""
-        done, _ = await asyncio.wait([self.answered], timeout=patience)
-        if not done and self._claimed:
-            await asyncio.wait([self.answered], timeout=GRACE)
+        if await self.is_late(patience) and self._claimed:
+            await asyncio.wait([self.answered], timeout=_GRACE)
+        self.give_up()
+        return self.answered.result()
+
+    def give_up(self) -> None:
+        """From now on nobody waits for the answer."""
         if not self.answered.done():
             self.answered.set_result(None)
-        return self.answered.result()
 
 
 Work = Callable[[Delivery], Awaitable[None]]
@@ -75,19 +82,26 @@ class Deliveries:
         """Whether a message of this key was delivered here within the last minute."""
         return key in self._known
 
-    async def answer(self, key: str, person: str, told: str, work: Work, patience: float = math.inf) -> str | None:
+    async def answer(self, key: str, person: str, told: str, work: Work, since: float | None = None) -> str | None:
         """The answer to the message under the key, the same at every delivery; None where it takes too long.
 
         The first delivery begins the work, in line behind what the person said before. ``told`` is the message in words
-        from which another process can take it up. ``patience``: seconds that are left, where less than usual.
+        from which another process can take it up; ``since`` when the platform began to wait, by ``time.monotonic``.
         """
+        until = (time.monotonic() if since is None else since) + self._patience
         delivery = self._known.get(key)
         if delivery is None:
             delivery = self._begin(key, person, work)
-        answer = await delivery.wait(max(0.0, min(self._patience, patience)))
-        if answer is None and key in self._under_way:
-            await self._write_down(key, person, told)
-        return answer
+        is_late = await delivery.is_late(until - time.monotonic() - self._patience * _WRITING)
+        if is_late and key in self._under_way:
+            writing = self._beside(self._write_down(key, person, told))
+            await asyncio.wait({writing}, timeout=max(0.0, until - time.monotonic()) + _GRACE)
+        return await delivery.wait(until - time.monotonic())
+
+    def give_up(self, key: str) -> None:
+        """The platform was answered without the message's own answer, which is to be said another way."""
+        if key in self._known:
+            self._known[key].give_up()
 
     async def take_up(self, key: str, person: str, work: Work) -> None:
         """Works on what a process left that is no more: nobody waits for its answer. Raises what the work raises."""
@@ -113,10 +127,14 @@ class Deliveries:
     def _begin(self, key: str, person: str, work: Work) -> Delivery:
         delivery = self._know(key)
         self._under_way.add(key)
-        task = asyncio.create_task(self._do(key, delivery, person, work))
+        self._beside(self._do(key, delivery, person, work))
+        return delivery
+
+    def _beside(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return delivery
+        return task
 
     def _line(self, person: str) -> asyncio.Lock:
         line = self._lines.get(person)
@@ -131,8 +149,7 @@ class Deliveries:
         except Exception:
             log.exception("a message was not worked on to its end")
         finally:
-            if not delivery.answered.done():
-                delivery.answered.set_result(None)
+            delivery.give_up()
         # What is cancelled stays written down, for the next process.
         self._under_way.discard(key)
         await self._cross_out(key)
@@ -143,6 +160,7 @@ class Deliveries:
         except StoreTrouble:
             log.exception("a message under way could not be written down")
         if key not in self._under_way:
+            # It was done while it was written.
             await self._cross_out(key)
 
     async def _cross_out(self, key: str) -> None:

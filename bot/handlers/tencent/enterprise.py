@@ -10,6 +10,7 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.handlers.channel import ChannelFault
+from bot.handlers.tencent.addresses import is_safe_base
 from bot.settings import ROOT
 
 API = "https://qyapi.weixin.qq.com"
@@ -78,5 +79,5 @@ def _check_forms(prefix: str, given: Mapping[str, str], api: str) -> None:
         raise ChannelFault(f"{prefix}AES_KEY 要是 43 个英文字母和数字：请照管理后台“接收消息”里的 EncodingAESKey 抄。")
     if not _TOKEN.fullmatch(given["TOKEN"]):
         raise ChannelFault(f"{prefix}TOKEN 要是 32 个以内的英文字母和数字：请照管理后台“接收消息”里的 Token 抄。")
-    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", api):
-        raise ChannelFault(f"{prefix}API 要是 http(s) 网址，例如 {API}；不设就用它。")
+    if not is_safe_base(api):
+        raise ChannelFault(f"{prefix}API 要是 https 网址（本机可用 http），例如 {API}；不设就用它。")

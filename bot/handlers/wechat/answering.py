@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.engine.messages import Reply
 from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Notes
-from bot.handlers.tencent.deliveries import GRACE, Deliveries, Delivery
+from bot.handlers.tencent.deliveries import Deliveries, Delivery
 from bot.handlers.wechat import sentences
 from bot.handlers.wechat.budget import Budget
 from bot.handlers.wechat.composing import Composing
@@ -22,10 +22,11 @@ from bot.handlers.wechat.saying import Saying
 from bot.handlers.wechat.talk import Talk
 
 log = logging.getLogger(__name__)
+ANSWERED_WITHIN = 4.5
+"""Seconds after which an answer goes out in any case: WeChat waits for five."""
 _REMEMBERED = timedelta(minutes=2)
 _WAIT_FOR_EARLIER = 1.5
 _LOOK_AGAIN = 0.05
-_FOR_NOTES = 0.3
 _LONGEST_NUMBER = 2
 _TYPED = frozenset({Kind.TEXT, Kind.VOICE})
 
@@ -42,20 +43,21 @@ class Answering:
     budget: Budget
     held: Held
 
-    async def answer(self, incoming: Incoming, is_new: bool, deadline: float = math.inf) -> str:
-        """The answer, the same at every delivery, on whichever process; given before the ``deadline`` of the loop's
-        clock.
+    async def answer(self, incoming: Incoming, is_new: bool, since: float) -> str:
+        """The answer, the same at every delivery, on whichever process; WeChat has been waiting ``since``, by
+        ``time.monotonic``.
         """
         if incoming.kind is Kind.QUIET:
             return ""
         try:
-            async with asyncio.timeout_at(deadline if deadline < math.inf else None):
-                return await self._in_time(incoming, is_new, deadline)
+            async with asyncio.timeout(since + ANSWERED_WITHIN - time.monotonic()):
+                return await self._in_time(incoming, is_new, since)
         except TimeoutError:
             log.warning("a message was answered without its result, since the database was slow")
+            self.deliveries.give_up(incoming.key)
             return sentences.WORKING_UNPUSHED
 
-    async def _in_time(self, incoming: Incoming, is_new: bool, deadline: float) -> str:
+    async def _in_time(self, incoming: Incoming, is_new: bool, since: float) -> str:
         if incoming.kind is Kind.UNSUBSCRIBE:
             await self.budget.close(incoming.user)
             return ""
@@ -67,8 +69,7 @@ class Answering:
         async def work(delivery: Delivery) -> None:
             await self._work(incoming, delivery)
 
-        patience = deadline - asyncio.get_running_loop().time() - GRACE - _FOR_NOTES
-        text = await self.deliveries.answer(incoming.key, incoming.user, incoming.as_text(), work, patience)
+        text = await self.deliveries.answer(incoming.key, incoming.user, incoming.as_text(), work, since)
         if text is None:
             return await self.composing.working()
         if not is_new:
