@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 from bot.app import BeijingClock, WrongBureau, open_bureau, open_library, open_store
 from bot.bureau.protocol import Outage
 from bot.bureau.remote import RemoteBureau
 from bot.doctor_channels import examine_channels
+from bot.doctor_database import examine_store, to_upgrade
 from bot.doctor_rasa import examine_rasa
 from bot.documents.ocr import can_read_pictures
 from bot.engine.ports import StoreTrouble
@@ -17,8 +19,7 @@ from bot.services.library import DataFault, Library
 from bot.settings import Settings
 from bot.store.database import UnusableDatabase
 from bot.store.keys import WrongKey
-from bot.store.migrations import HEAD, NewerDatabase
-from bot.store.outbox_rows import State
+from bot.store.migrations import NewerDatabase
 from bot.store.store import Store
 from bot.trouble import advice
 from rules.calendar import window_on
@@ -50,24 +51,31 @@ async def _examine(settings: Settings) -> AsyncIterator[Finding]:
     yield _address(settings)
     yield _pictures()
     try:
-        async with open_store(settings) as store:
-            yield Finding(Found.GOOD, f"数据库：{store.database.dialect}，结构版本{HEAD}")
-            yield _key(settings)
-            yield await _outbox(store)
-            if library is not None:
-                yield await _bureau(settings, store, library)
-        if library is not None:
-            async for finding in examine_channels(settings, library):
-                yield finding
-        async for finding in examine_rasa():
+        async for finding in _over_the_store(settings, library):
             yield finding
     except (StoreTrouble, OSError) as trouble:
         yield Finding(Found.MEND, f"数据库：{advice(str(trouble))}")
-    except WrongBureau:
-        # Told above; without a bureau no channel can be opened.
-        return
     except (WrongKey, NewerDatabase, UnusableDatabase) as fault:
         yield Finding(Found.MEND, f"数据库：{fault}")
+    async for finding in examine_rasa():
+        yield finding
+
+
+async def _over_the_store(settings: Settings, library: Library | None) -> AsyncIterator[Finding]:
+    """Findings on what needs the database; a fresh installation gets one."""
+    if (older := await to_upgrade(settings)) is not None:
+        yield older
+        return
+    async with open_store(settings) as store:
+        async for finding in examine_store(settings, store):
+            yield finding
+        if library is not None:
+            yield await _bureau(settings, store, library)
+    if library is not None:
+        with suppress(WrongBureau):
+            # Told above; without a bureau no channel can be opened.
+            async for finding in examine_channels(settings, library):
+                yield finding
 
 
 def _understanding(library: Library) -> Finding:
@@ -103,21 +111,6 @@ def _pictures() -> Finding:
     if can_read_pictures():
         return Finding(Found.GOOD, "图片：能读图上的字，第一张图来时才装载")
     return Finding(Found.THINK, "图片：没有装OCR，会请人把字打出来；要读图，请运行 pip install -e '.[ocr]'")
-
-
-def _key(settings: Settings) -> Finding:
-    place = settings.state / "canbao.key"
-    if settings.key:
-        return Finding(Found.GOOD, "主密钥：在CANBAO_KEY里，请另外存一份")
-    return Finding(Found.GOOD, f"主密钥：{place}，请和数据库分开备份，丢了就都打不开")
-
-
-async def _outbox(store: Store) -> Finding:
-    counts = await store.outbox.counts()
-    dead = counts[State.DEAD]
-    if dead:
-        return Finding(Found.THINK, f"发件箱：{dead}条发不出去，用 python -m bot outbox --dead 看")
-    return Finding(Found.GOOD, f"发件箱：{counts[State.WAITING]}条在等")
 
 
 async def _ask_remote(bureau: RemoteBureau) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from alembic import command
+from sqlalchemy import text
 
 from bot.app import open_library
 from bot.doctor_channels import examine_channels
@@ -16,6 +18,9 @@ from bot.doctor_commands import doctor
 from bot.handlers.channel import ChannelDoubt, ChannelFault, Opens
 from bot.handlers.channels import Configured
 from bot.settings import ROOT, Settings
+from bot.store.database import Database
+from bot.store.migrations import HEAD, version
+from bot.store.migrations.running import configuration
 from tests.channels.made_up import Parrot, breaks, misfits, nothing
 
 
@@ -66,6 +71,30 @@ async def test_what_is_broken_is_named(tmp_path: Path, capsys: pytest.CaptureFix
     assert status == 1 and "✗ 数据：" in said and "filing.stop.yaml" in said
     status, said = await examined(Settings(state=tmp_path / "var", database_url="mysql://x/y"), capsys)
     assert status == 1 and "✗ 数据库：" in said
+
+
+async def test_an_older_database_is_left_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A release that serves it may go on: what would be migrated, and what to do before, is told."""
+    settings = Settings(state=tmp_path / "var")
+    settings.state.mkdir()
+    database = Database(settings.database, create=True)
+    await database.write(lambda connection: command.upgrade(configuration(connection), "0009"))
+    status, said = await examined(settings, capsys)
+    assert await database.read(version) == "0009"
+    await database.close()
+    assert status == 0 and f"! 数据库：结构版本0009，要升级到{HEAD}" in said and "备份" in said
+    assert "发件箱" not in said and "通道 rasa" in said and not (settings.state / "canbao.key").exists()
+
+
+async def test_a_newer_database_is_for_a_newer_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is left alone, too; this release cannot start on it."""
+    settings = Settings(state=tmp_path / "var")
+    await examined(settings, capsys)
+    database = Database(settings.database)
+    await database.write(lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    status, said = await examined(settings, capsys)
+    await database.close()
+    assert status == 1 and "✗ 数据库：" in said and "9999" in said
 
 
 async def test_a_remote_bureau_has_to_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

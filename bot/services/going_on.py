@@ -34,9 +34,13 @@ async def going_on(pause: float = _PAUSE_SECONDS) -> AsyncIterator[Callable[...,
 
 
 async def _begun_again(work: Work, pause: float) -> None:
+    task = asyncio.current_task()
     while True:
         try:
             return await work()
-        except Exception:
+        except (Exception, asyncio.CancelledError):
+            # What it waited for may have been cancelled, which is no reason to end.
+            if task is not None and task.cancelling():
+                raise
             log.exception("work beside serving failed and is begun again in %g s", pause)
         await asyncio.sleep(pause)

@@ -108,10 +108,28 @@ async def test_a_password_is_not_taken(rasa: Rasa) -> None:
     assert "Secret" not in said and "网页聊天" in said
 
 
-async def test_a_number_of_a_person_s_is_masked_wherever_it_goes(rasa: Rasa) -> None:
+@pytest.mark.parametrize("number", ["321399199001030215", 321399199001030215])
+async def test_a_number_of_a_person_s_is_masked_wherever_it_goes(rasa: Rasa, number: object) -> None:
     """In what is said, in the result's slots, and in the slot that it came in."""
-    rasa.slots |= {"canbao_rule": "identity_number", "canbao_number": "321399199001030215"}
+    rasa.slots |= {"canbao_rule": "identity_number", "canbao_number": number}
     rasa.hears("号码对不对")
     said = shown(await rasa.run(RULE))
     assert "321399199001030215" not in f"{said}{rasa.slots}"
     assert rasa.slots["canbao_number"] == "3213**********0215" and rasa.slots["canbao_outcome"] is not None
+
+
+@pytest.mark.parametrize(
+    ("held", "left"),
+    [
+        (321399199001030272.0, "3213**********0272"),
+        ([{"number": 13800001234, "base": 6000}], [{"number": "138****1234", "base": 6000}]),
+        (6000, 6000),
+        (True, True),
+    ],
+)
+async def test_whatever_holds_a_number_of_a_person_s_is_masked(rasa: Rasa, held: object, left: object) -> None:
+    """Rasa's entities may be numbers, and a team's slots lists; what is no such number stays as it is."""
+    rasa.slots |= {"canbao_rule": "identity_number", "canbao_number": held}
+    rasa.hears("号码对不对")
+    await rasa.run(RULE)
+    assert rasa.slots["canbao_number"] == left

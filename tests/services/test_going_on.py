@@ -9,14 +9,17 @@ import pytest
 from bot.services.going_on import going_on
 
 
-async def test_what_fails_is_begun_again_and_the_rest_goes_on(caplog: pytest.LogCaptureFixture) -> None:
-    """Whatever it fails with; that it did is in the log, with what it was."""
+@pytest.mark.parametrize("failure", [RuntimeError, asyncio.CancelledError])
+async def test_what_fails_is_begun_again_and_the_rest_goes_on(
+    caplog: pytest.LogCaptureFixture, failure: type[BaseException]
+) -> None:
+    """Whatever it fails with, also where what it waits for was cancelled; the log says so, with what it was."""
     begun, at_last, goes_on = list[str](), asyncio.Event(), asyncio.Event()
 
     async def fails_once() -> None:
         begun.append("fails once")
         if len(begun) == 1:
-            raise RuntimeError("nobody foresaw this")
+            raise failure("nobody foresaw this")
         at_last.set()
 
     async def rest() -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 
 from bot.bureau.simulated.tables import metadata as bureau_metadata
 from bot.store.database import Database
-from bot.store.migrations import HEAD, NewerDatabase, upgrade, version
+from bot.store.migrations import HEAD, NewerDatabase, standing, upgrade, version
 from bot.store.migrations.running import configuration
 from bot.store.schema import metadata
 from tests.store.sample import Place
@@ -69,6 +69,14 @@ async def test_from_head_nothing_happens(place: Place) -> None:
     )
     done = subprocess.run([sys.executable, "-c", again], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+async def test_how_far_a_database_is_can_be_asked_without_a_change(place: Place) -> None:
+    """Of one that is not there, and of one that is at the head; nothing is made."""
+    assert await standing(place.url) is None
+    assert not list(place.folder.glob("canbao.db"))
+    await upgrade(place.url)
+    assert await standing(place.url) == HEAD
 
 
 async def test_processes_that_start_at_once_migrate_once(place: Place) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -62,19 +62,38 @@ def _wanted(message: Message, tracker: Tracker) -> str:
 
 
 def _given(rule: RuleTold, message: Message, tracker: Tracker) -> Iterator[tuple[str, Any]]:
-    """The answers that are known: of the button, else of the slots."""
+    """The answers that are known: of the button, else of the slots. Rasa reads digits as a number, where a text may be
+    meant.
+    """
     for parameter in rule.parameters:
         value = message.given.get(parameter.name) if message.intent else None
         value = tracker.slots.get(f"canbao_{parameter.name}") if value is None else value
         if value is not None and value != "":
-            yield parameter.name, value
+            yield parameter.name, _typed(value) if parameter.type == "string" else value
 
 
 def _hidden(rule: RuleTold, tracker: Tracker) -> list[Event]:
     """Slots that held a number of a person's in clear, masked."""
     slots = {f"canbao_{parameter.name}": tracker.slots.get(f"canbao_{parameter.name}") for parameter in rule.parameters}
-    clear = {name: value for name, value in slots.items() if isinstance(value, str) and mask(value) != value}
-    return set_slots(tracker, **{name: mask(value) for name, value in clear.items()})
+    masked = {name: _masked(value) for name, value in slots.items()}
+    return set_slots(tracker, **{name: value for name, value in masked.items() if value != slots[name]})
+
+
+def _masked(value: Any) -> Any:
+    """The value with every number of a person's in it masked, whether Rasa holds it as a text or as a number."""
+    if isinstance(value, Mapping):
+        return {key: _masked(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_masked(inner) for inner in value]
+    typed = _typed(value)
+    return value if not isinstance(typed, str) or mask(typed) == typed else mask(typed)
+
+
+def _typed(value: Any) -> Any:
+    """A number as a person would have typed it; anything else as it is."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _results(tracker: Tracker, **found: Any) -> list[Event]:

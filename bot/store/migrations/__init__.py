@@ -59,6 +59,24 @@ async def _upgrade(url: str) -> None:
         await database.close()
 
 
+async def standing(url: str) -> str | None:
+    """The migration that the database is at, and nothing is changed; None for an empty one, or where there is none yet.
+
+    Raises:
+        StoreTrouble: the database did not answer.
+        ValueError: the URL is of no kind that can be used.
+    """
+    database = Database(url)
+    try:
+        return await database.read(version)
+    except StoreTrouble as trouble:
+        if isinstance(trouble.__cause__, FileNotFoundError):
+            return None
+        raise
+    finally:
+        await database.close()
+
+
 def version(connection: Connection) -> str | None:
     """The migration that the database is at; None for an empty one."""
     if not inspect(connection).has_table("alembic_version"):
