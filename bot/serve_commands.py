@@ -85,7 +85,7 @@ def _beside(opened: Opened) -> list[Coroutine[Any, Any, None]]:
     store, following, batching = opened.store, opened.following, opened.batching
     work = [
         forget_each_day(store.questions, opened.settings.keep_questions_days, opened.clock),
-        sweep_each_hour(store.notes),
+        sweep_each_hour(store.notes, store.links),
     ]
     if following is not None:
         work.append(following.run())

@@ -22,6 +22,9 @@ from bot.store.rows import matter_row
 from bot.store.schema import conversations, joined_persons, link_codes, outbox, outbox_lines
 from bot.store.upserts import insert_into
 
+_COMES_OR_CAME = (State.WAITING.value, State.DELIVERED.value)
+_NEVER_CAME = (State.CANCELLED.value, State.EXPIRED.value)
+
 
 class NotNow(Exception):
     """Something of one of the persons is under way just now; nothing was changed."""
@@ -102,13 +105,22 @@ class Joining:
 
     def _move_entries(self, connection: Connection) -> None:
         """What was put for the one is the other's; a reminder that both were to get comes once."""
-        taken = set(connection.scalars(select(outbox.c.key).where(outbox.c.person == self.other)))
+        theirs = connection.execute(select(outbox.c.key, outbox.c.state).where(outbox.c.person == self.other)).all()
+        states = {row.key: row.state for row in theirs}
         for row in connection.execute(select(outbox).where(outbox.c.person == self.person)).all():
             entry = entry_of(row, self.key)
-            if entry.key in taken:
-                if row.sort == Sort.REMINDER.value and row.state == State.WAITING.value:
+            if row.sort == Sort.REMINDER.value and row.state == State.WAITING.value:
+                if states.get(entry.key) in _COMES_OR_CAME:
                     connection.execute(delete(outbox).where(outbox.c.id == row.id))
                     continue
+                if states.get(entry.key) in _NEVER_CAME:
+                    self._drop_entry(connection, entry.key)
+                    del states[entry.key]
+            if entry.key in states:
                 entry = entry.renamed(f"{entry.key[:160]}~{self.person}")
             changed: dict[str, Any] = {"key": entry.key, **resealed(entry, self.other, entry.address, self.other_key)}
             connection.execute(update(outbox).where(outbox.c.id == row.id).values(changed))
+
+    def _drop_entry(self, connection: Connection, key: str) -> None:
+        """The other's entry is over, and makes room for one that is to come."""
+        connection.execute(delete(outbox).where(outbox.c.person == self.other, outbox.c.key == key))

@@ -13,15 +13,17 @@ from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
 from bot.engine.messages import Address
 from bot.store.database import Database
-from bot.store.link_moves import Move, MoveSort, row_of
+from bot.store.link_moves import Move, MoveSort, row_of, take_back
 from bot.store.outbox import real_now
-from bot.store.persons import Persons
+from bot.store.persons import Persons, shared_by
 from bot.store.schema import link_codes, link_moves, link_tries, persons
 from bot.store.upserts import insert_new, insert_or_replace
 
 LASTS = timedelta(minutes=10)
 """So long a code holds."""
 WITHIN = timedelta(hours=1)
+HELD_FOR = timedelta(hours=1)
+"""So long what was claimed waits for the turn that claimed it to be kept."""
 MOST_TRIES, MOST_TRIES_OF_ALL = 5, 1_000
 """So many codes that did not hold a person may try in that time, and all persons together."""
 
@@ -134,13 +136,26 @@ def _claim(connection: Connection, mark: bytes, move: dict[str, Any], now: datet
     _lock(connection, person)
     if _tried_too_often(connection, person, now):
         return False
-    free = or_(link_codes.c.claimed == request, link_codes.c.claimed.is_(None) & (link_codes.c.expires > now))
-    taken = update(link_codes).where(link_codes.c.mark == mark, free).values(claimed=request)
+    again = (link_codes.c.claimed == request) & (link_codes.c.expires > now - HELD_FOR)
+    free = link_codes.c.claimed.is_(None) & (link_codes.c.expires > now)
+    taken = update(link_codes).where(link_codes.c.mark == mark, again | free).values(claimed=request)
     if connection.execute(taken).rowcount == 0:
         _missed(connection, person, mark, now)
         return False
     connection.execute(insert_new(link_moves, connection.dialect.name), move)
     return True
+
+
+def end_codes(connection: Connection, person: str) -> None:
+    """No code that the person was given holds any more, nor what was claimed by one."""
+    theirs = shared_by(link_codes.c.person, person)
+    take_back(connection, link_moves.c.request.in_(select(link_codes.c.claimed).where(theirs)))
+    connection.execute(delete(link_codes).where(theirs))
+
+
+def sweep_codes(connection: Connection, now: datetime) -> int:
+    """Deletes codes that nobody can use or claim again; gives how many."""
+    return connection.execute(delete(link_codes).where(link_codes.c.expires < now - HELD_FOR)).rowcount
 
 
 def _lock(connection: Connection, person: str) -> None:

@@ -10,17 +10,17 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select
 
 from bot.engine.messages import Address
-from bot.engine.ports import Session, Turn
+from bot.engine.ports import Overtaken, Session, Turn
 from bot.store.audit import Audit, Deed
 from bot.store.database import Database
 from bot.store.joining import Joining, NotNow
 from bot.store.kept import opened_conversation
 from bot.store.keys import Keys
-from bot.store.link_codes import LinkCodes
-from bot.store.link_moves import Move, MoveSort, move_of, row_of
+from bot.store.link_codes import HELD_FOR, LinkCodes, end_codes, sweep_codes
+from bot.store.link_moves import Move, MoveSort, move_of, row_of, sweep_moves, take_back
 from bot.store.outbox import Outbox, put_rows, real_now
 from bot.store.outbox_rows import Note, Outgoing
-from bot.store.persons import Persons, shared_by
+from bot.store.persons import NoSuchPerson, Persons, shared_by
 from bot.store.schema import bindings, conversations, followed, link_moves, outbox_lines
 from bot.store.upserts import insert_new
 
@@ -81,18 +81,33 @@ class Links:
         return True
 
     async def other(self, session: Session, request: str) -> Session | None:
-        """The conversation that becomes one with the session's when the move is carried out; None where none does."""
+        """The conversation that becomes one with the session's when the move is carried out; None where none does.
+
+        Raises:
+            Overtaken: the other was forgotten meanwhile; the effect that claimed the code is as if it was not tried.
+        """
         move = await self._find(request)
         if move is None or move.sort is MoveSort.PART:
             return None
         owner = await self._persons.owner(move.other)
-        return None if owner == session.person else await self._session(owner)
+        if owner == session.person:
+            return None
+        try:
+            return await self._session(owner)
+        except NoSuchPerson:
+            taken_back = link_moves.c.request == request
+            await self._database.write(lambda connection: take_back(connection, taken_back))
+            raise Overtaken(f"Whose code it was that {request} claimed was forgotten meanwhile.") from None
 
     async def ready(self, session: Session, turn: Turn) -> Ready | None:
-        """The turn's move, made ready; None where it was carried out before."""
+        """The turn's move, made ready; None where there is nothing to move any more.
+
+        Raises:
+            NotNow: it was carried out before, or taken back meanwhile.
+        """
         move = await self._find(turn.moves)
         if move is None:
-            return None
+            raise NotNow
         if move.sort is MoveSort.PART:
             return await self._parting(session.person, move)
         return await self._joining(session.person, move, turn.joined_at)
@@ -107,11 +122,27 @@ class Links:
         move = ready.move
         if ready.new:
             self._persons.parted(connection, move.address, *ready.new)
+            self._end_links(connection, move)
         self._audit.add(connection, ready.deeds)
         if ready.joining is not None:
             ready.joining.carry_out(connection, turn.conversation, self.codes.clock())
         put_rows(connection, ready.notes)
         connection.execute(delete(link_moves).where(link_moves.c.request == move.request))
+
+    async def sweep(self) -> int:
+        """Deletes codes that are over, and takes back moves whose turn was never kept; gives how many those were."""
+        now = self.codes.clock()
+
+        def swept(connection: Connection) -> int:
+            return sweep_codes(connection, now) + sweep_moves(connection, now - HELD_FOR)
+
+        return await self._database.write(swept)
+
+    def _end_links(self, connection: Connection, parting: Move) -> None:
+        """Who leaves may know a code that was given out there before, and may have claimed one: neither holds."""
+        end_codes(connection, parting.person)
+        others = shared_by(link_moves.c.person, parting.person) & (link_moves.c.request != parting.request)
+        take_back(connection, others)
 
     async def _joining(self, person: str, move: Move, revision: int | None) -> Ready:
         owner = await self._persons.owner(move.other)
@@ -148,7 +179,9 @@ class Links:
 
     async def _session(self, person: str) -> Session:
         wanted = select(conversations.c.kept, conversations.c.revision).where(conversations.c.person == person)
-        row = await self._database.read(lambda connection: connection.execute(wanted).one())
+        row = await self._database.read(lambda connection: connection.execute(wanted).one_or_none())
+        if row is None:
+            raise NoSuchPerson(f"There is no person {person}: never met here, or forgotten.")
         return Session(person, opened_conversation(row.kept, person, await self._persons.key_of(person)), row.revision)
 
 
