@@ -5,7 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from bot.engine.answering import choose_value, hear, is_typed_value, take_file, take_late, take_number, take_text
+from bot.engine.answering import (
+    choose_value,
+    hear,
+    is_strict_value,
+    is_typed_value,
+    take_file,
+    take_late,
+    take_number,
+    take_text,
+)
 from bot.engine.card import DONE, KEEP, SUGGESTED, check_of
 from bot.engine.checks import fold, tidy
 from bot.engine.choice import Choice, Solved, YesNo
@@ -51,7 +60,8 @@ def act(turning: Turning) -> None:
     elif inbound.choice is not None:
         if not choose(turning, inbound.choice):
             turning.decision = Decision.STEP
-            turning.say("expired" if turning.conversation.runs else "expired_idle")
+            idle = "waits_in_private" if turning.waits_apart else "expired_idle"
+            turning.say("expired" if turning.conversation.runs else idle)
     else:
         _act_on_text(turning, inbound.text or "")
 
@@ -81,9 +91,24 @@ def _act_on_text(turning: Turning, typed: str) -> None:
     position = turning.position()
     if position is not None and _take_if_meant(turning, position, text):
         return
+    if _answers_what_waits_apart(turning, text):
+        turning.decision = Decision.STEP
+        turning.say("waits_in_private")
+        return
     if _is_only_a_number(turning, text):
         return
     answer_question(turning, hear(turning, text), text)
+
+
+def _answers_what_waits_apart(turning: Turning, text: str) -> bool:
+    """Whether the text, said in a group, would answer a question that was asked in private."""
+    position = turning.position_apart()
+    if position is None:
+        return False
+    step = position.open.step
+    if isinstance(step, Choose | Review):
+        return match_choice(text, step.kind) is not None or read_number(text) is not None
+    return is_strict_value(position, text, turning.context.today)
 
 
 def _is_asked_for(turning: Turning, sent: Offer, typed: str) -> bool:

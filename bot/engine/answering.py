@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from bot.engine.card import (
@@ -240,11 +241,16 @@ def take_number(turning: Turning, text: str) -> str | None:
 def is_typed_value(turning: Turning, text: str) -> bool:
     """Whether the open step wants a typed value of strict form, and the text is one: then no option is meant."""
     position = turning.position()
-    check = check_of(position.open.step) if position else None
+    return position is not None and is_strict_value(position, text, turning.context.today)
+
+
+def is_strict_value(position: Position, text: str, today: date) -> bool:
+    """Whether the position's open step wants a typed value of strict form, and the text is one."""
+    check = check_of(position.open.step)
     if check is None or not check.strict:
         return False
     try:
-        check.parse(text, turning.context.today)
+        check.parse(text, today)
     except Slip:
         return False
     return True
@@ -300,6 +306,8 @@ def _begin_with_sheet(turning: Turning, file: FileRef) -> None:
     turning.conversation = replace(turning.conversation, runs=others)
     turning.start(key)
     run, dialog = turning.conversation.active, turning.house.dialogs.get(key)
+    if dialog is not None and turning.bars(dialog):
+        return
     assert run is not None and dialog is not None, "the house names a dialog that it has"
     first = next(iter(dialog.steps.values()))
     turning.set_run(run.with_given(first.name, Given(dump_value(first, (file,)))))

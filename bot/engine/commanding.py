@@ -46,6 +46,9 @@ def back(turning: Turning) -> None:
 
 def _nothing_open(turning: Turning, phrase: str) -> None:
     """Says that there is nothing to act on, and what there is to take up or to begin with."""
+    if turning.waits_apart:
+        turning.say("waits_in_private")
+        return
     turning.say(phrase)
     aside = turning.conversation.aside
     if aside is not None:

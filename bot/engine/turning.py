@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from bot.engine.apart import put_apart, put_back, waits_apart
 from bot.engine.card import question
 from bot.engine.conversation import Conversation, Matter, Outcome, Run
 from bot.engine.dialog import Context, Dialog, Registry
@@ -45,6 +46,7 @@ class Turning:
     """One turn under way.
 
     ``question_stands`` says that the open question was asked right before: its options are given, its words are not.
+    ``before`` is the whole conversation where the message comes from a group, which sees a part of it.
     """
 
     house: House
@@ -67,6 +69,29 @@ class Turning:
     found: datetime | None = None
     moves: str = ""
     joined_at: int | None = None
+    before: Conversation | None = None
+
+    def put_apart(self) -> None:
+        """In a group, goes on without what only its person may see."""
+        if not self.inbound.private:
+            self.before = self.conversation
+            self.conversation = put_apart(self.conversation, self.house.dialogs)
+
+    @property
+    def whole(self) -> Conversation:
+        """The conversation with what was put apart."""
+        return (
+            self.conversation if self.before is None else put_back(self.conversation, self.before, self.house.dialogs)
+        )
+
+    @property
+    def waits_apart(self) -> bool:
+        """Whether something is open that is not gone on with here."""
+        return self.before is not None and waits_apart(self.before, self.house.dialogs)
+
+    def bars(self, dialog: type[Dialog]) -> bool:
+        """Whether the dialog is not held here."""
+        return dialog.personal and not self.inbound.private
 
     def say(self, name: str, /, **names: Any) -> None:
         """Says one of the engine's own sentences."""
@@ -105,6 +130,13 @@ class Turning:
         run = self.conversation.active
         return walk(self.dialog_of(run), run, self.context, fresh) if run else None
 
+    def position_apart(self) -> Position | None:
+        """Where the run stands that would be the active one were this not a group, or None without one."""
+        run = self.before.active if self.before is not None else None
+        if run is None or not self.dialog_of(run).personal:
+            return None
+        return walk(self.dialog_of(run), run, self.context)
+
     def set_run(self, run: Run) -> None:
         """Puts a changed run in the active one's place."""
         self.conversation = self.conversation.with_active(run)
@@ -114,6 +146,9 @@ class Turning:
         dialog = self.house.dialogs.get(key)
         if dialog is None:
             self.say("dialog_gone")
+            return
+        if self.bars(dialog):
+            self.say("in_private", title=dialog.title)
             return
         before = self.conversation.active
         self.let_pass()
