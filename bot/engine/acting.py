@@ -255,8 +255,10 @@ def _start(turning: Turning, rest: str, fresh: bool) -> bool:
     if not isinstance(answers, dict):
         return False
     if fresh:
-        turning.put_aside(key)
-    begin(turning, Offer(key, answers))
+        turning.decision = Decision.STEP
+        turning.start_another(key, answers)
+    else:
+        begin(turning, Offer(key, answers))
     return True
 
 

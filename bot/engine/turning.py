@@ -141,8 +141,8 @@ class Turning:
         """Puts a changed run in the active one's place."""
         self.conversation = self.conversation.with_active(run)
 
-    def start(self, key: str, given: Mapping[str, Any] | None = None) -> None:
-        """Begins a dialog on top of what is open, or goes on with it where it waits already."""
+    def start(self, key: str, given: Mapping[str, Any] | None = None, another: bool = False) -> None:
+        """Begins a dialog on top of what is open; goes on with it where it waits already, unless ``another`` is meant."""
         dialog = self.house.dialogs.get(key)
         if dialog is None:
             self.say("dialog_gone")
@@ -152,7 +152,7 @@ class Turning:
             return
         before = self.conversation.active
         self.let_pass()
-        several = [run for run in self.conversation.runs if run.dialog == key]
+        several = [run for run in self.conversation.runs if run.dialog == key and not another]
         if len(several) > 1:
             self._ask_which(several)
             return
@@ -191,12 +191,15 @@ class Turning:
         self.conversation = replace(self.conversation, runs=others)
         self.start(offer.dialog, offer.given)
 
-    def put_aside(self, key: str) -> None:
-        """Takes a waiting run of the dialog out of the way, to be taken up again until another one is."""
-        waiting = next((run for run in self.conversation.runs if run.dialog == key), None)
-        if waiting is not None:
-            others = tuple(run for run in self.conversation.runs if run is not waiting)
-            self.conversation = replace(self.conversation, runs=others, aside=waiting)
+    def start_another(self, key: str, given: Mapping[str, Any]) -> None:
+        """Begins a new run of the dialog. One that waits is put aside, to be taken up again until another one is; where
+        several wait, there is no place for all of them: they go on waiting.
+        """
+        waiting = [run for run in self.conversation.runs if run.dialog == key]
+        if len(waiting) == 1:
+            others = tuple(run for run in self.conversation.runs if run not in waiting)
+            self.conversation = replace(self.conversation, runs=others, aside=waiting[0])
+        self.start(key, given, another=True)
 
     def want_person(self, topic: str | None) -> None:
         """Notes that the person wants a human, be it for the matter at hand or as a matter of its own."""

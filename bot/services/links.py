@@ -132,7 +132,7 @@ class Links:
         where = await self.kept.codes.claim(self.person, code, request, note)
         if where is None:
             return ChannelsLinked(Linked.WRONG)
-        return ChannelsLinked(Linked.LINKED, request, channel_name(self.address.channel), channel_name(where.channel))
+        return ChannelsLinked(Linked.LINKED, request, _place(self.address, where), _place(where, self.address))
 
     async def mine(self) -> MyChannels:
         """Where the person is met."""
@@ -172,6 +172,11 @@ def masked(address: Address) -> str:
     """Where somebody is met, so that they know it again and nobody else learns it: the channel and the id's end."""
     end = address.user[-_ENDS:] if len(address.user) > 2 * _ENDS else address.user[-1:]
     return f"{channel_name(address.channel)}（…{end}）"
+
+
+def _place(address: Address, other: Address) -> str:
+    """Where something was begun, told apart from the other place."""
+    return channel_name(address.channel) if address.channel != other.channel else masked(address)
 
 
 def _mark(address: Address) -> str:

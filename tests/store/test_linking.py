@@ -232,6 +232,35 @@ async def test_two_drafts_of_the_same_matter_are_both_kept(store: Store) -> None
     assert [run.begun_on for run in runs if run.dialog == "suspend_coverage"] == ["Telegram", "网页"]
 
 
+async def test_two_drafts_of_two_browsers_are_told_apart(store: Store) -> None:
+    """The channel is the same: then it is said which one, masked."""
+    people, other = await town(store), Address("web", "cookie-of-zhang-at-home")
+    for address in (WEB, other):
+        await people.start(address, "forgot_unit_password")
+        await people.pick(address, people.last[address].options[0].label)
+    await people.link(WEB, other)
+    asked = await people.start(other, "forgot_unit_password")
+    assert "在网页（…hang）开始的" in asked and "在网页（…home）开始的" in asked
+
+
+async def test_a_new_one_beside_two_drafts_loses_neither(store: Store) -> None:
+    """Nor does one more: each is offered again, and there is a new one every time."""
+    people = await town(store)
+    for address in (WEB, TELEGRAM):
+        await bound(store, await people.person(address))
+        await people.start(address, "suspend_coverage")
+        await people.say(address, EMPLOYEE)
+    await people.link(WEB, TELEGRAM)
+    before = {run.id for run in (await store.conversations.load(WEB)).conversation.runs}
+    for number in (3, 4):
+        begun = await people.choose(TELEGRAM, "fresh|suspend_coverage")
+        assert "不止一件" not in begun and "身份" in begun
+        await people.say(TELEGRAM, EMPLOYEE)
+        runs = [run.id for run in (await store.conversations.load(WEB)).conversation.runs]
+        assert before < set(runs) and len(set(runs)) == number
+    assert (await people.start(TELEGRAM, "suspend_coverage")).count("[接着办：退工停保") == 4
+
+
 async def test_a_conversation_begun_on_one_channel_is_finished_on_the_other(store: Store) -> None:
     """The same draft, the same answers, the same employer; filed once."""
     people = await town(store)
