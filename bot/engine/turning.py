@@ -142,7 +142,7 @@ class Turning:
         self.conversation = self.conversation.with_active(run)
 
     def start(self, key: str, given: Mapping[str, Any] | None = None, another: bool = False) -> None:
-        """Begins a dialog on top of what is open; goes on with it where it waits already, unless ``another`` is meant."""
+        """Begins a dialog on top of what is open; goes on with one that waits already, unless ``another`` is meant."""
         dialog = self.house.dialogs.get(key)
         if dialog is None:
             self.say("dialog_gone")

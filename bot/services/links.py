@@ -25,7 +25,7 @@ from bot.services.link_results import (
 )
 from bot.services.wordings import Wordings
 from bot.store.link_codes import CodeFound, Seen
-from bot.store.links import Holds
+from bot.store.links import Holds, Leaving
 
 _CHANNELS = {
     "web": "网页",
@@ -81,8 +81,8 @@ class KeepsLinks(Protocol):
         """What there is of the person."""
         ...
 
-    async def leave(self, person: str, request: str, address: Address, note: str) -> bool:
-        """Writes down that the address leaves the person with the turn."""
+    async def leave(self, person: str, request: str, address: Address, note: str, by: Address) -> Leaving:
+        """Writes down that the address leaves the person with the turn, as was confirmed at ``by``."""
         ...
 
 
@@ -151,8 +151,9 @@ class Links:
         if address is None:
             return ChannelParted(Parted.GONE)
         note = "" if address == self.address else self.wordings().late("late_parted")
-        if not await self.kept.leave(self.person, request, address, note):
-            return ChannelParted(Parted.GONE)
+        leaving = await self.kept.leave(self.person, request, address, note, self.address)
+        if leaving is not Leaving.WRITTEN:
+            return ChannelParted(Parted.TOO_SOON if leaving is Leaving.TOO_SOON else Parted.GONE)
         return ChannelParted(Parted.PARTED_HERE if address == self.address else Parted.PARTED, request)
 
     def _code(self, request: str) -> str:

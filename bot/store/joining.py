@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.engine.conversation import Conversation
+from bot.engine.messages import Address
 from bot.store.bindings import rebind
 from bot.store.kept import sealed_conversation
 from bot.store.keys import DataKey
@@ -57,8 +58,8 @@ class Joining:
         if other.holder is not None and other.busy_until >= now:
             raise NotNow
 
-    def carry_out(self, connection: Connection, conversation: Conversation, at: datetime) -> None:
-        """Joins them; ``conversation`` is what both go on with.
+    def carry_out(self, connection: Connection, conversation: Conversation, by: Address, at: datetime) -> None:
+        """Joins them; ``conversation`` is what both go on with, and ``by`` is where it was confirmed.
 
         Raises:
             NotNow: something is being sent to the person.
@@ -66,6 +67,7 @@ class Joining:
         self._join_lines(connection, at)
         self._move_entries(connection)
         self._go_on_with(connection, conversation, at)
+        self.people.let_in(connection, self.person, self.other, by, at)
         self.people.readdressed(connection, self.person, self.key, self.other, self.other_key)
         rebind(connection, self.people, (self.person, self.key), (self.other, self.other_key))
         once = joined_persons.c.met_as == self.person

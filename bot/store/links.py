@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select
@@ -33,6 +34,16 @@ class Holds:
     employers: int
     under_way: int
     reminders: bool
+
+
+class Leaving(StrEnum):
+    """Whether an address is to leave: not where it is not the person's, or their only one, nor where a channel that was
+    linked just now takes off one that was there before.
+    """
+
+    WRITTEN = "written"
+    GONE = "gone"
+    TOO_SOON = "too_soon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +79,23 @@ class Links:
         counted = await self._database.read(lambda connection: _counts(connection, person))
         return Holds(sum(not run.only_at for run in session.conversation.runs), *counted)
 
-    async def leave(self, person: str, request: str, address: Address, note: str) -> bool:
-        """Writes down that the address is to leave the person with the turn; false where it is not theirs, or their
-        only one. ``note`` is said there afterwards.
+    async def leave(self, person: str, request: str, address: Address, note: str, by: Address) -> Leaving:
+        """Writes down that the address is to leave the person with the turn, as was confirmed at ``by``; ``note`` is
+        said there afterwards.
         """
         known = await self.channels(person)
         if address not in known or len(known) == 1:
-            return False
+            return Leaving.GONE
         row = row_of(Move(request, person, MoveSort.PART, address, note), await self._persons.key_of(person))
-        statement = insert_new(link_moves, self._database.dialect)
-        await self._database.write(lambda connection: connection.execute(statement, row))
-        return True
+        now = self.codes.clock()
+
+        def write(connection: Connection) -> Leaving:
+            if address != by and not self._persons.may_part(connection, by, address, now):
+                return Leaving.TOO_SOON
+            connection.execute(insert_new(link_moves, self._database.dialect), row)
+            return Leaving.WRITTEN
+
+        return await self._database.write(write)
 
     async def other(self, session: Session, request: str) -> Session | None:
         """The conversation that becomes one with the session's when the move is carried out; None where none does.
@@ -125,7 +142,7 @@ class Links:
             self._end_links(connection, move)
         self._audit.add(connection, ready.deeds)
         if ready.joining is not None:
-            ready.joining.carry_out(connection, turn.conversation, self.codes.clock())
+            ready.joining.carry_out(connection, turn.conversation, turn.inbound.address, self.codes.clock())
         put_rows(connection, ready.notes)
         connection.execute(delete(link_moves).where(link_moves.c.request == move.request))
 

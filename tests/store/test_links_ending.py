@@ -35,6 +35,36 @@ async def count(store: Store) -> tuple[int, int]:
     return codes, moves
 
 
+async def test_who_just_came_in_takes_off_nobody_but_themselves(store: Store) -> None:
+    """For a day; who gave the code may take them off at once, and after a day either may."""
+    people = await town(store)
+    await people.link(WEB, TELEGRAM)
+    assert "不到24小时" in await unlink(people, TELEGRAM, "网页")
+    assert await people.person(WEB) == await people.person(TELEGRAM)
+    store.links.codes.clock = lambda: real_now() + timedelta(hours=25)
+    assert "已经解除" in await unlink(people, TELEGRAM, "网页")
+    assert await people.person(WEB) != await people.person(TELEGRAM)
+
+
+async def test_who_just_came_in_cannot_bring_somebody_in_to_do_it(store: Store) -> None:
+    """Neither by a code given out there, nor by one that is sent from there; the one before takes them all off."""
+    people = await town(store)
+    await people.link(WEB, TELEGRAM)
+    await people.link(WECHAT, TELEGRAM)
+    assert "不到24小时" in await unlink(people, WECHAT, "网页")
+    assert "不到24小时" in await unlink(people, TELEGRAM, "网页")
+    for name, address in (("Telegram", TELEGRAM), ("微信", WECHAT)):
+        assert "已经解除" in await unlink(people, WEB, name)
+        assert await people.person(address) != await people.person(WEB)
+
+
+async def test_who_just_came_in_may_leave(store: Store) -> None:
+    """Everything stays with the others."""
+    people = await town(store)
+    await people.link(WEB, TELEGRAM)
+    assert "从头开始" in await unlink(people, TELEGRAM, "就是这里")
+
+
 class Crashed(Exception):
     """The process ended before the turn was kept."""
 
