@@ -16,7 +16,8 @@ the code that was sent last; ``表：key [rows]`` sends a workbook of that form;
 ``联：别人的码`` types a code that another channel gave, ``联：错码`` one that nobody gave,
 ``联：自己的码`` the one that was given here; ``系：别的渠道`` links another channel, ``系：刚关联`` is within a day
 of it, ``系：只剩这里`` takes it off elsewhere, ``系：试多了`` is after too many codes,
-``系：用掉了`` uses the other's code up, ``系：没有渠道`` has nothing to link, ``系：码重了`` finds each new code to be somebody's.
+``系：用掉了`` uses the other's code up, ``系：没有渠道`` has nothing to link,
+``系：码重了`` finds each new code to be somebody's.
 """
 
 from __future__ import annotations

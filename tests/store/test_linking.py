@@ -128,12 +128,13 @@ async def test_guessing_ends_after_a_few_tries_in_whatever_process(store: Store,
 
 
 async def test_all_persons_together_guess_no_more_than_so_often(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who makes a new person for each few tries is stopped, too."""
+    """Who makes a new person for each few tries is stopped, too; who has a right code is not."""
     monkeypatch.setattr("bot.store.link_codes.MOST_TRIES_OF_ALL", 7)
     people = await town(store)
     for number in range(7):
         assert "没有对上" in await people.say(Address("web", f"visitor-{number}"), WRONG)
     assert "试得太多" in await people.say(Address("web", "visitor-8"), WRONG)
+    assert "已关联" in await people.link(WEB, TELEGRAM)
 
 
 async def test_a_code_lies_nowhere_but_as_a_fingerprint(store: Store) -> None:
