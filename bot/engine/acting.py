@@ -16,7 +16,7 @@ from bot.engine.answering import (
     take_text,
 )
 from bot.engine.card import DONE, KEEP, SUGGESTED, check_of
-from bot.engine.checks import fold, tidy
+from bot.engine.checks import Slip, fold, tidy
 from bot.engine.choice import Choice, Solved, YesNo
 from bot.engine.commanding import obey, person, take_aside
 from bot.engine.commands import Command, Commanded, read_command
@@ -71,7 +71,8 @@ def _act_on_text(turning: Turning, typed: str) -> None:
         turning.say("too_long", signs=len(typed), most=MOST_SIGNS)
         turning.decision = Decision.NOT_UNDERSTOOD
         return
-    if (sent := turning.house.sent(tidy(typed))) is not None and not _is_asked_for(turning, sent, typed):
+    sent = turning.house.sent(tidy(typed), _may_answer(turning, typed))
+    if sent is not None and not _is_asked_for(turning, sent, typed):
         turning.start_anew(sent)
         turning.decision = Decision.STEP
         return
@@ -109,6 +110,21 @@ def _answers_what_waits_apart(turning: Turning, text: str) -> bool:
     if isinstance(step, Choose | Review):
         return match_choice(text, step.kind) is not None or read_number(text) is not None
     return is_strict_value(position, text, turning.context.today)
+
+
+def _may_answer(turning: Turning, typed: str) -> bool:
+    """Whether the open step takes the text for its value, or for one that was mistyped; not where it only shows things."""
+    position = turning.position()
+    if position is None or turning.conversation.asleep or turning.dialog_of(position.run).passing:
+        return False
+    check = check_of(position.open.step)
+    if check is None:
+        return False
+    try:
+        check.parse(tidy(typed), turning.context.today)
+    except Slip as wrong:
+        return wrong.near
+    return True
 
 
 def _is_asked_for(turning: Turning, sent: Offer, typed: str) -> bool:

@@ -28,7 +28,8 @@ class House:
     """What all turns share. ``person_dialog`` is the key of the dialog that reaches a person; ``welcome`` are the
     topics that a newcomer is offered; ``progress_dialog`` is the key of the one that 进度 begins where nothing is open,
     and ``sheet_dialog`` of the one that takes a workbook which no step asked for. ``sent`` gives the dialog that a text
-    begins whatever is open, since it can mean nothing else.
+    begins whatever is open, since it can mean nothing else; where the open step takes the text as well, which is told
+    with it, it has to be plainer.
     """
 
     dialogs: Registry
@@ -38,7 +39,7 @@ class House:
     welcome: tuple[Candidate, ...] = ()
     progress_dialog: str = ""
     sheet_dialog: str = ""
-    sent: Callable[[str], Offer | None] = lambda text: None
+    sent: Callable[[str, bool], Offer | None] = lambda text, taken: None
 
 
 @dataclass(slots=True)

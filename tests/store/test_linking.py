@@ -16,6 +16,7 @@ from bot.documents.workbook_template import blank_workbook
 from bot.engine.conversation import Conversation, Run
 from bot.engine.messages import Address
 from bot.engine.ports import Intent, Overtaken, Session, Turn
+from bot.services.link_code import is_spelt_right, read_code
 from bot.services.sheets import WORKBOOK, SheetState, Started
 from bot.store.audit_check import check_audit
 from bot.store.bindings import Binding
@@ -69,6 +70,22 @@ async def test_a_code_links_however_it_is_sent(store: Store, said: str) -> None:
     assert "已关联" in await people.say(TELEGRAM, "是")
     assert set(await store.persons.addresses_of(person)) == {WEB, TELEGRAM}
     assert await people.person(TELEGRAM) == person
+
+
+@pytest.mark.parametrize("dialog", ["suspend_coverage", "unknown_error"])
+async def test_a_number_that_is_spelt_like_a_code_is_an_answer_where_one_is_asked_for(
+    store: Store, dialog: str
+) -> None:
+    """Where the open step takes nine signs, or sees a mistyped number in them; with dashes it is a code, also there."""
+    people = await town(store)
+    await bound(store, await people.person(TELEGRAM))
+    code = read_code("457228733")
+    assert code is not None and is_spelt_right(code)
+    await people.start(TELEGRAM, dialog)
+    assert "没有对上" not in await people.say(TELEGRAM, code)
+    assert (await store.conversations.load(TELEGRAM)).conversation.runs[-1].dialog == dialog
+    await people.start(TELEGRAM, dialog)
+    assert "两边都是您本人吗" in await people.say(TELEGRAM, await people.code(WEB))
 
 
 async def test_who_gave_the_code_is_told_and_how_to_undo_it(store: Store) -> None:
