@@ -113,7 +113,7 @@ def _answers_what_waits_apart(turning: Turning, text: str) -> bool:
 
 
 def _may_answer(turning: Turning, typed: str) -> bool:
-    """Whether the open step takes the text for its value, or for one that was mistyped; not where it only shows things."""
+    """Whether the open step of what is being filled in takes the text for its value, or for one that was mistyped."""
     position = turning.position()
     if position is None or turning.conversation.asleep or turning.dialog_of(position.run).passing:
         return False
