@@ -31,8 +31,9 @@ run: setup  ## the assistant at http://127.0.0.1:8000
 chat: setup  ## the assistant in this terminal
 	@$(BIN)/python -m bot chat
 
+# Threads of numpy's own would only wait for each other, where every core has a worker already.
 test: setup-dev  ## all tests, on all cores; files in their order, so that no slow one is left to run alone at the end
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: setup-dev  ## style, types, import floors, dialogs, knowledge
 	@$(BIN)/ruff check .

@@ -31,7 +31,7 @@ from bot.services.following import Journal, NoJournal, Whose
 from bot.services.handover import PacketStore, PersonHandovers
 from bot.services.library import Library, Snapshot
 from bot.services.link_code import code_in
-from bot.services.links import KeepsLinks, Links
+from bot.services.links import WEB, KeepsLinks, Links, channels_told
 from bot.services.papers import Papers
 from bot.services.receipts import NO_RECEIPTS, Receipts
 from bot.services.reminders import Reminders
@@ -83,6 +83,7 @@ class Surroundings:
     outbox: Outbox | None
     files: Files | None
     links: KeepsLinks | None
+    channels_here: str
 
     async def context(self, session: Session, inbound: Inbound) -> Desk:
         """The desk for one turn."""
@@ -136,6 +137,7 @@ class Surroundings:
                 lambda: self.library.current.wordings,
             ),
             now=self.clock.now(),
+            channels_here=self.channels_here,
         )
 
 
@@ -168,11 +170,12 @@ def build_assistant(
     batches: Batches | None = None,
     receipts: Receipts = NO_RECEIPTS,
     outbox: Outbox | None = None,
+    served: Sequence[str] = (WEB,),
 ) -> Assistant:
     """Joins the parts over a store of conversations, and a bureau to file with where there is one.
 
     With ``look_each_turn`` a turn looks itself whether data were edited; a server has a task for it instead. ``files``
-    keeps the pictures that answers come with.
+    keeps the pictures that answers come with; ``served`` are the channels on which persons may go on.
 
     Raises:
         DataFault: the data folder does not check.
@@ -186,13 +189,15 @@ def build_assistant(
     clock = clock or BeijingClock()
 
     dialogs = DIALOGS if bureau is not None else WITHOUT_FILING
+    reads_pictures = can_read_pictures()
 
     def house() -> House:
         wordings = current().wordings
         welcome = tuple(Candidate(topic, answers.title(topic), 0.0) for topic in wordings.welcome)
         progress = "filing_history" if bureau is not None else ""
         sheet = "batch_filing" if reader is not None else ""
-        return House(dialogs, answers, wordings.phrases, PERSON_DIALOG, welcome, progress, sheet, link_sent)
+        names = PERSON_DIALOG, welcome, progress, sheet
+        return House(dialogs, answers, wordings.phrases, *names, link_sent, reads_pictures)
 
     surroundings = Surroundings(
         library,
@@ -208,6 +213,7 @@ def build_assistant(
         outbox,
         files,
         conversations.links if isinstance(conversations, StoredConversations) else None,
+        channels_told(served, settings.public_url),
     )
     runner = Runner(house, conversations, surroundings, clock, watch, files)
     return Assistant(runner, library, answers, clock)

@@ -27,6 +27,7 @@ def channel_tools(opened: Opened, turns: Finishing) -> Tools:
         turns.take_file,
         opened.files.open_upload,
         opened.shown,
+        opened.store.conversations.replay,
         late,
         opened.store.notes,
         opened.clock,

@@ -6,12 +6,14 @@ import argparse
 
 from bot.app import BeijingClock
 from bot.engine.messages import Address
+from bot.handlers.channels import names_set_up
 from bot.handlers.received import Received
 from bot.handlers.terminal import CHANNEL, LateScreen, Line, Screen, read_lines, serve_json
 from bot.handlers.terminal import chat as chat_on
 from bot.logs import set_up_logs
 from bot.opening import Opened, about, open_all
 from bot.services.batch_reviews import BatchReviews
+from bot.services.links import WEB
 from bot.services.outbox import Dispatcher
 from bot.settings import Settings
 
@@ -19,7 +21,7 @@ from bot.settings import Settings
 async def chat(settings: Settings, asked: argparse.Namespace) -> int:
     """A chat in the terminal; with ``--json`` lines for scripts."""
     set_up_logs("WARNING")
-    async with open_all(settings, BeijingClock(asked.today)) as opened:
+    async with open_all(settings, BeijingClock(asked.today), served=(WEB, *names_set_up())) as opened:
         received = Received(opened.files.open_upload, settings.state / "received")
         address = Address(CHANNEL, asked.user)
         line = Line(opened.assistant.runner, opened.shown, opened.intake.send, address, received)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 
 from bot.channel_tools import channel_tools, finishing
 from bot.findings import Finding, Found
-from bot.handlers.channel import ChannelFault, Opens, Tools
+from bot.handlers.channel import ChannelDoubt, ChannelFault, Opens, Tools
 from bot.handlers.channels import Configured, channels_set_up, channels_there
 from bot.opening import open_all
 from bot.services.library import Library
@@ -46,6 +46,8 @@ async def _asked(name: str, opens: Opens, tools: Tools, seconds: float) -> Findi
     try:
         async with asyncio.timeout(seconds):
             return Finding(Found.GOOD, f"通道 {name}：{await opens(tools).check()}")
+    except ChannelDoubt as doubt:
+        return Finding(Found.THINK, f"通道 {name}：{doubt}")
     except ChannelFault as fault:
         return Finding(Found.MEND, f"通道 {name}：{fault}")
     except TimeoutError:

@@ -9,6 +9,7 @@ from bot.app import BeijingClock, WrongBureau, open_bureau, open_library, open_s
 from bot.bureau.protocol import Outage
 from bot.bureau.remote import RemoteBureau
 from bot.doctor_channels import examine_channels
+from bot.doctor_rasa import examine_rasa
 from bot.documents.ocr import can_read_pictures
 from bot.engine.ports import StoreTrouble
 from bot.findings import Finding, Found
@@ -58,6 +59,8 @@ async def _examine(settings: Settings) -> AsyncIterator[Finding]:
         if library is not None:
             async for finding in examine_channels(settings, library):
                 yield finding
+        async for finding in examine_rasa():
+            yield finding
     except (StoreTrouble, OSError) as trouble:
         yield Finding(Found.MEND, f"数据库：{advice(str(trouble))}")
     except WrongBureau:

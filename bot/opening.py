@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -27,6 +27,7 @@ from bot.services.files import AddressFiles
 from bot.services.following import Following, KeptJournal
 from bot.services.intake import Intake
 from bot.services.library import Library
+from bot.services.links import WEB
 from bot.services.receipts import Receipts
 from bot.services.sheets import SheetReader
 from bot.settings import Settings
@@ -69,10 +70,11 @@ async def open_all(
     watch: Watch = lambda inbound, reply, seconds: None,
     look_each_turn: bool = True,
     library: Library | None = None,
+    served: Sequence[str] = (WEB,),
 ) -> AsyncIterator[Opened]:
     """Opens everything that the settings name, and closes it at the end.
 
-    ``watch`` and ``look_each_turn`` are as in ``build_assistant``; a ``library`` given is not read again.
+    ``watch``, ``look_each_turn`` and ``served`` are as in ``build_assistant``; a ``library`` given is not read again.
 
     Raises:
         DataFault, WrongBureau, WrongKey, NewerDatabase, StoreTrouble: what is not in order.
@@ -98,8 +100,9 @@ async def open_all(
             batches=store.batches,
             receipts=(receipts := _receipts(settings)),
             outbox=store.outbox,
+            served=served,
         )
-        intake = Intake(assistant.runner, files.keep_upload, screenshots)
+        intake = Intake(assistant.runner, files.keep_upload, screenshots, FORMS)
         following = _following(store, bureau, clock, library)
         batching = _batching(store, reader, bureau, assistant)
         try:

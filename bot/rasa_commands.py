@@ -5,29 +5,29 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import signal
-from collections.abc import Coroutine
-from typing import Any
 
 from bot.app import BeijingClock
+from bot.beside import beside
 from bot.channel_tools import channel_tools, finishing
 from bot.dialogs import FORMS
 from bot.engine.dialog import Context
 from bot.handlers.channel import Tools
+from bot.handlers.channels import names_set_up
 from bot.handlers.rasa.channel import RasaChannel
 from bot.handlers.rasa.domain import domain_yaml
 from bot.handlers.rasa.house import House
 from bot.handlers.rasa.late import LateReplies
 from bot.handlers.rasa.settings import read_settings
+from bot.handlers.serving import look_after, told_to_stop
 from bot.logs import set_up_logs
 from bot.opening import Opened, about, open_all
-from bot.services.batch_reviews import BatchReviews
-from bot.services.library import Library, read_law
+from bot.services.going_on import going_on
+from bot.services.library import read_law
+from bot.services.links import WEB
 from bot.services.outbox import Dispatcher
 from bot.services.rulings import Rulings
 from bot.settings import Settings
 
-_LOOK_SECONDS = 1.0
 _LAST_TURNS_SECONDS = 5.0
 
 
@@ -45,7 +45,8 @@ async def rasa(settings: Settings, asked: argparse.Namespace) -> int:
     # It tells what a tracker holds, and names each action at the start.
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     wanted = read_settings()
-    async with open_all(settings, BeijingClock(asked.today), look_each_turn=False) as opened:
+    served = (WEB, *names_set_up())
+    async with open_all(settings, BeijingClock(asked.today), look_each_turn=False, served=served) as opened:
         turns = finishing(opened)
         guarded = bool(wanted.token.get_secret_value())
         channel = RasaChannel(wanted, house_of(channel_tools(opened, turns), opened, guarded))
@@ -71,37 +72,10 @@ def house_of(tools: Tools, opened: Opened, is_guarded: bool) -> House:
 
 
 async def _serve(opened: Opened, channel: RasaChannel) -> None:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, stopped.set)
-    serving = asyncio.create_task(channel.run())
-    beside = [asyncio.create_task(work) for work in _beside(opened, channel)]
-    waiting = asyncio.create_task(stopped.wait())
-    print(f"{channel.about()}\n{about(opened.settings)}\n按 Ctrl-C 停止。", flush=True)
-    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    # Calls under way end before what runs beside them.
-    serving.cancel()
-    (ended,) = await asyncio.gather(serving, return_exceptions=True)
-    for task in (waiting, *beside):
-        task.cancel()
-    await asyncio.gather(waiting, *beside, return_exceptions=True)
-    if isinstance(ended, Exception):
-        raise ended
-
-
-def _beside(opened: Opened, channel: RasaChannel) -> list[Coroutine[Any, Any, None]]:
-    """What goes on while serving: late messages are sent, filings followed, sheets submitted, data looked after."""
+    library = opened.assistant.library
     dispatcher = Dispatcher(opened.store.outbox, {channel.name: channel}, opened.assistant.runner)
-    work = [dispatcher.run(), _look_after(opened.assistant.library)]
-    if opened.following is not None:
-        work.append(opened.following.run())
-    if opened.batching is not None:
-        work += [opened.batching.run(), BatchReviews(opened.batching).run()]
-    return work
-
-
-async def _look_after(library: Library) -> None:
-    while True:
-        await asyncio.sleep(_LOOK_SECONDS)
-        await asyncio.to_thread(library.look)
+    # Calls under way end before what runs beside them.
+    async with going_on() as begin, channel.serving():
+        begin(dispatcher.run, lambda: look_after(library), *beside(opened))
+        print(f"{channel.about()}\n{about(opened.settings)}\n按 Ctrl-C 停止。", flush=True)
+        await told_to_stop(asyncio.Event())

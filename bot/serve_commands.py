@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Coroutine, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.app import BeijingClock
+from bot.beside import beside
 from bot.channel_tools import finishing, open_channels
 from bot.handlers.channel import Channel
 from bot.handlers.channel_runs import ChannelRuns, ChannelSender
@@ -19,10 +19,7 @@ from bot.handlers.web_late import LateLine
 from bot.handlers.web_visitors import CHANNEL
 from bot.logs import set_up_logs
 from bot.opening import Opened, about, open_all, public_address
-from bot.services.batch_reviews import BatchReviews
-from bot.services.old_notes import sweep_each_hour
 from bot.services.outbox import Dispatcher, Sender
-from bot.services.unanswered import forget_each_day
 from bot.services.watching import Watching
 from bot.settings import Settings
 from bot.web_app import web_app
@@ -39,7 +36,8 @@ async def serve(settings: Settings, asked: argparse.Namespace) -> int:
     set_up_logs(settings.log_level)
     watching = Watching()
     ready = channels_set_up(asked.channels)
-    async with open_all(settings, BeijingClock(asked.today), watching.turn, look_each_turn=False) as opened:
+    clock, served = BeijingClock(asked.today), (CHANNEL, *ready)
+    async with open_all(settings, clock, watching.turn, look_each_turn=False, served=served) as opened:
         turns = finishing(opened)
         channels = open_channels(opened, turns, ready)
         runs = ChannelRuns(channels, watching.channel)
@@ -75,27 +73,6 @@ async def _serve(opened: Opened, channels: Sequence[Channel], runs: ChannelRuns,
         settings.port,
         opened.assistant.library,
         ready,
-        lambda: _together([dispatcher.run(), runs.run(stop), *_beside(opened)]),
+        [dispatcher.run, lambda: runs.run(stop), *beside(opened)],
         stop,
     )
-
-
-def _beside(opened: Opened) -> list[Coroutine[Any, Any, None]]:
-    """What goes on while serving: filings are followed, sheets submitted, what is old is deleted."""
-    store, following, batching = opened.store, opened.following, opened.batching
-    work = [
-        forget_each_day(store.questions, opened.settings.keep_questions_days, opened.clock),
-        sweep_each_hour(store.notes, store.links),
-    ]
-    if following is not None:
-        work.append(following.run())
-    if batching is not None:
-        work += [batching.run(), BatchReviews(batching).run()]
-    return work
-
-
-async def _together(work: Sequence[Coroutine[Any, Any, None]]) -> None:
-    """Does all of it until cancelled."""
-    async with asyncio.TaskGroup() as tasks:
-        for one in work:
-            tasks.create_task(one)

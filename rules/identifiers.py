@@ -29,6 +29,7 @@ __all__ = [
     "Sex",
     "credit_code",
     "identity_number",
+    "in_digits",
     "mask",
     "mobile",
     "password_rules",
@@ -43,6 +44,7 @@ _IDENTITY_SIGNS = re.compile("[0-9]{17}[0-9X]")
 _MEANT = {"I": "1", "L": "1", "O": "0", "Z": "2", "S": "5", "V": "U"}
 _EARLIEST_BIRTH = 1900
 _WIDE_TO_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SPOKEN = str.maketrans("零〇一幺二三四五六七八九叉", "001123456789X")
 _SEPARATORS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\-‐‑‒–—―−.·•・。]")
 _COUNTRY = re.compile(r"(?:\+|00)86|86(?=[0-9]{11}$)")
 
@@ -98,7 +100,7 @@ class IdentityNumber:
 
 
 def identity_number(text: str, today: date | None = None) -> IdentityNumber:
-    """Check an identity number, forgiving spaces, full-width signs, a small x, hyphens and dots.
+    """Check an identity number, forgiving spaces, full-width signs, a small x, hyphens, dots and digits as spoken.
 
     Args:
         today: a birth date after this day is refused; None leaves that unchecked.
@@ -118,9 +120,7 @@ def identity_number(text: str, today: date | None = None) -> IdentityNumber:
     birth_date = _birth_date(number, today)
     weighted = sum(map(mul, _IDENTITY_WEIGHTS, map(int, number[:17])))
     if number[17] != _IDENTITY_CHECKS[weighted % 11]:
-        message = (
-            "这个公民身份号码的校验位对不上，多半有一位输错，或两位颠倒了。请对照身份证逐位核对后重新输入。"
-        )
+        message = "这个公民身份号码的校验位对不上，多半有一位输错，或两位颠倒了。请对照身份证逐位核对后重新输入。"
         raise IdentifierFault(FaultKind.CHECK_SIGN, message)
     sex = Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
     return IdentityNumber(number, birth_date, sex, number[:6])
@@ -148,7 +148,8 @@ def credit_code(text: str) -> str:
 
 
 def mobile(text: str) -> str:
-    """Check a mobile number of mainland China, forgiving +86, spaces, hyphens, dots and full-width signs.
+    """Check a mobile number of mainland China, forgiving +86, spaces, hyphens, dots, full-width signs and digits as
+    spoken.
 
     Raises:
         IdentifierFault: EMPTY, SIGN, LENGTH or NOT_MOBILE.
@@ -166,6 +167,11 @@ def mobile(text: str) -> str:
     return number
 
 
+def in_digits(text: str) -> str:
+    """Digits spoken one by one as digits: 幺三八 is 138, and 叉 is the X of an identity number."""
+    return text.translate(_SPOKEN)
+
+
 def mask(number: str) -> str:
     """The number as it may be shown and logged: ``3213**********1234``, a mobile as ``138****1234``.
 
@@ -178,7 +184,7 @@ def mask(number: str) -> str:
 
 
 def _clean(text: str, name: str) -> str:
-    cleaned = _SEPARATORS.sub("", text.translate(_WIDE_TO_NARROW)).upper()
+    cleaned = _SEPARATORS.sub("", in_digits(text.translate(_WIDE_TO_NARROW))).upper()
     if not cleaned:
         raise IdentifierFault(FaultKind.EMPTY, f"还没有收到{name}。请输入{name}。")
     return cleaned
@@ -198,9 +204,7 @@ def _check_length(number: str, length: int, name: str) -> None:
 
 def _check_signs(number: str, allowed: list[str], rule: str) -> None:
     wrong = [
-        (place, sign)
-        for place, (sign, signs) in enumerate(zip(number, allowed, strict=True), 1)
-        if sign not in signs
+        (place, sign) for place, (sign, signs) in enumerate(zip(number, allowed, strict=True), 1) if sign not in signs
     ]
     if wrong:
         places = "、".join(_wrong_sign(place, sign, allowed[place - 1]) for place, sign in wrong[:3])

@@ -6,6 +6,7 @@ conftest that wants them says ``from tests.forked import python``. Run as a prog
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import runpy
@@ -30,8 +31,9 @@ _IMPORTED = (
     "bot.handlers.web_late",
     "bot.store.migrations.running",
     "tests.engine.stand",
+    "tests.process.shipped",
 )
-"""With what these import it is nearly all that commands and programs import."""
+"""With what these import it is nearly all that commands and programs import, and the knowledge is read."""
 _MOST_SECONDS = 60
 _NEW = os.O_WRONLY | os.O_CREAT
 
@@ -70,6 +72,8 @@ def python() -> Iterator[Python]:
 def _fork_for_each_line() -> None:
     for name in _IMPORTED:
         import_module(name)
+    # What is not collected is not written to: children share it.
+    gc.freeze()
     for line in sys.stdin:
         child = os.fork()
         if not child:

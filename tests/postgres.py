@@ -14,14 +14,37 @@ import socket
 import subprocess
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 _PATIENCE = 30.0
+_SHAPE = """
+SELECT md5(concat(
+  (SELECT string_agg(version_num, ',') FROM alembic_version),
+  (SELECT string_agg(concat(attrelid, attname, atttypid, attnotnull), ',' ORDER BY attrelid, attnum)
+   FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'public'::regnamespace),
+  (SELECT string_agg(concat(tgrelid, tgname, tgenabled), ',' ORDER BY tgrelid, tgname) FROM pg_trigger)))
+"""
+"""A migrated database's revision, columns, indexes and triggers, as one text."""
+_EMPTY = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid();
+SET session_replication_role = replica;
+DO $$
+DECLARE filled text := (
+  SELECT string_agg(oid::regclass::text, ', ') FROM pg_class
+  WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'alembic_version'
+  AND pg_relation_size(oid) > 0);
+BEGIN
+  IF filled IS NOT NULL THEN EXECUTE 'TRUNCATE ' || filled || ' RESTART IDENTITY CASCADE'; END IF;
+END $$;
+"""
+"""Sends everybody away, and takes out all that they wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +54,50 @@ class PostgreSQLServer:
     programs: Path
     data: Path
     port: int
+    _emptied: list[str] = field(default_factory=list)
+    _shapes: list[str] = field(default_factory=list)
+
+    def url(self, name: str) -> str:
+        """Where a database is met."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
 
     def new_database(self, name: str, like: str = "template1") -> str:
         """Makes a database, empty or ``like`` another to which nobody is connected, and gives its URL."""
         self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
-        return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
+        return self.url(name)
+
+    def lend(self, like: str) -> str:
+        """The name of a database ``like`` another, migrated one, in which nothing is kept."""
+        if self._emptied:
+            return self._emptied.pop()
+        name = f"canbao_{uuid.uuid4().hex}"
+        self.new_database(name, like)
+        self._shapes.append(self._emptied_shape(name))
+        return name
+
+    def take_back(self, name: str) -> None:
+        """Empties a database that was lent, for the next one; throws it away where more was changed than rows."""
+        try:
+            as_it_was = self._emptied_shape(name) in self._shapes
+        except subprocess.CalledProcessError:
+            as_it_was = False
+        if as_it_was:
+            self._emptied.append(name)
+        else:
+            self.drop_database(name)
+
+    def _emptied_shape(self, name: str) -> str:
+        return self.sql(_EMPTY + _SHAPE, name).splitlines()[-1]
 
     def drop_database(self, name: str) -> None:
         """Throws the database away, under the feet of whoever is connected."""
         self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    def sql(self, statement: str) -> None:
-        """Runs a statement as superuser."""
-        address = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-d", "postgres")
-        command = [str(self.programs / "psql"), *address, "-X", "-q", "-c", statement]
-        subprocess.run(command, check=True, capture_output=True)
+    def sql(self, statement: str, database: str = "postgres") -> str:
+        """Runs a statement as superuser, and gives what it selects."""
+        address = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-d", database)
+        command = [str(self.programs / "psql"), *address, "-X", "-q", "-A", "-t", "-c", statement]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 @pytest.fixture(scope="session")

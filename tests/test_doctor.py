@@ -13,7 +13,7 @@ import pytest
 from bot.app import open_library
 from bot.doctor_channels import examine_channels
 from bot.doctor_commands import doctor
-from bot.handlers.channel import ChannelFault, Opens
+from bot.handlers.channel import ChannelDoubt, ChannelFault, Opens
 from bot.handlers.channels import Configured
 from bot.settings import ROOT, Settings
 from tests.channels.made_up import Parrot, breaks, misfits, nothing
@@ -85,6 +85,11 @@ async def slow() -> None:
     await asyncio.sleep(60)
 
 
+async def doubts() -> None:
+    """Serves, and something is amiss."""
+    raise ChannelDoubt("可用，但消息送到别处，请看一下。")
+
+
 async def test_channels_are_asked_whether_they_can_serve(tmp_path: Path) -> None:
     """Each within a time limit; what is wrong with one is told beside the others, and no secret with it."""
 
@@ -99,6 +104,7 @@ async def test_channels_are_asked_whether_they_can_serve(tmp_path: Path) -> None
         "raven": told_by(breaks),
         "crow": told_by(misfits),
         "snail": told_by(slow),
+        "magpie": told_by(doubts),
         "owl": lambda: None,
         "wren": misfit,
     }
@@ -111,4 +117,5 @@ async def test_channels_are_asked_whether_they_can_serve(tmp_path: Path) -> None
         "✗ 通道 raven：检查时出错（RuntimeError），请检查网络和这个通道的设置",
         "✗ 通道 crow：设置 CANBAO_PARROT_TOKEN 不对：平台不认它。请到平台上重新取一个。",
         "✗ 通道 snail：平台 0.2 秒没有回话，请检查网络和代理",
+        "! 通道 magpie：可用，但消息送到别处，请看一下。",
     ]

@@ -211,7 +211,7 @@ class AddOperator(CanbaoDialog):
         label="是否减掉",
     )
 
-    cannot_add = tell("按您的身份办不了：{{ wish }}要{{ who }}来办。把下面这段转发给他。")
+    cannot_add = tell("按您的身份办不了：{{ wish }}要{{ who }}来办，请转告他。")
     add_note = tell(
         """
         【可转发】
@@ -224,7 +224,7 @@ class AddOperator(CanbaoDialog):
         """,
         then="asked_to_add",
     )
-    cannot_remove = tell("按您的身份办不了：{{ wish }}要{{ who }}来办。把下面这段转发给他。")
+    cannot_remove = tell("按您的身份办不了：{{ wish }}要{{ who }}来办，请转告他。")
     remove_note = tell(
         """
         【可转发】

@@ -40,8 +40,8 @@ class NumberOrName:
     def parse(self, text: str, today: date) -> str:
         try:
             return IDENTITY.parse(text, today)
-        except Slip:
-            if any(sign.isdigit() for sign in text):
+        except Slip as wrong:
+            if wrong.near or any(sign.isdigit() for sign in text):
                 raise
             return _NAME.parse(text, today)
 
@@ -53,6 +53,9 @@ class NumberOrName:
             if not _NOBODY.search(name):
                 start = match.start(1) if match[1] else match.start(2)
                 yield Found(name, start, start + len(name))
+
+    def knows(self, value: object) -> bool:
+        return _NAME.knows(value)
 
     def show(self, value: object, private: bool) -> str:
         return IDENTITY.show(value, private) if str(value)[:1].isdigit() else str(value)

@@ -11,7 +11,7 @@ from bot.services.binder import Binder
 from bot.services.errors import Catalogue
 from bot.services.filings import Filings
 from bot.services.handover import Handovers
-from bot.services.links import Links
+from bot.services.links import Links, channel_name
 from bot.services.papers import Papers
 from bot.services.receipts import Receipts
 from bot.services.reminders import Reminders
@@ -38,8 +38,9 @@ class Desk(Context):
     tells that the person files on the portal themselves, and ``portal`` where to click; ``sheets`` reads workbooks and
     submits their rows; ``receipts`` makes the papers of filings; ``now`` is the instant, in Beijing;
     ``reminders`` are the person's; ``papers`` are certificates and records of the employer's people;
-    ``links`` are the channels on which they are met. What ``personal`` names rests on the person's bindings: a dialog
-    that looks up or does something through it is held in private chats alone.
+    ``links`` are the channels on which they are met, and ``channels_here`` says which ones are served. What
+    ``personal`` names rests on the person's bindings: a dialog that looks up or does something through it is held in
+    private chats alone.
     """
 
     personal = frozenset({"filings", "binder", "papers", "sheets"})
@@ -60,6 +61,7 @@ class Desk(Context):
     reminders: Reminders
     papers: Papers
     links: Links
+    channels_here: str = channel_name("web")
 
 
 class CanbaoDialog(Dialog, abstract=True):

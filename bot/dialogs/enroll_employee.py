@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bot.dialogs.base_limits import floor_or_ceiling
 from bot.dialogs.contract_fields import (
     Agency,
     ContractEnd,
@@ -19,6 +20,7 @@ from bot.dialogs.contract_fields import (
     one_of_the_hosts,
     the_hosts_name,
 )
+from bot.dialogs.contract_term import end_of_term, fixed_by_its_end, not_signed
 from bot.dialogs.fields import BaseIfKnown, HostCode, IdentityNumber, PersonNumber, PlainText
 from bot.dialogs.filing_steps import (
     FILED_MONTH,
@@ -160,6 +162,7 @@ class EnrollEmployee(FilingDialog):
         "{% if person_name %}{{ person_name }}的{% endif %}劳动合同从哪天开始？早于现在的，系统按它自动补缴。",
         label="劳动合同开始日期",
         cues=("合同", "入职", "开始", "签", "从", "起"),
+        hears=not_signed,
     )
     contract_kind: ContractKind = choose(
         "劳动合同是哪一类？",
@@ -169,6 +172,7 @@ class EnrollEmployee(FilingDialog):
             ContractKind.BY_TASK: "contract_end",
         },
         label="合同类别",
+        hears=fixed_by_its_end,
         note="名单以网厅选项为准",
     )
     contract_end: ContractEnd = ask(
@@ -176,6 +180,8 @@ class EnrollEmployee(FilingDialog):
         label="劳动合同终止日期",
         cues=("到期", "终止", "结束", "到", "止"),
         check=after_the_start,
+        hears=end_of_term,
+        early=True,
         note="无固定期限的不填",
     )
     post: Post = choose("岗位工种是哪一种？（名单以网厅选项为准）", label="岗位工种", note="名单以网厅选项为准")
@@ -183,6 +189,7 @@ class EnrollEmployee(FilingDialog):
         "缴费基数是多少元？按上一年的月平均工资；上年没有工资的，指南没写按什么定，回复“不填”，以核定为准。",
         label="缴费基数",
         cues=("基数", "工资"),
+        hears=floor_or_ceiling,
         note="元/月；不知道就写“不填”，以核定为准",
     )
     for_agency: Agency = decide(agency, {Agency.YES: "host_employer_code", Agency.NO: "contract_increase_reason"})
@@ -212,7 +219,7 @@ class EnrollEmployee(FilingDialog):
     attachments: tuple[FileRef, ...] = attach(
         """
         有的地区要传劳动合同、身份证的扫描件（全国通用说法，江苏以网厅为准）。
-        请发JPG或PDF，每个不超过5MB；不用传的，点“没有，跳过”。
+        请发JPG或PDF，每个不超过5MB；不用传的，选“没有，跳过”。
         """,
         kinds=("image/jpeg", "application/pdf"),
         max_bytes=5 * 2**20,
@@ -259,8 +266,9 @@ class EnrollEmployee(FilingDialog):
     )
     reviewing = end(
         """
-        {{ demo }}已提交，业务编号{{ filing_number }}，审核中。有了结果我会告诉您。下面这段可以直接转给职工。
+        {{ demo }}已提交，业务编号{{ filing_number }}，审核中。有了结果我会告诉您；也请转告职工。
         ---
+        【可转发】
         {{ demo }}您好，{{ employer_name }}在{{ today }}给您申报了社保参保登记，正在审核。
         办成以后，您登录自己的个人账号，在缴费查询里能看到。号码或姓名有错，请尽快告诉单位。
         """,
@@ -274,8 +282,9 @@ class EnrollEmployee(FilingDialog):
         {% for line in got %}
         {{ line }}
         {% endfor %}
-        办错了，申报期内可以回退。下面这段可以直接转给职工。
+        办错了，申报期内可以回退。也请转告职工。
         ---
+        【可转发】
         {{ demo }}您好，{{ employer_name }}在{{ today }}给您办好了社保参保登记。
         您登录自己的个人账号，在缴费查询里能看到。号码或姓名有错，请尽快告诉单位。
         """,

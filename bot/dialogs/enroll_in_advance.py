@@ -13,6 +13,7 @@ from bot.dialogs.contract_fields import (
     after_the_start,
     new_contract,
 )
+from bot.dialogs.contract_term import end_of_term, fixed_by_its_end, not_signed
 from bot.dialogs.enroll_employee import record_first
 from bot.dialogs.fields import IdentityNumber
 from bot.dialogs.filing_steps import (
@@ -83,6 +84,7 @@ class EnrollInAdvance(FilingDialog):
         "{% if person_name %}{{ person_name }}的{% endif %}劳动合同从哪天开始？",
         label="劳动合同开始日期",
         cues=("合同", "入职", "开始", "签", "从", "起"),
+        hears=not_signed,
     )
     contract_kind: ContractKind = choose(
         "劳动合同是哪一类？",
@@ -92,6 +94,7 @@ class EnrollInAdvance(FilingDialog):
             ContractKind.BY_TASK: "contract_end",
         },
         label="合同类别",
+        hears=fixed_by_its_end,
         note="名单以网厅选项为准",
     )
     contract_end: ContractEnd = ask(
@@ -99,6 +102,8 @@ class EnrollInAdvance(FilingDialog):
         label="劳动合同终止日期",
         cues=("到期", "终止", "结束", "到", "止"),
         check=after_the_start,
+        hears=end_of_term,
+        early=True,
         note="无固定期限的不填",
     )
     post: Post = choose("岗位工种是哪一种？（名单以网厅选项为准）", label="岗位工种", note="名单以网厅选项为准")

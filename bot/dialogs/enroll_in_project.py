@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from bot.dialogs.enroll_employee import record_first
-from bot.dialogs.fields import IdentityNumber
+from bot.dialogs.fields import CodeText, IdentityNumber
 from bot.dialogs.filing_steps import (
     FilingDialog,
     StillOpen,
@@ -20,7 +20,7 @@ from bot.dialogs.filing_steps import (
     still_open,
     whom,
 )
-from bot.engine.checks import CalendarDay, Text
+from bot.engine.checks import CalendarDay
 from bot.engine.choice import Choice, Reviewed
 from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
@@ -74,7 +74,7 @@ class EnrollInProject(FilingDialog):
     authority: Authorized = authorized(Module.PROJECT_ENROLLMENT, then="window")
     window: WindowNow = in_window("project_code", paused="paused")
     paused = tell("今天暂停申报，{{ reopens }}恢复。可以先填好留着，到时候核对一遍再提交。")
-    project_code: Annotated[str, Text("工程编码", "GC20260001", 40, 2)] = ask(
+    project_code: Annotated[str, CodeText("工程编码", "GC20260001", 40, 2)] = ask(
         "{{ demo }}请输入{{ employer_name }}的工程编码。", label="工程编码"
     )
     project: ProjectShown = look_up(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from bot.dialogs.base_limits import floor_or_ceiling
 from bot.dialogs.enroll_employee import record_first
 from bot.dialogs.fields import BaseIfKnown, IdentityNumber
 from bot.dialogs.filing_steps import (
@@ -160,6 +161,7 @@ class EnrollPersonnel(FilingDialog):
         "缴费基数是多少元？不知道就回复“不填”，以核定为准。",
         label="缴费基数",
         cues=("基数", "工资"),
+        hears=floor_or_ceiling,
         note="元/月；不知道就写“不填”，以核定为准",
     )
     open_now: StillOpen = still_open(title)

@@ -40,7 +40,7 @@ class FlexibleEmployment(CanbaoDialog):
     cause = tell(
         """
         他名下还有灵活就业参保，要他本人先停，单位才能增员。
-        单位能不能替他停，指南没写。下面这段可以直接转给他。
+        单位能不能替他停，指南没写；请转告他本人。
         """
     )
     note_to_employee = tell(

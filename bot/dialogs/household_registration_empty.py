@@ -40,7 +40,7 @@ class HouseholdRegistrationEmpty(CanbaoDialog):
     cause = tell(
         """
         系统里他的户籍性质没有填，要员工本人在网上补；补好您再提交一次。
-        单位能不能代填，指南没写。下面这段可以直接转给他。
+        单位能不能代填，指南没写；请转告他本人。
         """
     )
     note_to_employee = tell(

@@ -26,6 +26,33 @@ from bot.services.link_results import (
 from bot.services.links import Links
 
 
+class BothMine(Choice):
+    """Whether it is the same person on both sides."""
+
+    YES = (
+        *YesNo.YES.wordings,
+        "都是我",
+        "都是本人",
+        "都是我本人",
+        "我就是本人",
+        "是我本人",
+        "本人",
+        "是我",
+        "就是我",
+        "没错是我",
+    )
+    NO = (
+        *YesNo.NO.wordings,
+        "不是我",
+        "不是本人",
+        "不是我本人",
+        "不都是我",
+        "有一边不是我",
+        "别人发给我的",
+        "是别人的",
+    )
+
+
 class LinkWay(Choice):
     """On which side of the link the person is."""
 
@@ -105,7 +132,10 @@ class LinkChannels(CanbaoDialog):
     version = 1
 
     way: LinkWay = choose(
-        "关联以后，在微信、Telegram、网页上找我都是同一个人，办到一半的换个地方接着办。您手里有没有别的渠道给的关联码？",
+        """
+        关联以后，在几个渠道上找我都是同一个人，办到一半的换个地方接着办。这里开着的渠道：{{ channels_here }}。
+        您手里有没有别的渠道给的关联码？
+        """,
         {LinkWay.GIVE: "giving", LinkWay.HAVE: "code"},
         label="怎么关联",
         prefill=no_way_in_a_group,
@@ -133,14 +163,14 @@ class LinkChannels(CanbaoDialog):
             Checked.UNKNOWN: "silent",
         },
     )
-    sure: YesNo = choose(
+    sure: BothMine = choose(
         """
         确认以后，下面两边就是同一个人，对话、单位、没办完的、申报记录和提醒都合在一起，两边都看得到：
         · 那边：{{ there_lines|join("、") }}。{{ there_holds }}
         · 这里：{{ here_line }}。{{ here_holds }}
         两边都是您本人吗？码要是别人发给您的，请选“否”。
         """,
-        {YesNo.YES: "linking", YesNo.NO: "left"},
+        {BothMine.YES: "linking", BothMine.NO: "left"},
         label="两边都是本人",
     )
     linking: ChannelsLinked = perform(
@@ -157,7 +187,8 @@ class LinkChannels(CanbaoDialog):
         """
         {{ link_code }}
         ---
-        把上面这个码发给微信、Telegram或者网页里的助手，10分钟内有效，只能用一次。在那边确认以后，两边就是同一个人。
+        到您要用的另一个渠道（{{ channels_here }}）找助手，把上面这个码发过去。
+        10分钟内有效，只能用一次；在那边确认以后，两边就是同一个人。
         别告诉别人：谁用了这个码，谁就看得到您的单位和申报。
         """,
         silent=True,

@@ -103,7 +103,7 @@ class PensionAlreadyInsured(CanbaoDialog):
     insured_at: InsuredAt = choose(
         """
         系统里他的养老还在参保，多半是上一家单位还没给他停保。
-        他现在参保在哪里？不清楚就选第1项，请员工去问。
+        他现在参保在哪里？不清楚就按上一家单位办，请员工去问。
         """,
         {
             InsuredAt.FORMER: "note_to_employee",

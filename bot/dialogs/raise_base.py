@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bot.dialogs.base_limits import floor_or_ceiling
 from bot.dialogs.by_name import ASK_THE_NUMBER, Whom, insured_here, the_number, told_by
 from bot.dialogs.fields import Base, IdentityNumber
 from bot.dialogs.filing_steps import (
@@ -104,6 +105,7 @@ class RaiseBase(FilingDialog):
     contribution_base: Base = ask(
         "{% if present_base %}{{ person_name }}现在的基数是{{ present_base }}元。{% endif %}要调到多少元？",
         label="缴费基数",
+        hears=floor_or_ceiling,
     )
     change: ChangeTold = decide(
         told_change, {Where.ONLINE: "open_now", Where.COUNTER: "at_the_counter", Where.NOTHING: "nothing_to_do"}

@@ -26,9 +26,27 @@ def recent(recent_matter: str) -> str | None:
     return recent_matter or None
 
 
+_ONLY_A_PERSON = re.compile(
+    "人工|真人|活人|客服|接线员|坐席|座席|工作人员|服务|电话|说话|谢谢|麻烦|你好|您好|没有"
+    "|[人转接找要想叫给帮请我你您们来个一下到有没在吗呢啊呀吧了的快点聊跟和喂是不急]|[^\\w]"
+)
+"""What may be said of the wish for a person, and tells nothing of the matter."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile("[A-Za-z]{3,}")
+_LEAST_SIGNS, _LEAST_WORDS = 4, 2
+
+
 def in_words(matter: str) -> str | None:
-    """Refuses a bare number: nobody could tell from it what is wanted."""
-    return None if re.search(r"[^\W\d_]", matter) else "请先用文字说要办什么，手机号下一步再留。"
+    """Refuses what nobody could tell from what is wanted: a bare number, the wish for a person alone, mere signs."""
+    if not re.search(r"[^\W\d_]", matter):
+        return "请先用文字说要办什么，手机号下一步再留。"
+    if not _ONLY_A_PERSON.sub("", matter):
+        return "我接不通真人，先把您的事登记好。还差一句：要办什么，例如“增员提交报错”。不想登记了，回复“不登记了”。"
+    signs = _HAN.findall(matter)
+    said = len(signs) >= _LEAST_SIGNS and len(set(signs)) > 1
+    if not said and len(_WORD.findall(matter)) < _LEAST_WORDS:
+        return "从这句还看不出要办什么，请再多说几个字，例如“增员提交报错”。不想登记了，回复“不登记了”。"
+    return None
 
 
 async def hand_over_matter(
@@ -49,7 +67,7 @@ class ReachAPerson(CanbaoDialog):
     title = "转人工"
     version = 1
 
-    matter: Annotated[str, Text(label="要办的事", example="增员提交报错", least=4, most=500, greedy=True)] = ask(
+    matter: Annotated[str, Text(label="要办的事", example="增员提交报错", most=500, greedy=True)] = ask(
         """
         着急就直接打12333；缴费打税务12366，医疗、生育打医保12393。
         电话我接不通，但能把情况登记好，给您一个编号，打电话时不用从头讲。
@@ -81,7 +99,7 @@ class ReachAPerson(CanbaoDialog):
     handed_over = end(
         """
         登记好了。我自己不能替您接通电话；什么时候有人看到、回电，资料没写，着急请直接打12333。
-        打电话时照着念，或者转发给帮您的人：
+        打电话时照着念，也可以转给帮您的人。
         【可转发】
         编号：{{ packet_number }}
         要办的事：{{ packet_matter }}

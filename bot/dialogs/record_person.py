@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from bot.dialogs.fields import IdentityNumber, Mobile
+from bot.dialogs.fields import CardName, EthnicGroup, IdentityNumber, Mobile
 from bot.dialogs.filing_steps import FilingDialog, authorized, filed, filing_card, foreseen, receipt_files, whom
-from bot.engine.checks import PersonName, Text
+from bot.engine.checks import Text
 from bot.engine.choice import Choice, Reviewed
 from bot.engine.dialog import Form
 from bot.engine.messages import Offer
@@ -16,7 +16,7 @@ from bot.services.filing_results import Authorized, FilingSent, Foresight, Perso
 from rules import identifiers
 from rules.modules import Module
 
-FullName = Annotated[str, PersonName("姓名", "张测试")]
+FullName = Annotated[str, CardName("姓名", "张测试")]
 
 
 class Sex(Choice):
@@ -61,7 +61,7 @@ class RecordPerson(FilingDialog):
     person: PersonShown = whom(here="known_already", known="known_already", no_record="name", not_shown="name")
     name: FullName = ask("请输入身份证上的姓名，一个字都不能差。", label="姓名")
     sex: Sex = choose("性别是？", label="性别", prefill=sex_of, note="不填就按身份号码")
-    ethnic_group: Annotated[str, Text("民族", "汉族", 20)] = ask("民族是？", label="民族")
+    ethnic_group: Annotated[str, EthnicGroup("民族", "汉族", 20)] = ask("民族是？", label="民族")
     mobile: Mobile = ask("请输入职工的手机号。", label="移动电话", cues=("手机", "电话"))
     household_registration_type: Annotated[str, Text("户籍性质", "以网厅选项为准", 20)] = ask(
         "户籍性质是？照网厅的选项写，不要空着：空着以后增员会报错。", label="户籍性质", note="以网厅选项为准"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from bot.dialogs.fields import Mobile
+from bot.dialogs.fields import Account, Mobile
 from bot.dialogs.filing_steps import FilingDialog, authorized, filed, filing_card, foreseen, receipt_files
 from bot.engine.checks import PersonName, Text
 from bot.engine.choice import Reviewed
@@ -50,7 +50,7 @@ class RegisterInsurance(FilingDialog):
         """,
         label="开户银行",
     )
-    bank_account: Annotated[str, Text("银行账号", "6222000000000000", 40, 6)] = ask(
+    bank_account: Annotated[str, Account("银行账号", "6222000000000000", 40, 6)] = ask(
         "银行账号是？", label="银行账号", check=whole_number
     )
     contact_name: Annotated[str, PersonName("联系人", "张测试")] = ask("联系人姓名是？", label="联系人")

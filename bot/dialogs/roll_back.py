@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from bot.dialogs.by_name import ASK_THE_NUMBER, Whom, filed_about, the_number, told_by
-from bot.dialogs.fields import IdentityNumber
+from bot.dialogs.fields import CodeText, IdentityNumber
 from bot.dialogs.filing_steps import (
     FilingDialog,
     WindowNow,
@@ -17,7 +17,6 @@ from bot.dialogs.filing_steps import (
     in_window,
     receipt_files,
 )
-from bot.engine.checks import Text
 from bot.engine.choice import Reviewed
 from bot.engine.conversation import Outcome
 from bot.engine.dialog import Form
@@ -28,7 +27,7 @@ from bot.services.filings import Filings
 from rules.modules import Module
 from rules.parameters import Parameters
 
-FilingNumber = Annotated[str, Text("业务编号", "D000000001", 40, 2)]
+FilingNumber = Annotated[str, CodeText("业务编号", "D000000001", 40, 2)]
 
 
 async def what_can_be_undone(

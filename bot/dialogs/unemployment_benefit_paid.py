@@ -40,8 +40,7 @@ class UnemploymentBenefitPaid(CanbaoDialog):
     cause = tell(
         """
         这句是说：要补缴的月份里，他有失业金发放记录，两头重叠了。
-        要员工本人去人社局，把重叠那段领的失业金退掉，单位才能接着补缴。
-        下面这段可以直接转给他。
+        要员工本人去人社局，把重叠那段领的失业金退掉，单位才能接着补缴，请转告他本人。
         """
     )
     note_to_employee = tell(

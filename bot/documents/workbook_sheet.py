@@ -87,6 +87,12 @@ def opened_mark(package: Package) -> list[str]:
     return _Opener(package).mark()
 
 
+def first_rows(package: Package) -> Iterator[list[list[Any]]]:
+    """Of each visible sheet the rows in which headings may stand."""
+    opener = _Opener(package)
+    return (list(islice(opener.opened(part).rows(), HEADING_ROWS)) for part in opener.candidates())
+
+
 class _Opener:
     """Opens one sheet at a time, each measured before it is read."""
 
@@ -157,9 +163,7 @@ def _mark_notes(opener: _Opener, dialog: type[Dialog]) -> Iterator[str]:
         yield f"这是第{version}版的模板，现在是第{dialog.version}版，按表头的名字对上了各列；下次请用新模板。"
 
 
-def _notes(
-    opener: _Opener, found: Sequence[tuple[Opened, Layout]], opened: Opened, layout: Layout
-) -> Iterator[str]:
+def _notes(opener: _Opener, found: Sequence[tuple[Opened, Layout]], opened: Opened, layout: Layout) -> Iterator[str]:
     if others := [one.name for one, _ in found if one is not opened]:
         yield f"只读了工作表“{opened.name}”；{_listed(others)}也像名单，没有读，要办请另外发。"
     if hidden := opener.hidden():

@@ -5,30 +5,31 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from bot.engine.answering import (
-    choose_value,
-    hear,
-    is_strict_value,
-    is_typed_value,
-    take_file,
-    take_late,
-    take_number,
-    take_text,
-)
-from bot.engine.card import DONE, KEEP, SUGGESTED, check_of
-from bot.engine.checks import Slip, fold, tidy
+from bot.engine.answering import choose_value, take_late, take_number, take_text
+from bot.engine.attaching import take_file
+from bot.engine.card import DONE, KEEP, MEANT, SUGGESTED, check_of
+from bot.engine.checks import Slip, looks_like_question, tidy
 from bot.engine.choice import Choice, Solved, YesNo
 from bot.engine.commanding import obey, person, take_aside
 from bot.engine.commands import Command, Commanded, read_command
 from bot.engine.conversation import Outcome
+from bot.engine.hearing import hear, wants_person
 from bot.engine.masking import mask, shortened, without_secrets
-from bot.engine.matching import begins, match_choice, match_label, read_number
-from bot.engine.messages import Decision, Heard, Offer, Picture
+from bot.engine.matching import begins, is_all_said, match_choice, match_label, read_number, spoken_forms
+from bot.engine.messages import Decision, Heard, Offer, Option, Picture
 from bot.engine.ports import Why
-from bot.engine.questions import answer_question, begin, note_unanswered, offer_what_is_left
+from bot.engine.questions import (
+    answer_question,
+    begin,
+    note_unanswered,
+    offer_what_is_left,
+    options_asked_before,
+)
 from bot.engine.repair import beyond_barrier, reopen
 from bot.engine.steps import Ask, Choose, Review
 from bot.engine.turning import Turning
+from bot.engine.unread import say_unread
+from bot.engine.values import is_strict_value, is_typed_value
 from bot.engine.walk import Position
 
 MOST_SIGNS = 4_000
@@ -57,6 +58,8 @@ def act(turning: Turning) -> None:
         take_file(turning, turning.position(), inbound.file)
     elif inbound.picture is not None:
         _act_on_picture(turning, inbound.picture)
+    elif inbound.unread is not None:
+        say_unread(turning, inbound.unread)
     elif inbound.choice is not None:
         if not choose(turning, inbound.choice):
             turning.decision = Decision.STEP
@@ -84,10 +87,12 @@ def _act_on_text(turning: Turning, typed: str) -> None:
     if command is not None and not _rather_an_option(turning, command, text) and obey(turning, command):
         turning.conversation = replace(turning.conversation, misses=0)
         return
-    typed_value = is_typed_value(turning, text) and not _is_only_offered(turning)
+    typed_value = is_typed_value(turning, text) and not turning.is_only_offered
     chosen = None if typed_value else take_number(turning, text) or _labelled(turning, text)
     if chosen is not None and not _asked_long_ago(turning, chosen) and choose(turning, chosen):
         turning.conversation = replace(turning.conversation, misses=0)
+        return
+    if (onward := _offered_matter(turning, text, command)) is not None and choose(turning, onward):
         return
     position = turning.position()
     if position is not None and _take_if_meant(turning, position, text):
@@ -127,6 +132,22 @@ def _may_answer(turning: Turning, typed: str) -> bool:
     return True
 
 
+def _offered_matter(turning: Turning, text: str, mistake: Commanded | None) -> str | None:
+    """The option under a closing that begins what the text is about with what was just dealt with: “撤回” means the
+    filing just made. What may be about several matters is about the likeliest, and a mistake about the one offered.
+    """
+    begins = {o.id.split("|")[1]: o.id for o in turning.conversation.shown if o.id.startswith("start|")}
+    carrying = {key: id_ for key, id_ in begins.items() if id_.count("|") > 1}
+    if not carrying or looks_like_question(text) or not (turning.position() is None or turning.is_only_offered):
+        return None
+    heard = hear(turning, text)
+    told = mistake is not None and mistake.command is Command.MODIFY
+    topics = [heard.topic] if heard.topic else [choice.id for choice in heard.choices][: None if told else 1]
+    offers = [turning.house.knowledge.tell(topic, turning.context.today).offer for topic in topics]
+    meant = {offer.dialog for offer in offers if offer is not None and offer.dialog in carrying}
+    return carrying[meant.pop()] if len(meant) == 1 else None
+
+
 def _is_asked_for(turning: Turning, sent: Offer, typed: str) -> bool:
     """Whether the open step of the dialog that the text would begin asks for just this."""
     active = turning.conversation.active
@@ -134,7 +155,7 @@ def _is_asked_for(turning: Turning, sent: Offer, typed: str) -> bool:
 
 
 def _take_if_meant(turning: Turning, position: Position, text: str) -> bool:
-    if _may_mean_another(turning, position) or not take_text(turning, position, text):
+    if _may_mean_another(turning, position, text) or not take_text(turning, position, text):
         return False
     turning.conversation = replace(turning.conversation, misses=0, asleep=False)
     return True
@@ -171,23 +192,40 @@ def _asked_long_ago(turning: Turning, chosen: str) -> bool:
 def _is_only_a_number(turning: Turning, text: str) -> bool:
     """Whether the text is a number that means nothing here; where it counts too far, that is said."""
     number, most = read_number(text), len(turning.conversation.shown)
-    if number is None or not most:
+    if number is None:
         return False
+    if not most:
+        _nothing_to_choose(turning)
+        return True
     turning.decision = Decision.STEP
     if number > most:
         turning.say("no_such_number", number=number, most=most)
         turning.decision = Decision.NOT_UNDERSTOOD
-        for option in turning.conversation.shown:
-            if not option.id.startswith("answer|"):
-                turning.offer(option.id, option.label)
+        turning.question_stands = bool(options_asked_before(turning))
+        turning.asks_itself = turning.is_only_offered
+        turning.offer_again()
     return number > most or turning.conversation.asleep
+
+
+def _nothing_to_choose(turning: Turning) -> None:
+    """Says to a bare number that nothing was offered; what there is to begin with where nothing is open."""
+    turning.decision = Decision.NOT_UNDERSTOOD
+    if turning.conversation.runs:
+        turning.say("nothing_to_choose_here")
+        return
+    turning.say("nothing_to_choose")
+    turning.offer_welcome()
 
 
 def _rather_an_option(turning: Turning, command: Commanded, text: str) -> bool:
     """Whether words that may mean a command (“算了”) are an option of the open step."""
+    if command.plainly:
+        return False
     position = turning.position()
     step = position.open.step if position else None
-    return not command.plainly and isinstance(step, Choose | Review) and match_choice(text, step.kind) is not None
+    if isinstance(step, Choose | Review):
+        return match_choice(text, step.kind) is not None
+    return command.command is Command.CANCEL and (not isinstance(step, Ask) or is_typed_value(turning, text))
 
 
 def _greet(turning: Turning) -> None:
@@ -201,39 +239,50 @@ def _greet(turning: Turning) -> None:
     turning.offer(f"command|{Command.HELP.value}", turning.phrase("help_label"))
 
 
-def _is_only_offered(turning: Turning) -> bool:
-    """Whether the active run was not asked in the last reply, but offered after another one's closing."""
-    run = turning.conversation.active
-    return run is not None and any(option.id == f"resume|{run.id}" for option in turning.conversation.shown)
-
-
-def _may_mean_another(turning: Turning, position: Position) -> bool:
+def _may_mean_another(turning: Turning, position: Position, text: str) -> bool:
     """Whether a text is no answer to the open step, since the person saw its question long ago, or something else
-    after it: a value of strict form always is one, and after a while an option's label.
+    after it: what is all a value of strict form is one, and after a while an option's label.
     """
     check = check_of(position.open.step)
     if check is not None and check.strict:
-        return False
-    return _is_only_offered(turning) or (turning.conversation.asleep and check is not None)
+        return turning.is_only_offered and not is_typed_value(turning, text)
+    return turning.is_only_offered or (turning.conversation.asleep and check is not None)
 
 
 _THAT_ONE = frozenset(
     ["就用那个", "就用这个", "就用它", "就这个", "就那个", "用这个", "用那个", "用原来的", "还是原来的", "不改了"]
 )
+_UNCHANGED = frozenset(["不改", "不用改", "不用改了", "没错", "没变", "没改", "保留", "不变", "就这样", "原来的没错"])
+
+
+def _means_that_one(option: Option, text: str) -> bool:
+    """Whether the text means to keep the old answer, or to take the one suggested."""
+    if not option.id.endswith((KEEP, SUGGESTED, MEANT)):
+        return False
+    said = _THAT_ONE | _UNCHANGED if option.id.endswith(KEEP) else _THAT_ONE
+    return begins(text, option.label) or not said.isdisjoint(spoken_forms(text))
 
 
 def _labelled(turning: Turning, text: str) -> str | None:
     shown = turning.conversation.shown
-    if turning.conversation.closing and (said := match_choice(text, Helped)) is not None:
+    if turning.conversation.closing and (said := _said_surely(turning, text, Helped)) is not None:
         return f"outcome|{_CLOSING[Helped[said.name]].value}"
-    if any(option.id == _GO_ON for option in shown) and (agreed := match_choice(text, YesNo)) is not None:
+    if any(option.id == _GO_ON for option in shown) and (agreed := _said_surely(turning, text, YesNo)) is not None:
         return _GO_ON if agreed is YesNo.YES else f"command|{Command.CANCEL.value}"
     for option in shown:
-        if option.id.endswith((KEEP, SUGGESTED)) and (begins(text, option.label) or fold(text) in _THAT_ONE):
+        if _means_that_one(option, text):
+            return option.id
+        if option.id.endswith(MEANT) and match_choice(text, YesNo) is YesNo.YES:
             return option.id
     others = [option for option in shown if not option.id.startswith("answer|") or option.id.endswith(DONE)]
     place = match_label(text, [option.label for option in others])
     return others[place].id if place is not None else None
+
+
+def _said_surely(turning: Turning, text: str, kind: type[Choice]) -> Choice | None:
+    """The member that is meant, unless a longer message wishes for a person."""
+    member = match_choice(text, kind)
+    return None if member is None or (not is_all_said(text, member) and wants_person(turning, text)) else member
 
 
 def choose(turning: Turning, option: str) -> bool:

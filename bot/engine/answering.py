@@ -1,4 +1,4 @@
-"""Answers to the open step: an option, a typed value, several facts, a file, a late result."""
+"""Answers to the open step: an option, a typed value, several facts, a late result."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from bot.engine.card import (
     DONE,
     KEEP,
+    MEANT,
     SUGGESTED,
     check_of,
     confirming,
@@ -20,21 +21,22 @@ from bot.engine.card import (
     show_answer,
     suggestion,
 )
-from bot.engine.checks import Slip, looks_like_question
-from bot.engine.choice import Choice
+from bot.engine.checks import Check, Knowing, Slip, looks_like_question
+from bot.engine.choice import Choice, YesNo
+from bot.engine.choosing import failure_told, option_meant, tell_what_is_known
 from bot.engine.conversation import Given
 from bot.engine.dialog import Dialog
-from bot.engine.filling import named_member, read_facts
-from bot.engine.matching import match_choice, match_many, read_number, read_ordinal
-from bot.engine.messages import Decision, FileRef, Heard, LateResult
-from bot.engine.repair import answer, beyond_barrier, names_now, reopen
+from bot.engine.filling import heard_by, named_member, read_facts
+from bot.engine.hearing import hear, rather_a_question
+from bot.engine.matching import is_all_said, match_choice, match_failure, match_many, read_number, read_ordinal
+from bot.engine.messages import Decision, LateResult
+from bot.engine.repair import answer, names_now
 from bot.engine.signature import call_with, signature
 from bot.engine.steps import Ask, Asking, Attach, Choose, ChooseMany, Review, Step, Wait
 from bot.engine.turning import Turning
-from bot.engine.walk import Position, Visit, card_digest, dump_value, load_value, walk
+from bot.engine.values import is_worked_out, parse_spoken
+from bot.engine.walk import Position, card_digest, dump_value, load_value, walk
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-"""The kind of a workbook."""
 _SLIPS_BEFORE_EXAMPLE = 3
 _LEAST_EARLY = 2
 """Signs from which on a word in a message names an option of a question that was not asked yet."""
@@ -61,12 +63,16 @@ def _refusal(step: Step, names: Mapping[str, Any]) -> str:
     return str(call_with(step.check, names) or "")
 
 
-def slip(turning: Turning, position: Position, message: str) -> None:
-    """Says what was wrong with an answer; after three in a row, with an example."""
+def slip(turning: Turning, position: Position, message: str, reading: str = "") -> None:
+    """Says what was wrong with an answer, and offers what it probably meant; after three in a row, with an example."""
     run = replace(position.run, slips=position.run.slips + 1)
     turning.set_run(run)
     turning.messages.append(message)
     check = check_of(position.open.step)
+    if reading and check is not None:
+        shown = check.show(check.parse(reading, turning.context.today), turning.inbound.private)
+        offered = option_id(run, position.open.address, f"{reading}{MEANT}")
+        turning.offer(offered, turning.phrase("suggested", value=shown))
     if run.slips >= _SLIPS_BEFORE_EXAMPLE and check is not None and check.example:
         turning.say("slip_example", example=check.example)
     turning.decision = Decision.STEP
@@ -80,6 +86,8 @@ def choose_value(turning: Turning, position: Position, value: str) -> bool:
         return give(turning, position, load_value(step, offered)) or True
     if value == SUGGESTED and (suggested := suggestion(visit)) is not None:
         return give(turning, position, suggested) or True
+    if value.endswith(MEANT) and isinstance(step, Ask):
+        return _take_typed(turning, position, step, value.removesuffix(MEANT)) or True
     if value == DONE and isinstance(step, ChooseMany | Attach):
         return _done_picking(turning, position, picked_at(position.run, visit))
     member = next((m for m in members(step) if _is_option(position, m, value)), None)
@@ -117,9 +125,18 @@ def take_text(turning: Turning, position: Position, text: str) -> bool:
     """Takes a typed message as an answer to the open step; false where it is none."""
     step = position.open.step
     if isinstance(step, Choose | Review):
-        member = match_choice(text, step.kind)
+        member = option_meant(turning, position, step, text)
+        if member is None and isinstance(step, Choose) and not looks_like_question(text):
+            try:
+                member = heard_by(step, position.open.names, text)
+            except Slip as wrong:
+                slip(turning, position, wrong.message)
+                return True
+        member = member or failure_told(turning, step, text)
         if member is None:
             return False
+        if not is_all_said(text, member) and match_failure(text, step.kind) is member:
+            tell_what_is_known(turning, text)
         if isinstance(step, Review) and confirming(position, member) not in turning.conversation.shown:
             turning.say("expired")
         elif give(turning, position, member):
@@ -128,50 +145,73 @@ def take_text(turning: Turning, position: Position, text: str) -> bool:
     if isinstance(step, ChooseMany):
         several = match_many(text, step.kind.__args__[0])
         return several is not None and _done_picking(turning, position, dump_value(step, several))
+    if isinstance(step, Attach):
+        return step.least == 0 and match_choice(text, YesNo) is YesNo.NO and _done_picking(turning, position, [])
     return isinstance(step, Ask) and _take_typed(turning, position, step, text)
 
 
 def _take_early(turning: Turning, text: str) -> None:
     """Takes what the message tells of the questions that come next and may be answered early."""
     while (position := turning.position()) is not None:
-        step = position.open.step
-        member = named_member(text, step.kind, _LEAST_EARLY) if isinstance(step, Choose) and step.early else None
-        if member is None or not give(turning, position, member):
+        try:
+            value = _told_early(position, text, turning.context.today)
+        except Slip as wrong:
+            if wrong.reading:
+                slip(turning, position, wrong.message, wrong.reading)
             return
-        turning.say("noted", facts=f"{label_of(position.open)}：{member}")
+        if value is None or not give(turning, position, value):
+            return
+        _note(turning, position, value)
+
+
+def _told_early(position: Position, text: str, today: date) -> Any:
+    """What the message tells already of the open question, if it may be answered early; None where it does not.
+
+    Raises:
+        Slip: it tells something that is no answer.
+    """
+    step = position.open.step
+    if isinstance(step, Choose) and step.early:
+        return named_member(text, step.kind, _LEAST_EARLY)
+    check = check_of(step)
+    if not isinstance(step, Ask) or not step.early or check is None:
+        return None
+    value = heard_by(step, position.open.names, text)
+    found = list(check.find(text, today)) if value is None else []
+    return found[0].value if len(found) == 1 else value
+
+
+def _note(turning: Turning, position: Position, value: Any) -> None:
+    shown = show_answer(position.open.step, value, turning.inbound.private)
+    turning.say("noted", facts=f"{label_of(position.open)}：{shown}")
 
 
 def _take_typed(turning: Turning, position: Position, step: Ask, text: str) -> bool:
     check = check_of(step)
     assert check is not None, "the declaration was checked"
     try:
-        value = check.parse(text, turning.context.today)
+        value = heard_by(step, position.open.names, text)
+    except Slip as wrong:
+        if looks_like_question(text):
+            return False
+        slip(turning, position, wrong.message, wrong.reading)
+        return True
+    try:
+        value = parse_spoken(check, text, turning.context.today) if value is None else value
     except Slip as wrong:
         if _take_facts(turning, position, text):
             return True
-        if not wrong.near or (not check.greedy and _rather_a_question(turning, text)):
+        if not wrong.near or (not check.greedy and rather_a_question(turning, text, check.strict)):
             return False
-        slip(turning, position, wrong.message)
+        slip(turning, position, wrong.message, wrong.reading)
         return True
-    if not check.strict and not check.greedy and _rather_a_question(turning, text):
+    if not check.strict and not check.greedy and rather_a_question(turning, text, _is_known(check, value)):
         return False
     if len(read_facts(position, text, turning.context.today)) > 1 and _take_facts(turning, position, text):
         return True
-    return give(turning, position, value) or True
-
-
-def _rather_a_question(turning: Turning, text: str) -> bool:
-    heard = hear(turning, text)
-    # A matter that is not ours and is not asked about may well be the answer: a bank's name.
-    sure = heard.certain and heard.decision is not Decision.OUT_OF_SCOPE
-    meant = sure or heard.wish or looks_like_question(text)
-    return meant and not heard.missed and heard.decision is not Decision.CLARIFY
-
-
-def hear(turning: Turning, text: str) -> Heard:
-    """What the knowledge makes of the text."""
-    last = turning.conversation
-    return turning.house.knowledge.hear(text, turning.context.today, last.last_topic, last.lean)
+    if give(turning, position, value) and is_worked_out(text, value, turning.context.today):
+        _note(turning, position, value)
+    return True
 
 
 def take_wish(turning: Turning, text: str) -> None:
@@ -219,7 +259,14 @@ def _take(turning: Turning, position: Position, facts: Mapping[str, Any]) -> boo
 def _means_something_else(turning: Turning, step: Step, value: Any) -> bool:
     """Whether a word that has the form of an answer is known for another meaning: “你好” is no name."""
     check = check_of(step)
-    return check is not None and not check.strict and hear(turning, str(value)).certain
+    if check is None or check.strict:
+        return False
+    heard = hear(turning, str(value))
+    return heard.certain and not (heard.decision is Decision.SMALLTALK and _is_known(check, value))
+
+
+def _is_known(check: Check, value: Any) -> bool:
+    return isinstance(check, Knowing) and check.knows(value)
 
 
 def _may_be_judged(step: Step, names: Mapping[str, Any]) -> bool:
@@ -236,81 +283,6 @@ def take_number(turning: Turning, text: str) -> str | None:
     place = read_ordinal(text)
     asked = shown[place - 1].id if place is not None and place <= len(shown) else ""
     return asked if asked.startswith("topic|") else None
-
-
-def is_typed_value(turning: Turning, text: str) -> bool:
-    """Whether the open step wants a typed value of strict form, and the text is one: then no option is meant."""
-    position = turning.position()
-    return position is not None and is_strict_value(position, text, turning.context.today)
-
-
-def is_strict_value(position: Position, text: str, today: date) -> bool:
-    """Whether the position's open step wants a typed value of strict form, and the text is one."""
-    check = check_of(position.open.step)
-    if check is None or not check.strict:
-        return False
-    try:
-        check.parse(text, today)
-    except Slip:
-        return False
-    return True
-
-
-def take_file(turning: Turning, position: Position | None, file: FileRef) -> None:
-    """Takes a file where one is asked for; says so where none is."""
-    turning.decision = Decision.STEP
-    step = position.open.step if position else None
-    if position is not None and isinstance(step, Review) and (place := _takes_files(position, file.kind)) is not None:
-        turning.set_run(reopen(position, place.address))
-        position = turning.position()
-        step = position.open.step if position else None
-    if position is None or not isinstance(step, Attach):
-        if file.kind != SHEET or not turning.house.sheet_dialog:
-            turning.say("file_not_wanted")
-            return
-        _begin_with_sheet(turning, file)
-        return
-    turning.conversation = replace(turning.conversation, asleep=False)
-    kept = picked_at(position.run, position.open)
-    if step.kinds and file.kind not in step.kinds:
-        turning.say("file_wrong_kind", name=file.name)
-    elif file.size > step.max_bytes:
-        turning.say("file_too_big", name=file.name, megabytes=f"{step.max_bytes / 2**20:.2g}")
-    elif len(kept) >= step.most:
-        turning.say("file_too_many", most=step.most)
-    else:
-        entry = {"id": file.id, "name": file.name, "size": file.size, "kind": file.kind}
-        picked = {**position.run.picked, position.open.address: [*kept, entry]}
-        turning.set_run(replace(position.run, picked=picked))
-        turning.say("file_kept", name=file.name, count=len(kept) + 1)
-
-
-def wants_file(position: Position | None, kind: str) -> bool:
-    """Whether the open step asks for files, or is a card after one that takes files of this kind."""
-    if position is None:
-        return False
-    step = position.open.step
-    return isinstance(step, Attach) or (isinstance(step, Review) and _takes_files(position, kind) is not None)
-
-
-def _takes_files(position: Position, kind: str) -> Visit | None:
-    """The answered step before the card that takes files of this kind, so that one can be sent while looking at it."""
-    takes = [v for v in beyond_barrier(position) if isinstance(v.step, Attach) and kind in v.step.kinds]
-    return takes[-1] if takes else None
-
-
-def _begin_with_sheet(turning: Turning, file: FileRef) -> None:
-    """Begins the dialog that takes workbooks, its first step answered with this one."""
-    key = turning.house.sheet_dialog
-    others = tuple(run for run in turning.conversation.runs if run.dialog != key)
-    turning.conversation = replace(turning.conversation, runs=others)
-    turning.start(key)
-    run, dialog = turning.conversation.active, turning.house.dialogs.get(key)
-    if dialog is not None and turning.bars(dialog):
-        return
-    assert run is not None and dialog is not None, "the house names a dialog that it has"
-    first = next(iter(dialog.steps.values()))
-    turning.set_run(run.with_given(first.name, Given(dump_value(first, (file,)))))
 
 
 def take_late(turning: Turning, late: LateResult) -> bool:

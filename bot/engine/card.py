@@ -21,6 +21,8 @@ from bot.engine.walk import Position, Visit, card_digest, dump_value, load_value
 KEEP = "=keep"
 SUGGESTED = "=suggested"
 DONE = "=done"
+MEANT = "=meant"
+"""Ends the id of an option that is what the person probably meant by a text, with what the check reads before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def question(position: Position, phrases: Phrases, private: bool) -> Question:
         return Question(text, tuple(confirming(position, m) for m in members(visit.step)))
     old = run.offered.get(visit.address)
     if isinstance(visit.step, ChooseMany):
-        return Question(f"{text}\n{phrases.say('many_hint')}", _many_options(visit, run, phrases))
+        two = "、".join(member.label for member in members(visit.step)[:2])
+        return Question(f"{text}\n{phrases.say('many_hint', example=two)}", _many_options(visit, run, phrases))
     options = [Option(option_id(run, visit.address, m.name), m.label) for m in members(visit.step)]
     if isinstance(visit.step, Attach):
         options += _attach_options(visit, visit.step, run, phrases)

@@ -11,22 +11,26 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, Protocol, runtime_checkable
 
-from bot.engine.days import find_days, month_alone, plain_day
+from bot.engine.amounts import amounts_in, said_amount, says_about_how_much
+from bot.engine.days import find_days, month_alone, plain_day, year_alone
+from bot.engine.masking_names import looks_like_a_name
 
 
 class Slip(Exception):
     """The person slipped: ``message`` says in Chinese what is wrong, why, and what to do.
 
     ``near`` is false where the text does not even look like an attempt, so that it may be a question instead.
+    ``reading`` is what was probably meant, written so that the check takes it: it is offered, never taken unasked.
     """
 
-    def __init__(self, message: str, near: bool = True) -> None:
+    def __init__(self, message: str, near: bool = True, reading: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.near = near
+        self.reading = reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,16 @@ class Patterned(Protocol):
     pattern: str
 
 
-_INVISIBLE = re.compile(
-    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
-)
+@runtime_checkable
+class Knowing(Protocol):
+    """A check that is not strict, yet knows some values plainly to be its own, whatever else their words may mean."""
+
+    def knows(self, value: Any) -> bool:
+        """Whether the value is one of these."""
+        ...
+
+
+_INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def tidy(text: str) -> str:
@@ -94,7 +105,7 @@ def fold(text: str) -> str:
 
 
 _QUESTION = re.compile(
-    r"[?\uff1f]|吗$|呢$|么$|嘛$|怎么|咋|如何|为什么|为啥|什么|啥|哪里|哪儿|在哪|哪个|多久|多少|几号|能不能|可不可以|是不是|行不行|要不要"
+    r"[?\uff1f]|吗$|呢$|么$|嘛$|怎么|咋|如何|为什么|为啥|什么|啥|哪里|哪儿|在哪|哪个|多久|多少|几号|(?<![不没])([^不没])[不没]\1"
 )
 
 
@@ -137,7 +148,8 @@ _NAME_IN_TEXT = re.compile(
     rf"|(?:^|[\s,\uff0c、;\uff1b])([{_HAN}]{{2,4}}(?:·[{_HAN}]{{1,12}})?)"
     r"(?=$|[\s,\uff0c、;\uff1b])"
 )
-_DOTS = str.maketrans("•・.‧●", "·····")
+_DOTS = re.compile(rf"[•・.．‧●･∙⋅᛫]|(?<=[{_HAN}])[-—–－](?=[{_HAN}])")
+_AROUND_NAME = " 　.,，。、;；!！·•"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +162,7 @@ class PersonName:
     greedy: bool = False
 
     def parse(self, text: str, today: date) -> str:
-        value = re.sub(r"\s+", "", tidy(text)).translate(_DOTS)
+        value = _DOTS.sub("·", re.sub(r"\s+", "", tidy(text)).strip(_AROUND_NAME))
         value = re.sub(r"^(姓名|名字|我叫|叫|他是|她是)[:\uff1a是为]*", "", value)
         if not value:
             raise Slip("姓名是空的，请输入身份证上的姓名。")
@@ -163,6 +175,9 @@ class PersonName:
         for match in _NAME_IN_TEXT.finditer(text):
             group = 1 if match.group(1) else 2
             yield Found(match.group(group), match.start(), match.end(group))
+
+    def knows(self, value: Any) -> bool:
+        return looks_like_a_name(str(value))
 
     def show(self, value: Any, private: bool) -> str:
         return str(value) if private else f"{str(value)[:1]}**"
@@ -191,9 +206,12 @@ class CalendarDay:
             return found.day
         if not asked and any(word in said for word in self.soon):
             return today
-        if not asked and len(text) <= 20 and (month := month_alone(said, today)):
+        short = not asked and len(text) <= _LONGEST_DAY
+        if short and (month := month_alone(said, today)):
             raise Slip(f"“{month}”还差是几号，请写年、月、日，例如：{self.example}。")
-        near = bool(re.search(r"\d", text)) and len(text) <= 20 and not asked
+        if short and (year := year_alone(said, today)):
+            raise Slip(f"“{year}”还差是几月几号，请写年、月、日，例如：{self.example}。")
+        near = short and bool(_LIKE_A_DAY.search(said))
         raise Slip(f"没看懂这个日期，请写年、月、日，例如：{self.example}。", near=near)
 
     def find(self, text: str, today: date) -> Iterator[Found]:
@@ -205,6 +223,11 @@ class CalendarDay:
         return show_day(value)
 
 
+_LONGEST_DAY = 20
+_LIKE_A_DAY = re.compile(r"\d|[月年][初中]|[上中下]旬|元旦|春节|过年|国庆|五一|中秋|端午|清明|(?:周|星期|礼拜)")
+"""What looks like a try at a day, though it names none."""
+
+
 def _widths(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
@@ -214,9 +237,9 @@ def show_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-_LEAST_BARE = 3
+_LEAST_BARE = 100
 _DAY_AFTER = re.compile(r"\s*[年月日号天岁个人位\d./-]")
-_AMOUNT = re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(万|千)?\s*(?:元|块钱|块)?")
+_LONGEST_AMOUNT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,35 +252,42 @@ class Amount:
     greedy: bool = False
 
     def parse(self, text: str, today: date) -> Decimal:
-        folded = _widths(tidy(text))
-        match = _AMOUNT.fullmatch(folded.strip())
-        if not match:
-            near = bool(re.search(r"\d", folded)) and len(folded) <= 16
-            raise Slip(f"请只写金额数字（元）,例如：{self.example}。", near=near)
-        return self._value(match)
+        typed = tidy(text)
+        said = said_amount(typed)
+        if said is None:
+            raise self._no_amount(typed)
+        value = _in_cents(said.value)
+        if said.about:
+            wrong = f"“{typed}”是大概的数，这里要准数：是{value}元吗？请写准确的金额，例如：{self.example}。"
+            raise Slip(wrong, reading=str(value))
+        return value
+
+    def _no_amount(self, typed: str) -> Slip:
+        several = [found for found in amounts_in(typed) if found.value >= _LEAST_BARE]
+        short = len(typed) <= _LONGEST_AMOUNT
+        if short and says_about_how_much(typed):
+            return Slip(f"“{typed}”不是一个准数。请写准确的金额，例如：{self.example}。")
+        if short and len(several) > 1 and not looks_like_question(typed):
+            return Slip(f"“{typed}”里有几个数，不知道用哪一个。请只写一个金额，例如：{self.example}。")
+        near = short and bool(several or re.search(r"\d", _widths(typed)))
+        return Slip(f"请只写金额数字（元），例如：{self.example}。", near=near)
 
     def find(self, text: str, today: date) -> Iterator[Found]:
-        for match in _AMOUNT.finditer(text):
-            told = bool(match[3]) or match[0].rstrip().endswith(("元", "块", "块钱"))
-            if told or (len(match[1]) >= _LEAST_BARE and not _DAY_AFTER.match(text, match.end())):
+        for found in amounts_in(text):
+            if found.told or (found.value >= _LEAST_BARE and not _DAY_AFTER.match(text, found.end)):
                 try:
-                    yield Found(self._value(match), match.start(), match.end(), bare=not told)
+                    yield Found(_in_cents(found.value), found.start, found.end, bare=not found.told)
                 except Slip:
                     continue
 
     def show(self, value: Any, private: bool) -> str:
         return f"{value}元"
 
-    @staticmethod
-    def _value(match: re.Match[str]) -> Decimal:
-        try:
-            number = Decimal(match[1].replace(",", "") + (match[2] or ""))
-        except InvalidOperation as error:
-            raise Slip("没看懂这个金额，请只写数字。") from error
-        number *= {"万": 10_000, "千": 1_000, None: 1}[match[3]]
-        if number >= 10**10 or number != number.quantize(Decimal("0.01")):
-            raise Slip("金额太大或者超过两位小数，请核对后再输。")
-        return number.quantize(Decimal("0.01")).normalize() + Decimal(0)
+
+def _in_cents(number: Decimal) -> Decimal:
+    if number >= 10**10 or number != number.quantize(Decimal("0.01")):
+        raise Slip("金额太大或者超过两位小数，请核对后再输。")
+    return number.quantize(Decimal("0.01")).normalize() + Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
-from bot.engine.answering import choose_value, take_text
-from bot.engine.card import check_of, label_of, lines, members
-from bot.engine.checks import Slip, looks_like_question
+from bot.engine.card import check_of, label_of, lines
+from bot.engine.checks import looks_like_question
 from bot.engine.commands import Command, Commanded
-from bot.engine.conversation import Outcome
-from bot.engine.matching import read_number
+from bot.engine.conversation import Outcome, Run
+from bot.engine.correcting import correct, take_new_value, that_takes
 from bot.engine.messages import Decision
 from bot.engine.repair import beyond_barrier, find_answered, has_effect, last_said, reopen
 from bot.engine.steps import Review
 from bot.engine.turning import Turning
-from bot.engine.walk import Position, Visit
+from bot.engine.walk import Position
 
 _LONGEST_LABEL = 12
+_LEAST_OF_LABEL = 2
+"""Signs from which on a part of a label names it where it was not said plainly that an answer is to be modified."""
+_OF_WHAT_IS_OPEN = frozenset({Command.BACK, Command.MODIFY, Command.CANCEL, Command.RESTART})
 
 
 def obey(turning: Turning, said: Commanded) -> bool:
     """Carries out a command; false where it turns out to be none (“修改” of something unknown to any step)."""
+    if said.command in _OF_WHAT_IS_OPEN and turning.is_only_offered:
+        return _after_the_end(turning, said)
     if said.command is Command.MODIFY:
         return modify(turning, said)
     _OBEY[said.command](turning)
     turning.decision = Decision.HUMAN if said.command is Command.PERSON else Decision.COMMAND
+    return True
+
+
+def _after_the_end(turning: Turning, said: Commanded) -> bool:
+    """Leaves alone what only waits behind the matter that just ended: what was offered stays offered."""
+    if said.what or said.to or not said.plainly:
+        return False
+    turning.say("command_over")
+    turning.offer_again()
+    turning.asks_itself = True
+    turning.decision = Decision.COMMAND
     return True
 
 
@@ -45,16 +59,17 @@ def back(turning: Turning) -> None:
 
 
 def _nothing_open(turning: Turning, phrase: str) -> None:
-    """Says that there is nothing to act on, and what there is to take up or to begin with."""
+    """Says that there is nothing to act on; what was offered stays, and there is something to take up or begin with."""
     if turning.waits_apart:
         turning.say("waits_in_private")
         return
     turning.say(phrase)
+    turning.offer_again()
     aside = turning.conversation.aside
     if aside is not None:
         title = turning.title_of(aside)
         turning.offer(f"aside|{aside.id}", turning.phrase("undo_cancel", title=title))
-    else:
+    elif not turning.extra:
         turning.offer_welcome()
 
 
@@ -74,24 +89,27 @@ def modify(turning: Turning, said: Commanded) -> bool:
     """修改: opens the named answer again, or puts the new value in its place."""
     position = turning.position()
     if position is None:
-        if said.what:
+        if said.what or not said.plainly:
             return False
         _nothing_open(turning, "no_dialog")
         turning.decision = Decision.COMMAND
         return True
+    if not said.what and not said.plainly:
+        return correct(turning, position, said)
     answered = position.answered()
     open_ones = beyond_barrier(position)
-    found = find_answered(answered, said.what) if said.what else []
+    named = said.plainly or said.to or len(said.what) >= _LEAST_OF_LABEL
+    found = find_answered(answered, said.what) if said.what and named else []
     if not found and not said.to and " " in said.what:
         what, _, to = said.what.rpartition(" ")
         found, said = find_answered(answered, what.strip()), replace(said, to=to)
     if not found and "的" in said.what:
         found = find_answered(answered, said.what.rpartition("的")[2].strip())
-    if not found and said.what and not said.what.isdecimal():
+    if not found and said.what and named and not said.what.isdecimal():
         found = find_answered(open_ones, said.what)
     if not found and said.to:
-        found = _that_takes(answered, said.to, turning.context.today)
-    if said.what and not found and find_answered([position.open], said.what):
+        found = that_takes(answered, said.to, turning.context.today)
+    if said.what and not found and named and find_answered([position.open], said.what):
         turning.decision = Decision.COMMAND
         return True
     if said.what and not found:
@@ -103,7 +121,7 @@ def modify(turning: Turning, said: Commanded) -> bool:
         turning.set_run(reopen(position, found[0].address))
         turning.conversation = replace(turning.conversation, asleep=False)
         if said.to and (opened := turning.position()) is not None:
-            _take_new_value(turning, opened, said.to)
+            take_new_value(turning, opened, said.to)
     elif not open_ones:
         turning.say("back_barrier" if has_effect(position.run) else "modify_none")
     else:
@@ -112,31 +130,6 @@ def modify(turning: Turning, said: Commanded) -> bool:
         for visit in found or open_ones:
             turning.offer(f"modify|{position.run.id}|{visit.address}", label_of(visit))
     return True
-
-
-def _that_takes(answered: Sequence[Visit], value: str, today: date) -> list[Visit]:
-    """The answers whose strict form the value has, where that is one alone."""
-    found = []
-    for visit in answered:
-        check = check_of(visit.step)
-        if check is None or not check.strict:
-            continue
-        try:
-            check.parse(value, today)
-        except Slip:
-            continue
-        found.append(visit)
-    return found if len(found) == 1 else []
-
-
-def _take_new_value(turning: Turning, position: Position, value: str) -> None:
-    """Answers a reopened step with what was said in the same breath; an option may be said by its number."""
-    options = members(position.open.step)
-    number = read_number(value)
-    if options and number is not None and 1 <= number <= len(options):
-        choose_value(turning, position, options[number - 1].name)
-    else:
-        take_text(turning, position, value)
 
 
 def _not_an_answer(turning: Turning, position: Position, said: Commanded) -> bool:
@@ -171,11 +164,13 @@ def cancel(turning: Turning) -> None:
     turning.say("cancelled_sent" if has_effect(run) else "cancelled", title=title)
     turning.end_matter(Outcome.LEFT)
     turning.offer(f"aside|{run.id}", turning.phrase("undo_cancel", title=title))
+    if (waiting := turning.conversation.active) is not None:
+        turning.say("back_to", title=turning.title_of(waiting))
 
 
 def restart(turning: Turning) -> None:
     """重新开始: a new run of the same dialog; the old one is put aside."""
-    run = turning.conversation.active or turning.conversation.aside
+    run = turning.conversation.active or _just_put_aside(turning)
     if run is None:
         _nothing_open(turning, "no_dialog")
         return
@@ -187,6 +182,13 @@ def restart(turning: Turning) -> None:
     turning.say("restarted", title=dialog.title)
     if not dialog.passing:
         turning.offer(f"aside|{run.id}", turning.phrase("undo_cancel", title=dialog.title))
+
+
+def _just_put_aside(turning: Turning) -> Run | None:
+    """The run that was put aside, where to take it up again is all that the last reply offered."""
+    aside = turning.conversation.aside
+    offered = [option.id for option in turning.conversation.shown]
+    return aside if aside is not None and offered == [f"aside|{aside.id}"] else None
 
 
 def progress(turning: Turning) -> None:
@@ -219,6 +221,8 @@ def go_on(turning: Turning) -> None:
     if conversation.runs:
         turning.conversation = replace(conversation, asleep=False, closing=False)
     elif conversation.aside is not None:
+        if _just_put_aside(turning) is None:
+            turning.say("go_on_with", title=turning.title_of(conversation.aside))
         take_aside(turning, conversation.aside.id)
     else:
         _nothing_open(turning, "progress_none")
@@ -245,7 +249,7 @@ def person(turning: Turning) -> None:
 
 def show_help(turning: Turning) -> None:
     """帮助: what can be said, and something to begin with where nothing is open."""
-    turning.say("help")
+    turning.say("help", pictures=turning.house.reads_pictures)
     if not turning.conversation.runs:
         turning.offer_welcome()
 

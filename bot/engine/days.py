@@ -100,11 +100,16 @@ class DayFound:
 
 
 def find_days(text: str, today: date) -> list[DayFound]:
-    """The days in ``text`` in the order they stand there; one without a year or month is in the current one."""
+    """The days in ``text`` in the order they stand there; one without a year or month is in the current one.
+
+    年底 is the year's last day here, where a day is looked for.
+    """
     digits = arabic(text)
+    mentions: list[Mention] = [m for m in find_mentions(digits.text, today) if isinstance(m, DayMention)]
+    mentions += _read(_YEAR_END, _year_end, digits.text, today, mentions)
     return [
         DayFound(mention.resolve(today), digits.places[mention.start], digits.places[mention.end])
-        for mention in find_mentions(digits.text, today)
+        for mention in sorted(mentions, key=lambda mention: mention.start)
         if isinstance(mention, DayMention)
     ]
 
@@ -117,9 +122,18 @@ def plain_day(text: str) -> date | None:
 
 def month_alone(text: str, today: date) -> str | None:
     """The month that ``text`` names without saying which day of it, as it stands there; None where it names none."""
+    return _named(text, today, MonthMention)
+
+
+def year_alone(text: str, today: date) -> str | None:
+    """The year that ``text`` names without saying which day of it, as it stands there; None where it names none."""
+    return _named(text, today, YearMention)
+
+
+def _named(text: str, today: date, kind: type[MonthMention | YearMention]) -> str | None:
     digits = arabic(text)
     for mention in find_mentions(digits.text, today):
-        if isinstance(mention, MonthMention):
+        if isinstance(mention, kind):
             return text[digits.places[mention.start] : digits.places[mention.end]]
     return None
 
@@ -148,7 +162,9 @@ def _shifted(year: int, month: int, by: int) -> tuple[int, int]:
     return year + years, place + 1
 
 
-_YEAR_WORDS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
+_YEAR_WORDS = {
+    "大前年": -3, "前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2, "大后年": 3,
+}  # fmt: skip
 _MONTH_WORDS = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2}
 _DAY_WORDS = {
     "大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "当天": 0, "现在": 0, "明天": 1, "明日": 1,
@@ -159,7 +175,10 @@ _WEEKDAYS = {
     sign: place for place, signs in enumerate(("1一", "2二", "3三", "4四", "5五", "6六", "7日天")) for sign in signs
 }
 
-_YEAR = r"(?:(?P<year>(?:19|20)\d\d|\d\d)年|(?P<word>大前年|前年|去年|上年|今年|本年|明年))"
+_YEAR = (
+    r"(?:(?P<year>(?:19|20)\d\d|\d\d)年"
+    r"|(?P<word>大前年|前年|去年|上年|今年|本年|明年|大后年|(?<![年月天日周之以])后年))"
+)
 _FULL_YEAR = r"(?<![\d.])(?P<year>(?:19|20)\d\d)"
 _SAID_MONTH = r"(?P<said>上上|下下|上|这|本|当|下)个?月份?"
 _NO_DIGIT = r"(?<![\d.])"
@@ -190,6 +209,10 @@ def _month_end(match: re.Match[str], today: date) -> Iterator[Mention]:
     month = int(match["month"]) if match["month"] else None
     if month is None or 1 <= month <= 12:
         yield DayMention(match.start(), match.end(), _year(match, today), month, 0)
+
+
+def _year_end(match: re.Match[str], today: date) -> Iterator[DayMention]:
+    yield DayMention(match.start(), match.end(), _year(match, today) or today.year, 12, 0)
 
 
 def _said_month(match: re.Match[str], today: date) -> Iterator[Mention]:
@@ -285,6 +308,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
         (_NO_DIGIT + _YEAR + r"(?!\d)", _years),
     )
 )  # fmt: skip
+_YEAR_END = re.compile(r"(?:" + _NO_DIGIT + _YEAR + r"年?|(?<![0-9年])年)[底末]")
 _PLAIN = re.compile(r"(?P<year>(?:19|20)\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>[1-9]|[012]\d|3[01])日?")
 _DOTTED = re.compile(
     r"(?<![\d年./-])(?:" + _YEAR + r"的?\s*)?(?P<month>\d{1,2})\.(?P<day>\d{1,2})(?![\d.%万千元块岁折]|\s*[kKwWmM])"

@@ -12,6 +12,7 @@ from bot.engine.choice import Choice
 from bot.engine.messages import FileRef, Made, Offer
 from bot.engine.signature import Signature, fields_of, fits, function_of, is_choice, outcome_of, plain, signature
 from bot.engine.steps import (
+    SAID,
     Ask,
     Asking,
     Attach,
@@ -285,6 +286,9 @@ def _check_step_reads(desk: _Desk, step: Step, given: Mapping[str, Any]) -> None
         for function in filter(None, (step.prefill, step.suggest)):
             _check_function(desk, step, function, given)
             _check_proposal(desk, step, function)
+        if step.hears:
+            _check_function(desk, step, step.hears, {**given, SAID: str})
+            _check_proposal(desk, step, step.hears)
         if step.check:
             _check_function(desk, step, step.check, {**given, step.name: step.kind})
     if isinstance(step, Gather):

@@ -43,7 +43,8 @@ _KINDS: Final[Mapping[type[Step], str]] = {
     LookUp: "查询", Perform: "办理", Wait: "等结果", Tell: "告知", Call: "先办另一件", Review: "核对", End: "结束",
 }  # fmt: skip
 _USES: Final = {
-    "prefill": "预填", "suggest": "建议", "check": "再检查", "rule": "规则", "effect": "办理", "offers": "接着可以",
+    "prefill": "预填", "suggest": "建议", "hears": "先读", "check": "再检查", "rule": "规则", "effect": "办理",
+    "offers": "接着可以",
 }  # fmt: skip
 _WIDE: Final = str.maketrans(dict(zip(':;"#<>{}[]()%&\\`|', "：；”＃＜＞｛｝［］（）％＆＼‘｜", strict=True)))
 _LONGEST: Final = 24

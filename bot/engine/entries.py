@@ -11,6 +11,7 @@ from typing import Any, Final
 from bot.engine.checks import Slip, fold, tidy
 from bot.engine.dialog import Context, Dialog
 from bot.engine.faces import Column, ColumnKind, columns_of, needed_when
+from bot.engine.filling import heard_by
 from bot.engine.needs import Demand
 from bot.engine.signature import call_with, signature
 from bot.engine.steps import Attach, ChooseMany
@@ -67,6 +68,8 @@ class EntryReader:
         for column in self.columns:
             cell = cells.get(column.name, "")
             value = cell if isinstance(cell, Slip) or not cell else self._read[column.name](cell)
+            if isinstance(value, Slip) and isinstance(cell, str):
+                value = self._heard(column, cell, answers, value)
             if isinstance(value, Slip):
                 faults.append(fault_of(column, value.message))
             elif value != "":
@@ -75,6 +78,14 @@ class EntryReader:
         self._fill_in(answers, slipped)
         faults += [f for column in self.columns if column.name not in slipped and (f := self._judged(column, answers))]
         return Entry(answers, tuple(faults))
+
+    def _heard(self, column: Column, text: str, answers: Mapping[str, Any], slip: Slip) -> Any:
+        """What the step's own rule reads in a text that its check does not take, beside the answers before it."""
+        try:
+            value = heard_by(column.step, {**self._around, **answers}, text)
+        except Slip as better:
+            return better
+        return slip if value is None else value
 
     def _fill_in(self, answers: dict[str, Any], slipped: set[str]) -> None:
         """Answers what was left blank as the chat would, unasked, where that takes no more than the other answers."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,8 +12,9 @@ from bot.engine.card import check_of
 from bot.engine.checks import Check, Found, Slip, fold
 from bot.engine.choice import Choice
 from bot.engine.conversation import Given, Origin
-from bot.engine.matching import stands_in
-from bot.engine.steps import Ask, Choose, Step
+from bot.engine.matching import is_told
+from bot.engine.signature import call_with, signature
+from bot.engine.steps import SAID, Ask, Asking, Choose, Step
 from bot.engine.walk import Position, dump_value
 
 _NEAR = 8
@@ -65,7 +66,28 @@ def read_facts(position: Position, text: str, today: date) -> dict[str, Any]:
     for step in steps:
         if isinstance(step, Choose) and (member := named_member(message.left(), step.kind, 3)) is not None:
             facts[step.name] = member
+    for step in steps:
+        if step.name not in facts and (value := _overheard(step, {**position.open.names, **facts}, text)) is not None:
+            facts[step.name] = value
     return facts
+
+
+def heard_by(step: Step, names: Mapping[str, Any], text: str) -> Any:
+    """What the step's own rule reads in the text, seen from what is known; None where it has none to say.
+
+    Raises:
+        Slip: the rule knows what is meant, and that it is no answer.
+    """
+    rule = step.hears if isinstance(step, Asking) else None
+    known = {**names, SAID: text}
+    return call_with(rule, known) if rule is not None and signature(rule).needs.keys() <= known.keys() else None
+
+
+def _overheard(step: Step, names: Mapping[str, Any], text: str) -> Any:
+    try:
+        return heard_by(step, names, text)
+    except Slip:
+        return None
 
 
 def _is_told_apart(check: Check) -> bool:
@@ -113,11 +135,13 @@ def _form(check: Check) -> tuple[type, str]:
 
 
 def _from_cues(text: str, found: Found, step: Ask) -> list[int]:
-    """How many signs lie between the value and each of the step's cues near it, the nearest first."""
+    """How far the value is from each of the step's cues near it, the nearest first; of two as near, the cue before it
+    counts: in “11月1日到次年10月31日” 到 belongs to the second day.
+    """
     before, after = text[max(0, found.start - _NEAR) : found.start], text[found.end : found.end + _NEAR]
     distances = [0 for cue in _cues(step) if cue in text[found.start : found.end]]
-    distances += [len(before) - before.rindex(cue) - len(cue) for cue in _cues(step) if cue in before]
-    distances += [after.index(cue) for cue in _cues(step) if cue in after]
+    distances += [2 * (len(before) - before.rindex(cue) - len(cue)) for cue in _cues(step) if cue in before]
+    distances += [2 * after.index(cue) + 1 for cue in _cues(step) if cue in after]
     return sorted(distances)
 
 
@@ -144,5 +168,5 @@ def _left_over(message: _Message, steps: list[Step], facts: dict[str, Any], toda
 def named_member(text: str, kind: type[Choice], least: int) -> Choice | None:
     """The one member that a wording of ``least`` signs or more, standing undenied in ``text``, names."""
     said = fold(text)
-    named = [m for m in kind if any(len(w) >= least and stands_in(w, said) for w in m.folded)]
+    named = [m for m in kind if any(len(w) >= least and is_told(w, said) for w in m.folded)]
     return named[0] if len(named) == 1 else None

@@ -18,6 +18,9 @@ _NARROW = {0xFF10 + digit: str(digit) for digit in range(10)} | dict.fromkeys(ma
 _JOINT = r"[ \t\u00a0\u2000-\u200d\u2010-\u2015\u202f\u2060\u3000\ufeff\uff0d_-]"
 _DIGITS = re.compile(rf"[{_DIGIT}]+(?:{_JOINT}{{1,2}}[{_DIGIT}]+)*(?:{_JOINT}{{0,2}}[{_X}](?![{_LETTER}]))?")
 _GROUP = re.compile(rf"[{_DIGIT}{_X}]+")
+_HAN_DIGIT = "零〇一二三四五六七八九幺"
+_NUMBER_SPOKEN = re.compile(rf"(?=[{_DIGIT}]*[{_HAN_DIGIT}])[{_DIGIT}{_HAN_DIGIT}]{{11,}}叉?")
+"""A number as it is spoken, sign by sign, long enough to be a mobile's or a person's."""
 _MOBILE = re.compile(r"(86|0086|)(1[3-9][0-9])[0-9]{4}([0-9]{4})")
 _CUT_NUMBER = re.compile(rf"(?:[{_DIGIT}]|{_JOINT})+\Z")
 
@@ -50,9 +53,10 @@ def mask(text: str) -> str:
 
     Identity numbers become ``3213**********1234``, mobiles ``138****5678``, bank cards
     ``6222***********1234``, spaced and full-width ones too; a password or code becomes ``******``,
-    and so does, in its groups, a code that links channels.
+    and so does, in its groups, a code that links channels, and a long number in characters (幺三八…) altogether.
     """
-    return _ONE_TIME.sub("***-***-***", _DIGITS.sub(_starred, without_secrets(shortened(text, LIMIT))))
+    kept = _NUMBER_SPOKEN.sub(lambda found: "*" * len(found[0]), without_secrets(shortened(text, LIMIT)))
+    return _ONE_TIME.sub("***-***-***", _DIGITS.sub(_starred, kept))
 
 
 def without_secrets(text: str) -> str:

@@ -42,7 +42,18 @@ _STANDS_OUT = re.compile(f"({_INTRODUCED}){_NAME}{_FOLLOWED}")
 _USUAL = re.compile(f"{_USUAL_NAME}{_FOLLOWED}")
 _WHOLE = re.compile(f"(?:{_TWO_SIGNS}|[{_ONE_SIGN}])[{_HAN}]{{1,2}}|[{_HAN}]{{1,10}}[·•][{_HAN}]{{1,10}}")
 _SPELLED = f"(?:(?![的了吗和跟与给帮替把是叫怎咋为有在要能])[{_HAN}]){{2,10}}"
+_SELDOM = (
+    "冼佟卓褚卞池敖晏苟臧班仲宫宿卜穆萧解宗宣郁洪诸吉荣荀惠甄封储靳井巫巴仇栾厉祖景郜蒲索赖蔺屠蒙胥闻莘党姬冉桑桂濮边燕"
+    "冀浦柴瞿阎茹习艾古戈庾衡匡寇冷訾辛阚简饶沙鞠丰巢荆游竺权逯盖桓"
+)
+"""Surnames that are other words more often, so that they tell a name only where one is asked for."""
+_FULL = re.compile(f"{_NAME}|[{_SELDOM}]{_SIGN}(?:{_SIGN})?")
 _DOTTED = re.compile(f"{_SPELLED}(?:[·•]{_SPELLED})+")
+
+
+def looks_like_a_name(text: str) -> bool:
+    """Whether the text has the form of a person's full name; other words of that form are no sign against it."""
+    return bool(_FULL.fullmatch(text) or _DOTTED.fullmatch(text))
 
 
 def without_names(text: str, known: Iterable[str] = ()) -> str:

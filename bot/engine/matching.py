@@ -23,6 +23,24 @@ _LEAST_FOR_SLIPS = 3
 _LIKE = 75.0
 _LIKER_BY = 12.0
 _LONGEST_STORY = 30
+_LEAST_PART = 2
+_ENDING = re.compile("(?:的|啊|呀|吧|呢|呗|哦|啦|哈|嘛|来|一下|那个|那种|这个|这种)$")
+_LEADING = re.compile("^(?:嗯|哦|那|就|应该|可能|大概|我|是|选|要)*(?:是|选|要)(?=[^不没])")
+_YES_OR_NO = frozenset("是对嗯好的可以有要行没否不用能还了会未无需帮我请")
+"""The signs of words that say no more than yes or no, whatever the matter."""
+_FILLING = re.compile(
+    "谢谢|多谢|麻烦|辛苦|您好|你好|已经|现在|目前|刚才|一下|这样|这里|这边|这次|应该|可能|大概|确实|终于|试过|无误|提交"
+    "|[我你您他她的了啊呀吧呢哦噢喔嗯哈哎唉嘛呗啦咯哟这那个都也就还是又再先会能要用来去过到上下里到给打办弄做传看好行可以对]"
+)
+"""What may stand around an answer and tells nothing more."""
+_SUPPOSED = re.compile("^等[^,]+(?:再|才|以后)|如果|要是|万一|假如")
+"""What is not so yet: “等他停了再说”."""
+_CLAUSES = re.compile(r"[,.!;:~。、…\-]+")
+_FAILS = re.compile(
+    "[收打点登进找看传选提办弄设改查填输扫刷过换](?:不了|不到|不开|不上|不去|不进|不出|不动|不成|不过)"
+    "|没有?(?:收到|看到|找到|成功|反应|出来|弹出|显示|进去|登上|通过|效果)"
+    "|不行(?:啊|呀|了)?$"
+)
 
 
 def same(left: str, right: str) -> bool:
@@ -45,13 +63,24 @@ def read_ordinal(text: str) -> int | None:
     return None if match is None else _CHINESE.get(match[1]) or int(match[1])
 
 
+def spoken_forms(text: str) -> list[str]:
+    """The text as it is compared, and without what only wraps an answer: “应该是单位的吧” means “单位”."""
+    forms = [fold(text)]
+    while (bare := _ENDING.sub("", forms[-1])) and bare != forms[-1]:
+        forms.append(bare)
+    led = [_LEADING.sub("", form) for form in forms]
+    return forms + [form for form in led if form and form not in forms]
+
+
 def match_label(text: str, labels: Sequence[str]) -> int | None:
     """The place of the label that is meant, or None: the label itself, else a clear part of just one."""
-    said = fold(text)
     folded = [fold(label) for label in labels]
-    if said in folded:
-        return folded.index(said)
-    return _only(n for n, label in enumerate(folded) if _is_part(said, label))
+    forms = spoken_forms(text)
+    for said in forms:
+        if said in folded:
+            return folded.index(said)
+    parts = ([n for n, label in enumerate(folded) if _is_part(said, label)] for said in forms)
+    return _only(next(filter(None, parts), ()))
 
 
 def begins(text: str, label: str) -> bool:
@@ -63,9 +92,26 @@ def begins(text: str, label: str) -> bool:
 def _is_part(said: str, label: str) -> bool:
     if len(said) >= 2 and said in label:
         return True
-    if len(label) < 2 or label not in said or len(said) > len(label) + _LONGER_BY:
+    if len(label) < 2 or label not in said or _tells_besides(said, label) > _LONGER_BY:
         return False
-    return not looks_like_question(said) and stands_in(label, said)
+    return not looks_like_question(said) and not _SUPPOSED.search(said) and is_told(label, said)
+
+
+def _tells_besides(said: str, label: str) -> int:
+    """How many signs tell something beside the label."""
+    return len(_FILLING.sub("", said.replace(label, "", 1))) if len(said) <= _LONGEST_STORY else _LONGEST_STORY
+
+
+def is_told(word: str, said: str) -> bool:
+    """Whether ``word`` stands in ``said`` undenied. One that says no more than yes or no must end its clause: “没有”
+    is not told by “没有收到短信”.
+    """
+    if not stands_in(word, said):
+        return False
+    if not set(word) <= _YES_OR_NO:
+        return True
+    behind = (clause.partition(word)[2].replace(word, "") for clause in _CLAUSES.split(said) if word in clause)
+    return any(not _FILLING.sub("", rest) for rest in behind)
 
 
 def stands_in(part: str, whole: str) -> bool:
@@ -78,18 +124,43 @@ def stands_in(part: str, whole: str) -> bool:
 
 def match_choice(text: str, kind: type[Choice]) -> Choice | None:
     """The member that is meant, by any of its wordings; parts count only where they mean just one member."""
-    said = fold(text)
-    for member in kind:
-        if said in member.folded:
-            return member
-    found = [m for m in kind if any(_is_part(said, word) for word in m.folded)]
+    forms = spoken_forms(text)
+    for form in forms:
+        for member in kind:
+            if form in member.folded:
+                return member
+    said, found = forms[0], list[Choice]()
+    for form in forms:
+        found = found or [m for m in kind if any(_is_part(form, word) for word in m.folded)]
     if len(found) != 1 and (told := _told_twice(said, kind)) is not None:
         return told
     if not found:
         return _nearly(said, kind)
-    if len(found) != 1 or not any(stands_in(said, w) or stands_in(w, said) for w in found[0].folded):
+    if len(found) != 1 or not any(stands_in(f, w) or stands_in(w, f) for w in found[0].folded for f in forms):
         return None
     return found[0]
+
+
+def is_all_said(text: str, member: Choice) -> bool:
+    """Whether the text says no more than the member does: one of its wordings, and filling words around it."""
+    if any(form in member.folded for form in spoken_forms(text)):
+        return True
+    rest = fold(text)
+    for word in sorted(member.folded, key=len, reverse=True):
+        rest = rest.replace(word, "") if len(word) >= _LEAST_PART else rest
+    return not _FILLING.sub("", _CLAUSES.sub("", rest))
+
+
+def match_failure(text: str, kind: type[Choice]) -> Choice | None:
+    """The member for what did not work, where the question is whether it did and the text tells what failed."""
+    worked = next((m for m in kind if "成功了" in m.folded), None)
+    failed = next((m for m in kind if "还没" in m.folded), None)
+    return failed if worked is not None and not looks_like_question(text) and tells_failure(text) else None
+
+
+def tells_failure(text: str) -> bool:
+    """Whether the text tells that something does not work: “收不到短信”, “刷脸不行”."""
+    return bool(_FAILS.search(fold(text)))
 
 
 def _told_twice(said: str, kind: type[Choice]) -> Choice | None:
@@ -97,7 +168,7 @@ def _told_twice(said: str, kind: type[Choice]) -> Choice | None:
     if len(said) > _LONGEST_STORY or looks_like_question(said):
         return None
     words = [{w for w in m.folded if len(w) >= 2} for m in kind]
-    counts = sorted(((sum(stands_in(w, said) for w in own), -n) for n, own in enumerate(words)), reverse=True)
+    counts = sorted(((sum(is_told(w, said) for w in own), -n) for n, own in enumerate(words)), reverse=True)
     most, place = counts[0]
     rival = counts[1][0] if len(counts) > 1 else 0
     return list(kind)[-place] if most >= 2 and most > rival else None

@@ -82,10 +82,36 @@ class Picture:
     trouble: PictureTrouble | None = None
 
 
+class UnreadKind(StrEnum):
+    """What came that the assistant can make nothing of."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    BROKEN_SHEET = "broken_sheet"
+    FOREIGN_SHEET = "foreign_sheet"
+    DOCUMENT = "document"
+    VOICE = "voice"
+    VIDEO = "video"
+    STICKER = "sticker"
+    PLACE = "place"
+    LINK = "link"
+    CARD = "card"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file or message that was not taken: its name, where it has one, and for a broken sheet why, in Chinese."""
+
+    kind: UnreadKind
+    name: str = ""
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Inbound:
     """One message of a person: ``text``, a ``choice`` (the id of an option shown before), a file, a picture that was
-    read, or a late result.
+    read, something that cannot be read, or a late result.
 
     ``message_id`` is the channel's own: the same id twice is the same message. ``private`` is false in groups.
     """
@@ -96,6 +122,7 @@ class Inbound:
     choice: str | None = None
     file: FileRef | None = None
     picture: Picture | None = None
+    unread: Unread | None = None
     late: LateResult | None = None
     private: bool = True
 

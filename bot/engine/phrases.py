@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bot.engine.messages import UnreadKind
 from bot.engine.texts import TemplateSyntaxError, Wording, wording
 
 PHRASES: Final[Mapping[str, frozenset[str]]] = {
@@ -17,6 +18,8 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "not_an_option": ("example",),
         "nearest_topics": (),
         "no_such_number": ("number", "most"),
+        "nothing_to_choose": (),
+        "nothing_to_choose_here": (),
         "offer_person": (),
         "files_not_made": (),
         "expired": (),
@@ -28,16 +31,17 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "old_value": ("value",),
         "keep_old": ("value",),
         "suggested": ("value",),
-        "many_hint": (),
+        "many_hint": ("example",),
         "many_done": (),
         "many_too_few": ("least",),
         "files_done": (),
         "files_skip": (),
         "file_kept": ("name", "count"),
-        "file_wrong_kind": ("name",),
+        "file_wrong_kind": ("name", "kinds"),
         "file_too_big": ("name", "megabytes"),
         "file_too_many": ("most",),
-        "file_not_wanted": (),
+        "files_taken": ("pictures", "sheets"),
+        **{f"unread_{kind.value}": ("name", "why", "taken", "pictures") for kind in UnreadKind},
         "picture_read": ("text",),
         "picture_no_reader": ("name",),
         "picture_not_a_picture": ("name",),
@@ -53,6 +57,9 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "back_barrier": (),
         "back_done": (),
         "no_dialog": (),
+        "command_over": (),
+        "correct_which": (),
+        "corrected": ("value",),
         "modify_which": (),
         "modify_unknown": ("what",),
         "modify_none": (),
@@ -65,6 +72,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "progress_none": (),
         "progress_waiting": ("titles",),
         "progress_sent": (),
+        "asked_above": ("title", "question"),
         "card_unchanged": (),
         "card_again": (),
         "which_run": ("title",),
@@ -72,7 +80,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "which_of_runs": ("title",),
         "begun_on": ("place",),
         "resume_filled": ("title",),
-        "help": (),
+        "help": ("pictures",),
         "help_label": (),
         "resume": ("title", "question"),
         "resume_yes": (),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.engine.answering import take_wish, told_facts
+from bot.engine.answering import slip, take_wish, told_facts
 from bot.engine.card import option_id
 from bot.engine.commanding import person
 from bot.engine.commands import Command
@@ -16,10 +16,12 @@ from bot.engine.messages import Candidate, Decision, Heard, Offer, Option
 from bot.engine.ports import Unanswered, Why
 from bot.engine.steps import Choose
 from bot.engine.turning import Turning, start_option
+from bot.engine.values import awaited
 
 _MISSES_BEFORE_TOPICS = 2
 _MISSES_BEFORE_PERSON = 3
 _MOST_RELATED = 3
+_LIKELY = 0.3
 _NEAREST, _NEAREST_BESIDE = 4, 2
 """How many nearest topics are offered, alone and beside the options of a question."""
 
@@ -61,10 +63,14 @@ def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
         turning.messages.extend(heard.messages)
         person(turning)
         return
+    how = awaited(turning, text) if text is not None and _may_be_meant_as_a_value(heard) else ""
+    if how:
+        _not_understood(turning, heard, text, how)
+        return
     if heard.missed or heard.decision is Decision.NOT_UNDERSTOOD or _says_nothing_new(turning, heard):
         _not_understood(turning, heard, text)
         return
-    turning.question_stands = heard.decision is Decision.CLARIFY and bool(_options_asked_before(turning))
+    turning.question_stands = heard.decision is Decision.CLARIFY and bool(options_asked_before(turning))
     turning.conversation = replace(turning.conversation, misses=0)
     turning.messages.extend(heard.messages)
     turning.made.extend(heard.made)
@@ -173,7 +179,8 @@ def _put_offer(turning: Turning, offer: Offer) -> None:
         turning.offer(start_option(dialog.key, offer.given), label)
 
 
-def _not_understood(turning: Turning, heard: Heard, text: str | None) -> None:
+def _not_understood(turning: Turning, heard: Heard, text: str | None, how: str = "") -> None:
+    """Says that the text means nothing here, or ``how`` to write what is awaited; then what it may have been about."""
     turning.decision = heard.decision if heard.topic is None else Decision.NOT_UNDERSTOOD
     misses = turning.conversation.misses + 1
     turning.conversation = replace(turning.conversation, misses=misses)
@@ -182,22 +189,45 @@ def _not_understood(turning: Turning, heard: Heard, text: str | None) -> None:
         return
     note_unanswered(turning, _asked(turning, heard, text), Why.NOT_UNDERSTOOD)
     nearest = _others(turning, heard.choices or heard.topics) or _others(turning, turning.house.welcome)
-    asked = _options_asked_before(turning)
+    asked = options_asked_before(turning)
     turning.question_stands = bool(asked)
-    if not asked:
+    if how:
+        _say_how_to_write(turning, heard, how)
+    elif not asked:
         turning.messages.extend(heard.messages or (turning.phrase("not_understood"),))
     elif misses < _MISSES_BEFORE_TOPICS or not nearest:
         turning.say("not_an_option", example=asked[0].label)
     if misses >= _MISSES_BEFORE_PERSON:
         turning.say("offer_person")
         turning.offer(f"command|{Command.PERSON.value}", turning.phrase("person"))
-    if misses >= _MISSES_BEFORE_TOPICS:
+    if misses >= _MISSES_BEFORE_TOPICS or (how and _is_likely(heard)):
         _offer_nearest(turning, nearest[: _NEAREST_BESIDE if asked else _NEAREST])
+
+
+def _is_likely(heard: Heard) -> bool:
+    """Whether the text may well be about one of the topics that the knowledge gives to choose from."""
+    return bool(heard.choices) and heard.choices[0].score >= _LIKELY
+
+
+def _may_be_meant_as_a_value(heard: Heard) -> bool:
+    """Whether a text that was typed where a value is awaited may be a try at one, by what the knowledge makes of it."""
+    if heard.decision is Decision.SMALLTALK:
+        return not heard.certain
+    return heard.missed or (heard.decision is not Decision.ANSWER and not heard.lean)
+
+
+def _say_how_to_write(turning: Turning, heard: Heard, how: str) -> None:
+    """Says how to write what is awaited before anything that the text may mean instead."""
+    position = turning.position()
+    assert position is not None, "something is awaited"
+    slip(turning, position, how)
+    if heard.decision is Decision.OUT_OF_SCOPE and heard.certain:
+        turning.messages.extend(heard.messages)
 
 
 def _says_nothing_new(turning: Turning, heard: Heard) -> bool:
     """Whether all that is heard is the matter of the open question: its topic, told before, or offered alone."""
-    if not _options_asked_before(turning):
+    if not options_asked_before(turning):
         return False
     if heard.decision is Decision.CLARIFY:
         return bool(heard.choices) and not _others(turning, heard.choices)
@@ -214,7 +244,7 @@ def _others(turning: Turning, topics: tuple[Candidate, ...]) -> tuple[Candidate,
     return tuple(topic for topic in topics if topic.id != _own_topic(turning))
 
 
-def _options_asked_before(turning: Turning) -> tuple[Option, ...]:
+def options_asked_before(turning: Turning) -> tuple[Option, ...]:
     """The options of the open step, where it is one to choose from and was asked in the reply before."""
     position = turning.position()
     if position is None or not isinstance(position.open.step, Choose):

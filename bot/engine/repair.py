@@ -144,11 +144,14 @@ def find_answered(visits: list[Visit], what: str) -> list[Visit]:
         return [visits[number - 1]] if 0 < number <= len(visits) else []
     exact = [v for v in visits if same(what, getattr(v.step, "label", ""))]
     asked = looks_like_question(what)
-    return exact or [v for v in visits if what and (what in _label(v) or (_label(v) in what and not asked))]
+    named = [v for v in visits if _label(v)]
+    return exact or [v for v in named if what and (what in _label(v) or (_label(v) in what and not asked))]
 
 
 def _label(visit: Visit) -> str:
-    return visit.lead + str(getattr(visit.step, "label", ""))
+    """The step's short name with its place in a group; empty where it has none."""
+    label = str(getattr(visit.step, "label", ""))
+    return visit.lead + label if label else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.engine.acting import act
-from bot.engine.answering import wants_file
+from bot.engine.attaching import wants_file
 from bot.engine.checks import tidy
 from bot.engine.conversation import Conversation, Run
 from bot.engine.dialog import Context
@@ -201,7 +201,7 @@ def _said(conversation: Conversation, inbound: Inbound) -> str:
     """What the person said, for the history: the text, the label of the option, or the file's name."""
     if inbound.text is not None:
         return tidy(inbound.text)
-    sent = inbound.file or inbound.picture
+    sent = inbound.file or inbound.picture or inbound.unread
     if sent is not None:
         return sent.name
     return next((option.label for option in conversation.shown if option.id == inbound.choice), "")

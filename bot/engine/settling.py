@@ -14,7 +14,7 @@ from bot.engine.conversation import Given, Origin, Outcome
 from bot.engine.joining import take_in
 from bot.engine.messages import Decision, FileRef
 from bot.engine.ports import Intent, IntentState, Moving, Session
-from bot.engine.questions import offer_onward
+from bot.engine.questions import offer_onward, options_asked_before
 from bot.engine.repair import last_said, reopen, seal, step_at
 from bot.engine.signature import adapter, call_with, fields_of, outcome_of, signature
 from bot.engine.steps import APART, Asking, Decide, Effect, End, LookUp, Perform, Review, Tell, Waiting
@@ -151,7 +151,16 @@ def _ask_open(turning: Turning, position: Position) -> None:
     else:
         if any(option.id == f"resume|{position.run.id}" for option in turning.session.conversation.shown):
             _name_it(turning, position)
-        turning.messages.append(asked.text)
+        turning.messages.append(_reminder(turning, position, asked.text) or asked.text)
+
+
+def _reminder(turning: Turning, position: Position, text: str) -> str:
+    """What a long question asks, where it was asked right before and only an aside came between; empty elsewhere."""
+    asks = [line for line in text.splitlines() if line.endswith("？")]
+    is_long = len(text.splitlines()) > _LINES_SAID_AGAIN
+    if not (asks and is_long and turning.decision in _ASIDES and options_asked_before(turning)):
+        return ""
+    return turning.phrase("asked_above", title=turning.title_of(position.run), question=asks[-1])
 
 
 def _name_it(turning: Turning, position: Position) -> None:
@@ -160,6 +169,7 @@ def _name_it(turning: Turning, position: Position) -> None:
         turning.say("go_on_with", title=turning.title_of(position.run))
 
 
+_LINES_SAID_AGAIN = 2
 _ASIDES = frozenset({Decision.ANSWER, Decision.CLARIFY, Decision.SMALLTALK, Decision.OUT_OF_SCOPE})
 
 
@@ -191,7 +201,9 @@ def _close(turning: Turning, position: Position, step: End) -> bool:
         _pause(turning, position, asked)
         _offer(turning, position, step)
         return False
-    turning.leave_trail("trail_walked", turning.dialog_of(position.run).title)
+    dialog = turning.dialog_of(position.run)
+    if not dialog.passing:
+        turning.leave_trail("trail_walked", dialog.title)
     turning.conversation = replace(turning.conversation, runs=turning.conversation.runs[:-1], misses=0)
     if step.human:
         turning.start(turning.house.person_dialog)

@@ -17,6 +17,7 @@ Targets = Mapping[Choice, str]
 Answers = Mapping[str, Any]
 """The type of ``answers``, which every rule, look-up and effect may read: the fields answered so far, by name."""
 ANSWERS = "answers"
+SAID = "said"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +42,15 @@ class Asking(Step):
     returns None, or says in Chinese what is wrong. ``label`` is its short name on cards and for 修改. ``afresh``: the
     answer tells how things stand now, so that it is asked again when an answer before it changes. Where the dialog is a
     form, ``field`` is false for what only steers the conversation, and ``note`` helps whoever fills in the field.
+    ``hears`` is a rule that reads what was typed, as ``said``, in view of earlier answers, before it is read as usual:
+    it returns the answer, or None where that is not for it to say, or raises ``Slip``. ``early``: the message that
+    answers the question before may answer this one as well.
     """
 
     label: str = ""
     afresh: bool = False
+    early: bool = False
+    hears: Rule | None = None
     field: bool = True
     note: str = ""
     prefill: Rule | None = None
@@ -61,13 +67,9 @@ class Ask(Asking):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choose(Asking):
-    """One of the members of the annotated ``Choice``, each leading to a step of its own where ``targets`` say so.
-
-    ``early``: the message that answers the question before it may answer this one as well.
-    """
+    """One of the members of the annotated ``Choice``, each leading to a step of its own where ``targets`` say so."""
 
     targets: Targets | None = None
-    early: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +203,8 @@ def ask(
     prefill: Rule | None = None,
     suggest: Rule | None = None,
     check: Rule | None = None,
+    hears: Rule | None = None,
+    early: bool = False,
     cues: tuple[str, ...] = (),
     field: bool = True,
     note: str = "",
@@ -213,6 +217,8 @@ def ask(
         prefill=prefill,
         suggest=suggest,
         check=check,
+        hears=hears,
+        early=early,
         cues=cues,
         field=field,
         note=note,
@@ -228,6 +234,7 @@ def choose(
     prefill: Rule | None = None,
     suggest: Rule | None = None,
     check: Rule | None = None,
+    hears: Rule | None = None,
     early: bool = False,
     field: bool = True,
     note: str = "",
@@ -241,6 +248,7 @@ def choose(
         prefill=prefill,
         suggest=suggest,
         check=check,
+        hears=hears,
         early=early,
         field=field,
         note=note,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, meta
@@ -36,6 +37,8 @@ def _environment(whole_lines: bool) -> ImmutableSandboxedEnvironment:
 
 _BLOCKS_ON_LINES = _environment(whole_lines=True)
 _BLOCKS_INSIDE_LINES = _environment(whole_lines=False)
+_REMEMBERED = 2_048
+"""Texts whose reading is kept, so that after an edit only what is new is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,21 @@ class Wording:
 
     source: str
     reads: frozenset[str] = frozenset()
-    template: Template | None = field(default=None, compare=False, repr=False)
+    is_template: bool = False
+    whole_lines: bool = True
 
     def render(self, names: Mapping[str, Any]) -> str:
         """The text with the names filled in; raises ``jinja2.UndefinedError`` on a missing one."""
-        return self.source if self.template is None else self.template.render(names).strip()
+        return _template(self.source, self.whole_lines).render(names).strip() if self.is_template else self.source
 
 
+@lru_cache(_REMEMBERED)
+def _template(source: str, whole_lines: bool) -> Template:
+    """Made when the text is first said: reading it has checked it, and most texts are not said in most runs."""
+    return (_BLOCKS_ON_LINES if whole_lines else _BLOCKS_INSIDE_LINES).from_string(source)
+
+
+@lru_cache(_REMEMBERED)
 def wording(source: str, whole_lines: bool = True) -> Wording:
     """Reads a text. With ``whole_lines`` a block such as ``{% if %}`` takes its line with it when it goes.
 
@@ -62,7 +73,7 @@ def wording(source: str, whole_lines: bool = True) -> Wording:
         return Wording(plain)
     environment = _BLOCKS_ON_LINES if whole_lines else _BLOCKS_INSIDE_LINES
     reads = frozenset(meta.find_undeclared_variables(environment.parse(plain)))
-    return Wording(plain, reads, environment.from_string(plain))
+    return Wording(plain, reads, is_template=True, whole_lines=whole_lines)
 
 
 __all__ = ["TemplateSyntaxError", "Wording", "show", "wording"]

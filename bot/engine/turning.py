@@ -29,7 +29,7 @@ class House:
     topics that a newcomer is offered; ``progress_dialog`` is the key of the one that 进度 begins where nothing is open,
     and ``sheet_dialog`` of the one that takes a workbook which no step asked for. ``sent`` gives the dialog that a text
     begins whatever is open, since it can mean nothing else; where the open step takes the text as well, which is told
-    with it, it has to be plainer.
+    with it, it has to be plainer. ``reads_pictures`` tells whether the words on pictures can be read here.
     """
 
     dialogs: Registry
@@ -40,6 +40,7 @@ class House:
     progress_dialog: str = ""
     sheet_dialog: str = ""
     sent: Callable[[str, bool], Offer | None] = lambda text, taken: None
+    reads_pictures: bool = True
 
 
 @dataclass(slots=True)
@@ -106,6 +107,10 @@ class Turning:
         """Puts an option under the reply, after those of the open step."""
         self.extra.append(Option(option_id, label))
 
+    def offer_again(self) -> None:
+        """Offers what the last reply offered, but for the options of its question."""
+        self.extra += [option for option in self.conversation.shown if not option.id.startswith("answer|")]
+
     def offer_welcome(self) -> None:
         """Offers the topics that a newcomer is offered."""
         for candidate in self.house.welcome:
@@ -125,6 +130,12 @@ class Turning:
         if run.begun_on and any(other.dialog == run.dialog and other.id != run.id for other in self.conversation.runs):
             told.append(self.phrase("begun_on", place=run.begun_on))
         return f"{dialog.title}（{'，'.join(told)}）" if told else dialog.title
+
+    @property
+    def is_only_offered(self) -> bool:
+        """Whether the active run was not asked in the last reply, but offered after another one's closing."""
+        run = self.conversation.active
+        return run is not None and any(option.id == f"resume|{run.id}" for option in self.conversation.shown)
 
     def position(self, fresh: bool = False) -> Position | None:
         """Where the active run stands, or None without one."""

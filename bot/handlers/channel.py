@@ -24,6 +24,13 @@ class ChannelFault(Exception):
     """
 
 
+class ChannelDoubt(Exception):
+    """A channel can serve, but somebody should look at something; ``str`` says in Chinese what, why and what to do.
+
+    It never holds a secret.
+    """
+
+
 class Turns(Protocol):
     """Takes messages."""
 
@@ -68,6 +75,8 @@ class Tools:
     """A file of the person met at the address, by its id; None where they have none of that id."""
     shown: Callable[[Address], Awaitable[Sequence[Option]]]
     """The options that the person sees now, in order: a number means one of them."""
+    answered: Callable[[Address, str], Awaitable[Reply | None]]
+    """The reply that a message got before, by its id; None where it is new. May raise ``StoreTrouble``."""
     late: Callable[[Address, str, Reply], Awaitable[None]]
     """Puts something to say into the outbox, under a key that is put once: what a channel could not send in time."""
     notes: Notes
@@ -108,6 +117,7 @@ class Channel(Protocol):
 
         Raises:
             ChannelFault: it cannot, or does not.
+            ChannelDoubt: it can and does, but not all is well.
         """
         ...
 

@@ -76,12 +76,12 @@ class ChannelRuns:
                 return await self._once(channel)
             except Exception as error:
                 fault = _fault_in(error)
-                if fault is not None and not failed and clock() - start < self._patience.start:
+                if fault is not None and clock() - start < self._patience.start:
                     self.fault = fault
                     stop.set()
                     return
                 told = _without_secrets(error) if fault is None else str(fault)
-            failed = 1 if clock() - began > self._patience.longest else failed + 1
+            failed = 1 if clock() - began > self._patience.proven else failed + 1
             pause = self._patience.pause(failed)
             self._tell(channel.name, Standing.FAILING)
             log.error("channel %s failed and is begun again in %s s: %s", channel.name, round(pause, 1), told)

@@ -45,6 +45,18 @@ def channels_set_up(
     return ready
 
 
+def names_set_up() -> list[str]:
+    """The channels that another process of this deployment may serve: those whose settings are in order."""
+    names = []
+    for name, configured in channels_there().items():
+        try:
+            if configured() is not None:
+                names.append(name)
+        except (ChannelFault, ValidationError):
+            continue
+    return names
+
+
 def _asked(name: str, configured: Configured) -> Opens | None:
     """What the channel says of its settings; what pydantic refuses is told without the value, which may be secret."""
     try:

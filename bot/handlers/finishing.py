@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 from bot.engine.messages import Address, Inbound, Reply
 from bot.handlers.channel import Turns
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 TakeFile = Callable[[Address, str, str, bytes], Awaitable[Reply]]
 
@@ -44,4 +46,14 @@ class Finishing:
         task = asyncio.create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        return await asyncio.shield(task)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(_log_failure)
+            raise
+
+
+def _log_failure(task: asyncio.Task[Any]) -> None:
+    """Says what went wrong where nobody waits for it any more."""
+    if not task.cancelled() and (failure := task.exception()) is not None:
+        log.error("a turn whose channel was stopped failed", exc_info=failure)

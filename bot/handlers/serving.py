@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
+from bot.services.going_on import Work, going_on
 from bot.services.library import Library
 
 log = logging.getLogger(__name__)
@@ -26,36 +27,33 @@ async def serve(
     port: int,
     library: Library,
     ready: Callable[[], None],
-    beside: Callable[[], Awaitable[None]] | None = None,
+    beside: Sequence[Work] = (),
     stop: asyncio.Event | None = None,
 ) -> None:
-    """Serves until the process is told to stop, or ``stop`` is set; turns under way are finished first. ``beside`` runs
-    meanwhile.
+    """Serves until the process is told to stop, or ``stop`` is set; turns under way are finished first. ``beside`` goes
+    on meanwhile.
 
     Raises:
         PortTaken: the port is in use.
     """
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
     await runner.setup()
-    tasks = [asyncio.create_task(_look_after(library))]
-    try:
+    async with going_on() as begin:
         try:
-            await web.TCPSite(runner, host, port).start()
-        except OSError as error:
-            raise PortTaken(f"{host}:{port}: {error.strerror}") from error
-        if beside is not None:
-            tasks.append(asyncio.ensure_future(beside()))
-        ready()
-        await _told_to_stop(stop or asyncio.Event())
-    finally:
-        # What runs beside may still be needed by requests under way.
-        await runner.cleanup()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+            try:
+                await web.TCPSite(runner, host, port).start()
+            except OSError as error:
+                raise PortTaken(f"{host}:{port}: {error.strerror}") from error
+            begin(lambda: look_after(library), *beside)
+            ready()
+            await told_to_stop(stop or asyncio.Event())
+        finally:
+            # What runs beside may still be needed by requests under way.
+            await runner.cleanup()
 
 
-async def _look_after(library: Library) -> None:
+async def look_after(library: Library) -> None:
+    """Looks every second whether data were edited, until cancelled."""
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
         try:
@@ -64,7 +62,8 @@ async def _look_after(library: Library) -> None:
             log.exception("the data folder could not be looked at")
 
 
-async def _told_to_stop(stopped: asyncio.Event) -> None:
+async def told_to_stop(stopped: asyncio.Event) -> None:
+    """Returns when the process is told to stop, or the event is set."""
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):

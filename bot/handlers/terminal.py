@@ -26,7 +26,7 @@ from bot.engine.checks import tidy
 from bot.engine.messages import Address, Decision, Inbound, Option, Reply
 from bot.engine.ports import StoreTrouble
 from bot.handlers.received import Received
-from bot.handlers.wording import unmarked
+from bot.handlers.wording import too_large, unmarked
 from bot.services.outbox import Delivered, Outcome, Parcel
 
 CHANNEL = "terminal"
@@ -93,7 +93,7 @@ class Line:
         except (OSError, ValueError) as error:
             raise BadLine(f"读不了文件“{path}”（{error}）。请检查路径和权限。") from error
         if len(content) > _MOST_FILE_BYTES:
-            raise BadLine(f"文件“{path.name}”超过10MB，请压缩后再发。")
+            raise BadLine(too_large(f"“{path.name}”", _MOST_FILE_BYTES))
         return await self.take_file(self.address, message_id or _new_id(), path.name, content)
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from bot.engine.messages import Address, Inbound
 from bot.handlers.web_kinds import tidy_name
 from bot.handlers.web_troubles import Fault, Refused
-from bot.services.file_kinds import kind_of, named_as_picture
+from bot.handlers.wording import too_large
 
 FILE_HEADER = "X-Canbao"
 """What the page sends with a file: another site cannot, without asking first."""
@@ -123,13 +123,8 @@ def _checked(message_id: str, name: str, content: bytes | None) -> Sent:
         raise Refused(Fault.MALFORMED, "文件缺少消息编号，请刷新页面后重新发送。") from error
     if content is None:
         raise Refused(Fault.MALFORMED, "没有收到文件，请重新选择。")
-    if not content:
-        raise Refused(Fault.EMPTY_FILE, f"“{name}”是空文件（0 字节），请检查后重新选择。")
-    if kind_of(content) is None and not named_as_picture(name):
-        accepted = "请发图片（PNG、JPG、WEBP、GIF、BMP）、PDF 或 Excel 表格（.xlsx）；旧版 .xls 请先另存为 .xlsx。"
-        raise Refused(Fault.WRONG_KIND, f"“{name}”不是能接收的文件格式。{accepted}")
     return Sent(message_id, name, content)
 
 
 def _file_too_large(most: int) -> Refused:
-    return Refused(Fault.TOO_LARGE, f"文件太大了，最多 {most // 1024**2} MB，请压缩或截取需要的部分再发。")
+    return Refused(Fault.TOO_LARGE, too_large("这个文件", most))

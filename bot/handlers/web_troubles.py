@@ -18,7 +18,6 @@ class Fault(StrEnum):
     NOT_FOUND = "not_found"
     NOT_ALLOWED = "not_allowed"
     TOO_LARGE = "too_large"
-    EMPTY_FILE = "empty_file"
     WRONG_KIND = "wrong_kind"
     TOO_FAST = "too_fast"
     OUTAGE = "outage"
@@ -31,7 +30,6 @@ _STATUS = {
     Fault.NOT_FOUND: 404,
     Fault.NOT_ALLOWED: 405,
     Fault.TOO_LARGE: 413,
-    Fault.EMPTY_FILE: 400,
     Fault.WRONG_KIND: 415,
     Fault.TOO_FAST: 429,
     Fault.OUTAGE: 503,

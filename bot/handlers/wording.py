@@ -81,6 +81,11 @@ def keeps_apart(texts: Sequence[str]) -> bool:
     return bool(texts) and (texts[-1].endswith(TO_FORWARD) or ends_in_note(texts))
 
 
+def too_large(name: str, most_bytes: int) -> str:
+    """That a file is over the limit, in the words that the assistant says to one: for where it is not asked."""
+    return f"{name}太大，没有收：每个最多{most_bytes // 2**20}MB。请压缩、拆成几份，或者只截要用的部分再发。"
+
+
 Measure = Callable[[str], int]
 """How long a text is for a channel; two texts joined are as long as both together."""
 

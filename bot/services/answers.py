@@ -13,6 +13,7 @@ from bot.engine.messages import Candidate, Decision, Heard, Offer
 from bot.services.day_names import day_names, day_wording
 from bot.services.errors import KnownError, Recognition
 from bot.services.library import Snapshot
+from bot.services.link_wish import LINKING, wishes_to_link
 from bot.services.rule_answers import answer_by_rule, asks_why, unfold
 from bot.services.rule_deciding import ruled
 from bot.services.rule_questions import RuleQuestion, is_about_days, no_such_day
@@ -75,6 +76,8 @@ class Answers:
         snapshot = self._snapshot()
         if (dialog := snapshot.wordings.entry(text)) is not None:
             return Heard(Decision.ANSWER, start=Offer(dialog), certain=True)
+        if wishes_to_link(text):
+            return Heard(Decision.ANSWER, start=Offer(LINKING), certain=True)
         understood = snapshot.understanding.understand(text, last_topic)
         if (year := asked_year(text, today)) is not None:
             return answer_year(year, snapshot, today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,6 +36,7 @@ _CHANNELS = {
     "wecom_service": "微信客服",
     "rasa": "Rasa",
 }
+WEB = "web"
 _ENDS = 4
 HERE = "，就是这里"
 """Behind the channel that the person writes from, where all are listed."""
@@ -167,6 +168,14 @@ _CHECKED = {Seen.OWN: Checked.OWN, Seen.WRONG: Checked.WRONG, Seen.TOO_MANY: Che
 def channel_name(channel: str) -> str:
     """The channel's name for users; one that is not known here goes by its own."""
     return _CHANNELS.get(channel, channel)
+
+
+def channels_told(served: Iterable[str], web_address: str = "") -> str:
+    """The channels by their names, with the address of the web chat where it has one for everybody."""
+    named = {channel: channel_name(channel) for channel in served}
+    if WEB in named and web_address:
+        named[WEB] += f" {web_address.rstrip('/')} "
+    return "、".join(named.values()).strip()
 
 
 def masked(address: Address) -> str:

@@ -76,7 +76,9 @@ class Turns(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How patient the dispatcher is. ``most_tries`` failures make a dead letter."""
+    """How patient the dispatcher is. ``most_tries`` failures make a dead letter; ``most_lines`` is how many persons it
+    sends to at once.
+    """
 
     first_pause: timedelta = timedelta(seconds=2)
     longest_pause: timedelta = timedelta(hours=1)
@@ -84,6 +86,7 @@ class Pace:
     send_limit: timedelta = timedelta(seconds=20)
     poll: timedelta = timedelta(seconds=1)
     longest_outage: timedelta = timedelta(seconds=30)
+    most_lines: int = 32
 
     def pause(self, failed: int, chance: float) -> timedelta:
         """The pause after the failed try of this number: doubled each time, then between half and all of it.
@@ -112,29 +115,68 @@ class Dispatcher:
         self._turns = turns
         self._pace = pace or Pace()
         self._chance = chance
+        self._under_way: set[asyncio.Task[int]] = set()
+        self._failures: list[BaseException] = []
 
     async def run(self) -> None:
-        """Dispatches until cancelled; an outage of the database is waited for, and nothing is lost in it."""
+        """Dispatches until cancelled; an outage of the database is waited for, and nothing is lost in it.
+
+        A channel that takes its time holds up nobody but those who are met there.
+        """
+        try:
+            await self._run()
+        finally:
+            for line in self._under_way:
+                line.cancel()
+            await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def _run(self) -> None:
         outage = timedelta()
         swept = datetime.min.replace(tzinfo=UTC)
         while True:
             self._outbox.bell.clear()
+            begun = 0
             try:
-                sent = await self.dispatch()
+                begun = await self._begin_lines()
                 swept = await self._sweep(swept)
                 outage = timedelta()
             except StoreTrouble:
                 outage = min(self._pace.longest_outage, max(self._pace.poll, outage * 2))
                 log.exception("the outbox could not be read or written; trying again in %s", outage)
-                sent = 0
             except Exception:
                 log.exception("dispatching failed; nothing is lost, trying again")
-                outage, sent = self._pace.longest_outage, 0
+                outage = self._pace.longest_outage
             if outage:
                 await asyncio.sleep(outage.total_seconds())
-            elif not sent:
+            elif not begun:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._outbox.bell.wait(), self._pace.poll.total_seconds())
+
+    async def _begin_lines(self) -> int:
+        """Begins to send to persons for whom something is due, as many as there is room for; gives how many.
+
+        Raises:
+            StoreTrouble: the database did not answer, now or while a line was sent.
+        """
+        if self._failures:
+            failure = self._failures.pop()
+            self._failures.clear()
+            raise failure
+        room = self._pace.most_lines - len(self._under_way)
+        entries = await self._outbox.claim(list(self._senders), most=room) if room else []
+        lines = _lines(entries)
+        for line in lines:
+            task = asyncio.create_task(self._send_line(line))
+            self._under_way.add(task)
+            task.add_done_callback(self._line_ended)
+        return len(lines)
+
+    def _line_ended(self, line: asyncio.Task[int]) -> None:
+        """Makes room, and looks for more at once."""
+        self._under_way.discard(line)
+        if not line.cancelled() and (failure := line.exception()) is not None:
+            self._failures.append(failure)
+        self._outbox.bell.set()
 
     async def dispatch(self, only: str | None = None) -> int:
         """Sends what is due now, of one person or of all; gives how many entries were delivered.
@@ -142,9 +184,8 @@ class Dispatcher:
         Raises:
             StoreTrouble: the database did not answer; what was not written down is sent again.
         """
-        entries = await self._outbox.claim(list(self._senders), only)
-        lines = [list(line) for _, line in groupby(entries, key=lambda entry: entry.person)]
-        done = await asyncio.gather(*map(self._send_line, lines), return_exceptions=True)
+        entries = await self._outbox.claim(list(self._senders), only, self._pace.most_lines)
+        done = await asyncio.gather(*map(self._send_line, _lines(entries)), return_exceptions=True)
         for failure in done:
             if isinstance(failure, BaseException):
                 raise failure
@@ -219,3 +260,8 @@ class Dispatcher:
             return swept
         await self._outbox.sweep(now - _KEPT)
         return now
+
+
+def _lines(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """The entries of each person."""
+    return [list(line) for _, line in groupby(entries, key=lambda entry: entry.person)]

@@ -51,7 +51,7 @@ def _wrong_with_answer(topic: Topic, law: Parameters) -> str | None:
             return f"回答在{day}这天填不出来（{error}）；请检查花括号里的写法"
         if len(said) > _MOST_SIGNS:
             return f"回答填出来有{len(said)}个字，最多{_MOST_SIGNS}个；请缩短"
-    if not read.reads and read.template is not None:
+    if not read.reads and read.is_template:
         return "回答里的花括号没有用到 today 或 window；请去掉，或者改成要用的变量"
     return None
 

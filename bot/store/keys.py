@@ -66,7 +66,7 @@ class Keys:
         if len(master) != 32:
             raise WrongKey(f"A master key has 32 bytes, this one has {len(master)}.")
         self._wrapping = AESGCM(_derived(master, "data keys"))
-        self._marking = _derived(master, "fingerprints")
+        self._marking = hmac.new(_derived(master, "fingerprints"), digestmod=hashlib.sha256)
         self.notes = DataKey(AESGCM(_derived(master, "notes")))
         self.id = _derived(master, "key id").hex()[:16]
 
@@ -94,7 +94,9 @@ class Keys:
         """16 bytes that are equal for equal values, and tell nothing of them without the key."""
         encoded = [value.encode("utf-8", "surrogatepass") for value in values]
         framed = b"".join(len(value).to_bytes(8, "big") + value for value in encoded)
-        return hmac.digest(self._marking, framed, "sha256")[:16]
+        marked = self._marking.copy()
+        marked.update(framed)
+        return marked.digest()[:16]
 
 
 def keys_from(setting: str | None, path: Path) -> Keys:

@@ -112,13 +112,15 @@ class Outbox:
         found = select(outbox_lines.c.reminders).where(outbox_lines.c.person == person)
         return await self._database.read(lambda connection: connection.execute(found).scalar()) is not False
 
-    async def claim(self, channels: Sequence[str], only: str | None = None) -> list[Entry]:
-        """What to send now, each person's entries in order; their lines are this process's until released.
+    async def claim(self, channels: Sequence[str], only: str | None = None, most: int = 32) -> list[Entry]:
+        """What to send now, to ``most`` persons, who waited longest first; each person's entries in order.
+
+        Their lines are this process's until released.
 
         Raises:
             WrongKey: an entry was sealed under another master key.
         """
-        wanted = lines.Claim(tuple(channels), self._holder, self._clock(), self._lease, only)
+        wanted = lines.Claim(tuple(channels), self._holder, self._clock(), self._lease, only, most)
         if not await self._database.read(lambda connection: lines.any_ready(connection, wanted)):
             return []
         entries = []

@@ -78,16 +78,19 @@ def settle(connection: Connection, entry: int, state: State, now: datetime, trou
 
 
 def _ready_persons(claim: Claim) -> Select[str]:
-    """Persons whose line is free and whose first entry on some channel may be tried now."""
+    """Persons whose line is free and whose first entry on some channel may be tried now, new entries before those to be
+    tried again, and these by how long they wait: what fails again and again holds up nobody else.
+    """
     due = [_WAITING, outbox.c.channel.in_(claim.channels), outbox.c.due <= claim.now]
     if claim.only is not None:
         due.append(outbox.c.person == claim.only)
     first = select(func.min(outbox.c.id)).where(*due).group_by(outbox.c.person, outbox.c.channel)
     return (
         select(outbox.c.person)
-        .distinct()
         .join(outbox_lines, outbox_lines.c.person == outbox.c.person)
         .where(outbox.c.id.in_(first), _may_be_tried(claim), _is_free(claim))
+        .group_by(outbox.c.person)
+        .order_by(func.min(func.coalesce(outbox.c.again, outbox.c.due)))
     )
 
 

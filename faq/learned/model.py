@@ -96,11 +96,12 @@ class Model:
         """Whether it was learned what meanings speak for."""
         return bool(self.meaning_weights.size and self.second.size)
 
-    def was_taught(self, text: str) -> bool:
-        """Whether the plain text was a lesson."""
-        number = text_number(text)
-        place = int(np.searchsorted(self.taught, number))
-        return place < len(self.taught) and self.taught[place] == number
+    def were_taught(self, texts: Iterable[str]) -> NDArray[np.bool_]:
+        """Of each plain text, whether it was a lesson."""
+        numbers = np.fromiter(map(text_number, texts), np.uint64)
+        places = np.searchsorted(self.taught, numbers)
+        found: NDArray[np.bool_] = np.append(self.taught, np.uint64(0))[places] == numbers
+        return found
 
     def weigh(self, traits: Traits) -> Numbers:
         """What the traits speak for, one number a label, as logarithms of odds."""

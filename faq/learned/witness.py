@@ -157,7 +157,9 @@ def _fresh(knowledge: Knowledge, model: Model) -> list[tuple[str, str]]:
     """Entry and plain text of what training has not seen."""
     titles = [(topic.id, plain(topic.title)) for topic in knowledge.topics.values()]
     asked = [(key, plain(said)) for entry, key in entries(knowledge) for said in entry.ask]
-    return [(key, text) for key, text in (*titles, *asked) if text and not model.was_taught(text)]
+    known = [(key, text) for key, text in (*titles, *asked) if text]
+    taught = model.were_taught([text for _, text in known])
+    return [phrasing for phrasing, seen in zip(known, taught, strict=True) if not seen]
 
 
 def _learn_from(

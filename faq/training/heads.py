@@ -59,8 +59,13 @@ def examples(head: str, lessons: Sequence[Lesson], chosen: Sequence[int]) -> Exa
 
 def fit(head: str, vectors: sparse.csr_matrix, taught: Examples, steps: int | None = None) -> Fitted:
     """A head over traits; with fewer ``steps`` a first impression of it."""
-    strength = _STRENGTHS.get(head, _STRENGTH)
-    return _fit(vectors[taught.rows], taught, strength, steps or _STEPS.get(head, 100))
+    rows = vectors[taught.rows]
+    # A trait that none of the head's lessons has would keep the weight 0 through every step.
+    there = np.unique(rows.indices)
+    fitted = _fit(rows[:, there], taught, _STRENGTHS.get(head, _STRENGTH), steps or _STEPS.get(head, 100))
+    weights = np.zeros((vectors.shape[1], len(fitted.labels)), np.float32)
+    weights[there] = fitted.weights
+    return Fitted(fitted.labels, weights, fitted.bias)
 
 
 def fit_meaning(vectors: Numbers, taught: Examples) -> Fitted:

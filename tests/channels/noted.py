@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.engine.messages import Address
+
 
 @dataclass
 class NotesInMemory:
@@ -36,3 +38,7 @@ class NotesInMemory:
     async def drop(self, name: str) -> None:
         self.values.pop(name, None)
         self.counts.pop(name, None)
+
+
+async def none_answered(address: Address, message_id: str) -> None:
+    """No message comes again: every one is new."""

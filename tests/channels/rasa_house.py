@@ -10,6 +10,7 @@ from bot.app import BeijingClock
 from bot.engine.messages import Address, Decision, FileRef, Inbound, Option, Reply
 from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Tools
+from tests.channels.noted import none_answered
 
 DAY = date(2026, 11, 20)
 
@@ -82,4 +83,6 @@ def echo_tools(echo: Echo, notes: Noted | None = None) -> Tools:
     async def late(address: Address, key: str, reply: Reply) -> None:
         raise AssertionError("nothing is put into the outbox")
 
-    return Tools(echo, take_file, open_file, shown, late, notes or Noted(), BeijingClock(DAY), "http://127.0.0.1:8000")
+    kept = notes or Noted()
+    clock = BeijingClock(DAY)
+    return Tools(echo, take_file, open_file, shown, none_answered, late, kept, clock, "http://127.0.0.1:8000")

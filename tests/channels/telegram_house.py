@@ -92,6 +92,9 @@ class Scripted:
     async def shown_to(self, address: Address) -> Sequence[Option]:
         return self.shown.get(address, ())
 
+    async def answered_to(self, address: Address, message_id: str) -> Reply | None:
+        return self.answered.get((address, message_id))
+
     async def say_late(self, address: Address, key: str, reply: Reply) -> None:
         self.late.append((address, key, reply))
 
@@ -103,7 +106,8 @@ class Scripted:
 
     def tools(self, public_url: str = "http://127.0.0.1:8000") -> Tools:
         clock = BeijingClock()
-        return Tools(self, self.take_file, self.open_file, self.shown_to, self.say_late, self.notes, clock, public_url)
+        of_person = (self.take_file, self.open_file, self.shown_to, self.answered_to, self.say_late)
+        return Tools(self, *of_person, self.notes, clock, public_url)
 
 
 @asynccontextmanager
@@ -124,5 +128,13 @@ async def real_tools(state: Path) -> AsyncIterator[Tools]:
 
         intake = Intake(assistant.runner, files.keep_upload, Screenshots(None))
         yield Tools(
-            assistant.runner, intake.send, files.open_upload, shown, late, store.notes, clock, "http://127.0.0.1:8000"
+            assistant.runner,
+            intake.send,
+            files.open_upload,
+            shown,
+            conversations.replay,
+            late,
+            store.notes,
+            clock,
+            "http://127.0.0.1:8000",
         )

@@ -47,18 +47,22 @@ async def _at_once() -> None:
 @dataclass(slots=True)
 class BotApi:
     """Telegram's side. ``refusals`` are answers to the next calls of a method: status, description, parameters;
-    ``fails_after`` is how many more of a method's calls go well; ``spoils``
-    stands in what is answered to texts; ``settled`` waits for a bot that is slow.
+    ``fails_after`` is how many more of a method's calls go well; ``hangs_up`` are methods whose next call is carried
+    out, but not answered; ``spoils`` stands in what is answered to texts; ``settled`` waits for a bot that is slow;
+    ``hook_seen`` is what more is told of the webhook.
     """
 
     url: str = ""
+    token: str = TOKEN
     calls: list[Call] = field(default_factory=list)
     refusals: dict[str, list[tuple[int, str, Json]]] = field(default_factory=dict)
     fails_after: dict[str, int] = field(default_factory=dict)
+    hangs_up: list[str] = field(default_factory=list)
     spoils: Json = field(default_factory=dict)
     uploads: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     webhook: Json = field(default_factory=dict)
+    hook_seen: Json = field(default_factory=dict)
     pending: list[Json] = field(default_factory=list)
     confirmed: int = 0
     again: set[int] = field(default_factory=set)
@@ -69,7 +73,7 @@ class BotApi:
     async def answer(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         self.asked.append(method)
-        if request.match_info["token"] != TOKEN:
+        if request.match_info["token"] != self.token:
             return _refusal(401, "Unauthorized", {})
         if self.refusals.get(method):
             return _refusal(*self.refusals[method].pop(0))
@@ -87,12 +91,16 @@ class BotApi:
             self.calls.append(Call(method, fields, files, time.monotonic(), number))
             async with self.changed:
                 self.changed.notify_all()
+        if method in self.hangs_up:
+            self.hangs_up.remove(method)
+            assert request.transport is not None
+            request.transport.close()
         spoiled = result | self.spoils if isinstance(result, dict) and method.endswith(("Message", "Text")) else result
         return web.json_response({"ok": True, "result": spoiled})
 
     async def file(self, request: web.Request) -> web.Response:
         content = self.uploads.get(request.match_info["path"])
-        if content is None or request.match_info["token"] != TOKEN:
+        if content is None or request.match_info["token"] != self.token:
             raise web.HTTPNotFound
         return web.Response(body=content)
 
@@ -107,7 +115,9 @@ class BotApi:
                 return True
             case "getWebhookInfo":
                 url = self.webhook.get("url", "")
-                return {"url": url, "has_custom_certificate": False, "pending_update_count": len(self.pending)}
+                return {"url": url, "has_custom_certificate": False, "pending_update_count": len(self.pending)} | (
+                    self.hook_seen
+                )
             case "deleteWebhook":
                 self.webhook = {}
                 return True
@@ -224,9 +234,9 @@ async def _read(request: web.Request) -> tuple[Json, dict[str, bytes]]:
 
 
 @asynccontextmanager
-async def bot_api() -> AsyncIterator[BotApi]:
+async def bot_api(token: str = TOKEN) -> AsyncIterator[BotApi]:
     """Serves a Bot API on a free port."""
-    api = BotApi()
+    api = BotApi(token=token)
     app = web.Application(client_max_size=60 * 2**20)
     app.router.add_post("/bot{token}/{method}", api.answer)
     app.router.add_get("/file/bot{token}/{path:.+}", api.file)

@@ -81,10 +81,31 @@ async def test_settings_that_do_not_fit_end_the_start(fails: Callable[[], object
     assert isinstance(runs.fault, ChannelFault) and "CANBAO_PARROT_TOKEN" in str(runs.fault)
 
 
+async def test_a_broken_line_at_the_start_hides_no_misfit() -> None:
+    """A platform that is reached only at the second try may still say that it does not know the settings."""
+    runs = ChannelRuns([Parrot(works=Attempts([breaks, misfits]))], patience=HASTY)
+    async with running(runs) as stop, asyncio.timeout(5):
+        await stop.wait()
+    assert isinstance(runs.fault, ChannelFault)
+
+
+async def test_one_that_worked_for_a_while_is_begun_again_soon() -> None:
+    """Failures that lie far apart do not add up to long pauses."""
+    patience = Patience(first=0.01, longest=60, proven=0.05, start=0)
+
+    async def works_for_a_while() -> None:
+        await asyncio.sleep(0.1)
+        raise RuntimeError(SECRET)
+
+    attempts = Attempts([*[breaks] * 3, works_for_a_while])
+    async with running(ChannelRuns([Parrot(works=attempts)], patience=patience)):
+        await until(lambda: attempts.begun == 12)
+
+
 async def test_settings_that_fit_no_more_later_do_not() -> None:
     """A token that is withdrawn while serving takes its channel away and no other."""
     attempts = Attempts([breaks, misfits])
-    runs = ChannelRuns([Parrot(works=attempts)], patience=HASTY)
+    runs = ChannelRuns([Parrot(works=attempts)], patience=Patience(first=0.01, longest=0.04, proven=0.05, start=0))
     async with running(runs) as stop:
         await until(lambda: attempts.begun == 4)
         assert runs.standing == {"parrot": "failing"} and runs.fault is None and not stop.is_set()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from bot.engine.messages import Address, Inbound, Reply
 from bot.handlers.finishing import Finishing
 
@@ -60,3 +62,23 @@ async def test_the_order_of_arrival_stays() -> None:
     texts = [str(n) for n in range(20)]
     await asyncio.gather(*(finishing.turn(Inbound(ME, text, text=text)) for text in texts))
     assert slow.done == texts
+
+
+async def test_a_turn_that_fails_when_nobody_waits_is_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever runs the assistant learns of it though its channel was stopped."""
+
+    class Broken(Slow):
+        async def turn(self, inbound: Inbound) -> Reply:
+            await self.go.wait()
+            raise RuntimeError("broken")
+
+    broken = Broken()
+    finishing = Finishing(broken, broken.take_file)
+    caller = asyncio.create_task(finishing.turn(Inbound(ME, "1", text="一")))
+    await asyncio.sleep(0)
+    caller.cancel()
+    await asyncio.gather(caller, return_exceptions=True)
+    broken.go.set()
+    await finishing.finish(5)
+    await asyncio.sleep(0)
+    assert [record.exc_info[1].args for record in caplog.records if record.exc_info] == [("broken",)]  # type: ignore[union-attr]

@@ -7,13 +7,14 @@ import time
 
 import pytest
 
-from bot.engine.messages import Decision, Inbound, Option, Reply
+from bot.engine.messages import Decision, Inbound, Option, Reply, Unread, UnreadKind
 from bot.handlers.telegram.incoming import topic_link
 from bot.handlers.telegram.parts import shape
 from bot.handlers.wording import TO_FORWARD
 from tests.channels.telegram_double import talking
 from tests.channels.telegram_house import OPTIONS, Scripted, step
 from tests.channels.telegram_person import Person
+from tests.channels.telegram_server import BOT
 
 MENU = "1. 是\n2. 否"
 
@@ -203,7 +204,8 @@ async def test_a_reply_cut_off_by_a_crash_is_said_when_the_message_comes_again()
     house = Scripted()
     async with talking(house.tools()) as person:
         update = person.message(text="你好")
-        house.answered[person.address, f"{person.user}:{update['message']['message_id']}"] = Reply(("先前的答复",))
+        message_id = f"{BOT['id']}:{person.user}:{update['message']['message_id']}"
+        house.answered[person.address, message_id] = Reply(("先前的答复",))
         assert await person.do(update) == ["先前的答复"]
     assert house.got == []
 
@@ -285,25 +287,53 @@ STICKER = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1,
     ("is_animated", "is_video"), False
 )
 CONTENTS = [
-    ("sticker", STICKER, "点下面的按钮"),
-    ("voice", {"file_id": "v", "file_unique_id": "v", "duration": 3}, "语音"),
-    ("location", {"latitude": 31.0, "longitude": 118.0}, "位置"),
-    ("contact", {"phone_number": "10", "first_name": "测试"}, "名片"),
-    ("dice", {"emoji": "🎲", "value": 3}, "表情"),
-    ("video_note", {"file_id": "n", "file_unique_id": "n", "length": 9, "duration": 3}, "视频"),
+    ("sticker", STICKER, UnreadKind.STICKER),
+    ("voice", {"file_id": "v", "file_unique_id": "v", "duration": 3}, UnreadKind.VOICE),
+    ("location", {"latitude": 31.0, "longitude": 118.0}, UnreadKind.PLACE),
+    ("contact", {"phone_number": "10", "first_name": "测试"}, UnreadKind.CARD),
+    ("dice", {"emoji": "🎲", "value": 3}, UnreadKind.STICKER),
+    ("video_note", {"file_id": "n", "file_unique_id": "n", "length": 9, "duration": 3}, UnreadKind.VIDEO),
 ]
 
 
-@pytest.mark.parametrize(("kind", "content", "word"), CONTENTS, ids=[row[0] for row in CONTENTS])
-async def test_what_cannot_be_read_is_told_over_the_open_options(kind: str, content: object, word: str) -> None:
+@pytest.mark.parametrize(("kind", "content", "told"), CONTENTS, ids=[row[0] for row in CONTENTS])
+async def test_what_cannot_be_read_is_told_over_the_open_options(kind: str, content: object, told: UnreadKind) -> None:
     """A kind of message that is no use is named, with what to do, and the conversation stands where it stood."""
     house = Scripted(lambda inbound: step("第一步？"))
     async with talking(house.tools()) as person:
         await person.say("办理")
         (text,) = await person.do(person.message(**{kind: content}))
-        assert word in text and text.endswith(MENU)
+        assert text.endswith(MENU)
         await person.choose("是")
-    assert [inbound.choice for inbound in house.got] == [None, OPTIONS[0].id]
+    assert [inbound.unread for inbound in house.got] == [None, Unread(told), None]
+    assert house.got[-1].choice == OPTIONS[0].id
+
+
+async def test_words_under_what_cannot_be_read_are_answered() -> None:
+    """A question under a video or a voice message is not lost with it."""
+    house = Scripted()
+    async with talking(house.tools()) as person:
+        voice = {"file_id": "v", "file_unique_id": "v", "duration": 3}
+        _, answer = await person.do(person.message(voice=voice, caption="停保怎么办"))
+    assert answer == "收到：停保怎么办"
+    assert [(inbound.unread, inbound.text) for inbound in house.got] == [
+        (Unread(UnreadKind.VOICE), None),
+        (None, "停保怎么办"),
+    ]
+
+
+async def test_a_moving_picture_is_no_workbook() -> None:
+    """Telegram tells a GIF as a document, too; it is not fetched."""
+    house = Scripted()
+    async with talking(house.tools()) as person:
+        file = {"file_id": "g", "file_unique_id": "g", "file_name": "猫.mp4"}
+        animation = file | {"width": 9, "height": 9, "duration": 2}
+        await person.do(person.message(animation=animation, document=file))
+    assert (
+        [inbound.unread for inbound in house.got] == [Unread(UnreadKind.VIDEO)]
+        and house.sent == []
+        and "getFile" not in person.api.asked
+    )
 
 
 async def test_an_edit_is_told_once_to_change_nothing() -> None:

@@ -14,9 +14,10 @@ import pytest
 
 from bot.engine.messages import Address, Reply
 from bot.handlers.channel import Channel
+from bot.handlers.telegram import sentences
 from bot.handlers.telegram.channel import open_telegram
 from bot.handlers.telegram.pace import Limits, Pace
-from bot.handlers.telegram.troubles import Down
+from bot.handlers.telegram.troubles import Down, Unsure
 from bot.services.outbox import Delivered, NotNow, Parcel, Refused
 from tests.channels.telegram_double import FAST, serving, settings, talking
 from tests.channels.telegram_house import OPTIONS, Scripted, step
@@ -73,6 +74,39 @@ async def test_a_pause_too_long_to_wait_sends_the_reply_to_the_outbox() -> None:
     ((address, key, reply),) = house.late
     assert address == person.address and key == f"telegram:{house.got[0].message_id}"
     assert "".join(reply.messages) == "甲" * 5_000 + "1. 是\n2. 否"
+
+
+async def test_a_pause_too_long_to_wait_keeps_no_message_waiting() -> None:
+    """What the person says during it is taken all the same, and each reply goes to the outbox."""
+    house = Scripted()
+    async with talking(house.tools()) as person:
+        person.api.refusals["sendMessage"] = [(429, "Too Many Requests", {"retry_after": 900})]
+        async with asyncio.timeout(10):
+            for text in ("一", "二", "三"):
+                assert await person.say(text) == []
+        assert person.api.asked.count("sendMessage") == 1
+    assert [reply.messages for _, _, reply in house.late] == [("收到：一",), ("收到：二",), ("收到：三",)]
+
+
+async def test_what_may_have_arrived_is_said_to_come_again() -> None:
+    """Where Telegram does not say what became of a reply, the outbox says it again as the same one."""
+    house = Scripted()
+    async with talking(house.tools()) as person:
+        person.api.hangs_up = ["sendMessage"]
+        assert await person.say("你好") == ["收到：你好"]
+        assert person.api.asked.count("sendMessage") == 1
+    assert [reply.messages for _, _, reply in house.late] == [(sentences.PERHAPS_AGAIN, "收到：你好")]
+
+
+async def test_a_change_that_may_have_arrived_is_made_again() -> None:
+    """The same message cannot be there twice for it."""
+    house = Scripted(lambda inbound: step("第一步？" if inbound.choice is None else "第二步？"))
+    async with talking(house.tools()) as person:
+        await person.say("办理")
+        person.api.hangs_up = ["editMessageText"]
+        await person.choose("是")
+        assert person.api.asked.count("editMessageText") == 2 and person.api.count("sendMessage") == 1
+    assert house.late == []
 
 
 async def test_an_outage_is_tried_again() -> None:
@@ -175,6 +209,19 @@ async def test_a_parcel_goes_on_where_it_stopped() -> None:
         assert person.api.said() == ["甲" * 4_000, "乙" * 3_000]
 
 
+async def test_a_parcel_that_may_have_arrived_is_said_to_come_again() -> None:
+    """What the person sees twice is told to be one thing, and what surely arrived is not sent again."""
+    async with opened(Scripted()) as (channel, person):
+        parcel = Parcel("outbox:1", "p", Reply(("甲" * 4_000 + "\n" + "乙" * 3_000,)))
+        person.api.fails_after["sendMessage"] = 1
+        assert isinstance(await channel.send(ME, parcel), NotNow)
+        person.api.fails_after.clear()
+        person.api.hangs_up = ["sendMessage"]
+        assert isinstance(await channel.send(ME, parcel), NotNow)
+        assert await channel.send(ME, parcel) == Delivered()
+        assert person.api.said() == ["甲" * 4_000, "乙" * 3_000, sentences.PERHAPS_AGAIN, "乙" * 3_000]
+
+
 async def test_a_short_outage_of_polling_is_waited_for() -> None:
     """Neither a gateway's error, nor another program that asks at the same time, ends the channel."""
     house = Scripted()
@@ -249,6 +296,7 @@ async def test_the_token_is_in_no_log(caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(Down) as down:
         await channel.run()
     await channel.close()
+    assert not isinstance(down.value, Unsure), "who was not reached did nothing"
     caplog.records[0].exc_text = "".join(traceback.format_exception(down.value))
     text = "\n".join(f"{record.getMessage()} {record.exc_text or ''}" for record in caplog.records)
     assert "Cannot connect" in text and "Bad Request" in text

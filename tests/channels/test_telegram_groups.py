@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.engine.messages import Inbound, Reply
+from bot.engine.messages import Inbound, Option, Reply
 from tests.channels.telegram_double import talking
 from tests.channels.telegram_house import Scripted, step
 from tests.channels.telegram_person import Person
@@ -15,6 +15,15 @@ from tests.channels.telegram_server import BOT
 
 GROUP = -100200
 OTHER = {"id": 77, "is_bot": False, "first_name": "别人"}
+STICKER = {
+    "file_id": "s",
+    "file_unique_id": "s",
+    "type": "regular",
+    "width": 9,
+    "height": 9,
+    "is_animated": False,
+    "is_video": False,
+}
 PLACE = {"id": GROUP, "type": "supergroup", "title": "群"}
 
 
@@ -76,6 +85,21 @@ async def test_buttons_in_a_group_are_the_asker_s() -> None:
     assert [(inbound.address.user, inbound.private) for inbound in house.got] == [("1001", False)] * 2
 
 
+async def test_a_press_is_answered_in_its_topic() -> None:
+    """In a forum the next step stands where the button stood."""
+    house = Scripted(lambda inbound: step("第一步？") if inbound.text else Reply(("好了。",)))
+    async with talking(house.tools()) as person:
+        member = Person(person.api, 1001, GROUP)
+        await member.do(member.message(text="@canbao_test_bot 办理", message_thread_id=9, is_topic_message=True))
+        press = member.press(member.button("是"))
+        press["callback_query"]["message"] |= {"message_thread_id": 9, "is_topic_message": True}
+        assert await member.do(press) == ["好了。"]
+        assert [call.fields.get("message_thread_id") for call in person.api.calls if call.method == "sendMessage"] == [
+            "9",
+            "9",
+        ]
+
+
 async def test_files_go_to_the_person_alone() -> None:
     """A receipt is not shown to a group: it goes to the private chat, or the person is told to open one."""
     house = Scripted()
@@ -89,15 +113,83 @@ async def test_files_go_to_the_person_alone() -> None:
         assert "https://t.me/canbao_test_bot" in (await member.say("@canbao_test_bot 回执"))[1]
 
 
-async def test_files_are_not_taken_in_a_group() -> None:
-    """What others could see is not taken; one that nobody addressed to the bot is not even told of."""
+async def test_a_file_that_arrived_is_not_sent_again_for_what_the_group_could_not_be_told() -> None:
+    """It is with the person; the files behind it are, too."""
+    house = Scripted()
+    files = tuple(house.keep(name, "application/pdf", b"%PDF") for name in ("一.pdf", "二.pdf"))
+    house.replies = lambda inbound: Reply(files=files)
+    async with talking(house.tools()) as person:
+        person.api.refusals["sendMessage"] = [(429, "Too Many Requests", {"retry_after": 900})]
+        await Person(person.api, 1001, GROUP).say("@canbao_test_bot 回执")
+        assert [name for name, _ in await person.files()] == ["一.pdf", "二.pdf"]
+    assert house.late == []
+
+
+async def test_a_file_that_arrived_is_not_sent_again_after_a_stop() -> None:
+    """Only what did not arrive waits in the outbox, be the group told or not."""
+    house = Scripted()
+    files = tuple(house.keep(name, "application/pdf", b"%PDF") for name in ("一.pdf", "二.pdf"))
+    house.replies = lambda inbound: Reply(files=files)
+    async with talking(house.tools()) as person:
+        person.api.refusals["sendMessage"] = [(429, "Too Many Requests", {"retry_after": 50})]
+        member = Person(person.api, 1001, GROUP)
+        await person.api.deliver_unwatched(member.message(text="@canbao_test_bot 回执"))
+        await person.api.until(lambda: "sendMessage" in person.api.asked)
+    assert [reply.files for _, _, reply in house.late] == [files[1:]]
+
+
+SHEET = {"document": {"file_id": "d", "file_unique_id": "d", "file_name": "名单.xlsx", "file_size": 3}}
+PICTURE = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 90, "height": 90, "file_size": 3}]}
+
+
+@pytest.mark.parametrize("file", [SHEET, PICTURE], ids=["a workbook", "a picture"])
+@pytest.mark.parametrize(
+    ("how", "is_told"),
+    [
+        ({"caption": "@canbao_test_bot"}, True),
+        ({"reply_to_message": answering(BOT)}, True),
+        ({"caption": "批量"}, False),
+        ({"reply_to_message": answering(OTHER)}, False),
+        ({}, False),
+    ],
+    ids=["under the bot's name", "as an answer to the bot", "under words", "as an answer to another", "alone"],
+)
+async def test_files_are_not_taken_in_a_group(file: dict[str, Any], how: dict[str, Any], is_told: bool) -> None:
+    """What others could see is not taken; whoever addressed it is told why, and where to; others are not answered."""
     house = Scripted()
     async with talking(house.tools()) as person:
         member = Person(person.api, 1001, GROUP)
-        document = {"file_id": "d", "file_unique_id": "d", "file_name": "名单.xlsx", "file_size": 3}
-        assert await member.do(member.message(document=document)) == []
-        (text,) = await member.do(member.message(document=document, caption="@canbao_test_bot 批量"))
-    assert "私聊" in text and house.sent == [] and house.got == []
+        texts = await member.do(member.message(**file, **how))
+    assert len(texts) == is_told and house.sent == [] and house.got == []
+    for text in texts:
+        assert "个人信息" in text and "群里的这个没有收" in text and "私聊里再发一次" in text
+        assert "https://t.me/canbao_test_bot?start=" in text
+
+
+async def test_words_under_a_file_in_a_group_are_answered() -> None:
+    """The file is not taken, the question is."""
+    house = Scripted()
+    async with talking(house.tools()) as person:
+        member = Person(person.api, 1001, GROUP)
+        told, answer = await member.do(member.message(**SHEET, caption="@canbao_test_bot 停保怎么办"))
+    assert "私聊" in told and answer == "收到：停保怎么办"
+    assert house.sent == [] and [(inbound.text, inbound.private) for inbound in house.got] == [("停保怎么办", False)]
+
+
+async def test_what_is_open_in_private_is_not_shown_to_a_group() -> None:
+    """Options may name persons: neither a refused file nor an old button brings them there."""
+    house = Scripted(lambda inbound: step("给谁办？", Option("a", "张三 320102199003078888"), Option("b", "别人")))
+    async with talking(house.tools()) as person:
+        member = Person(person.api, 1001, GROUP)
+        await member.say("@canbao_test_bot 办理")
+        old = member.press(member.button("别人"))
+        house.replies = lambda inbound: step("再给谁办？", Option("c", "李四" if inbound.private else "李*"))
+        await person.say("再办")
+        (refused,) = await member.do(member.message(**SHEET, caption="@canbao_test_bot"))
+        (sticker,) = await member.do(member.message(sticker=STICKER, reply_to_message=answering(BOT)))
+        (expired,) = await member.do(old)
+    assert not any("李四" in text for text in (refused, sticker, expired))
+    assert "已过期" in expired and "@我" in expired and "https://t.me/canbao_test_bot" in expired
 
 
 async def test_who_speaks_as_a_group_is_nobody() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
-from bot.handlers.channel import ChannelFault
+from bot.handlers.channel import ChannelDoubt, ChannelFault
 from bot.handlers.telegram import configured
 from bot.handlers.telegram.channel import open_telegram
 from bot.handlers.telegram.settings import TelegramSettings
@@ -97,6 +99,52 @@ async def test_the_check_says_who_the_bot_is() -> None:
         assert await channel.check() == "Telegram：@canbao_test_bot 可用，长轮询"
     with pytest.raises(ChannelFault, match="连不上 Telegram"):
         await channel.check()
+
+
+OURS, MINUTE = "https://bot.example.org/telegram/webhook", 60
+WELL: list[tuple[str, str, dict[str, Any], str]] = [
+    ("as it should be", "webhook", {"url": OURS}, "回调"),
+    ("not known yet", "webhook", {"url": ""}, "回调，启动时登记"),
+    ("an error of long ago", "webhook", {"url": OURS, "last_error_date": 90 * MINUTE}, "回调"),
+    ("polling", "polling", {"url": "", "pending_update_count": 3}, "长轮询，3 条等着取"),
+]
+DOUBTS: list[tuple[str, str, dict[str, Any], str]] = [
+    ("an error of just now", "webhook", {"url": OURS, "last_error_date": MINUTE}, "Connection refused"),
+    (
+        "still waiting",
+        "webhook",
+        {"url": OURS, "last_error_date": 90 * MINUTE, "pending_update_count": 7},
+        "7 条等着取",
+    ),
+    ("elsewhere", "webhook", {"url": "https://old.example.org/a-secret"}, "送到别处（old.example.org）"),
+    ("elsewhere, for polling", "polling", {"url": "https://old.example.org/a-secret"}, "不是这里设置的长轮询"),
+]
+
+
+async def checked(receive: str, seen: dict[str, Any]) -> str:
+    """What the check says where Telegram says this of the webhook; errors are so many seconds old."""
+    if "last_error_date" in seen:
+        ago = int(time.time()) - seen["last_error_date"]
+        seen = seen | {"last_error_date": ago, "last_error_message": "Connection refused"}
+    async with bot_api() as api:
+        api.hook_seen = seen
+        return await open_telegram(
+            settings(api.url, receive=receive), Scripted().tools("https://bot.example.org")
+        ).check()
+
+
+@pytest.mark.parametrize(("receive", "seen", "said"), [row[1:] for row in WELL], ids=[row[0] for row in WELL])
+async def test_the_check_says_how_messages_come(receive: str, seen: dict[str, Any], said: str) -> None:
+    """As it is set, with what waits; an error that is over is no matter any more."""
+    assert await checked(receive, seen) == f"Telegram：@canbao_test_bot 可用，{said}"
+
+
+@pytest.mark.parametrize(("receive", "seen", "said"), [row[1:] for row in DOUBTS], ids=[row[0] for row in DOUBTS])
+async def test_a_webhook_that_fails_or_lies_elsewhere_is_doubted(receive: str, seen: dict[str, Any], said: str) -> None:
+    """It says where messages go, or what went wrong lately, and what to look at; another's path is not shown."""
+    with pytest.raises(ChannelDoubt, match=r"可用，但.*请") as doubt:
+        await checked(receive, seen)
+    assert said in str(doubt.value) and "a-secret" not in str(doubt.value)
 
 
 async def test_a_webhook_of_before_is_taken_away_for_polling() -> None:

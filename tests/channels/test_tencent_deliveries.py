@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import timedelta
 
 import pytest
 
+from bot.handlers.accepted import Accepted
 from bot.handlers.tencent.deliveries import Deliveries, Delivery
 from bot.handlers.tencent.envelopes import Forged
 from bot.handlers.tencent.replays import check_new, check_time
 from tests.channels.noted import NotesInMemory
+
+
+def deliveries_of(patience: float, notes: NotesInMemory | None = None) -> Deliveries:
+    """Deliveries over notes of their own, where none are given."""
+    return Deliveries(Accepted(notes or NotesInMemory(), "test"), patience)
 
 
 async def test_the_same_message_is_worked_on_once() -> None:
@@ -22,9 +29,9 @@ async def test_the_same_message_is_worked_on_once() -> None:
         await asyncio.sleep(0.05)
         delivery.answer("答")
 
-    deliveries = Deliveries(1.0)
-    answers = await asyncio.gather(*(deliveries.answer("k", "p", work) for _ in range(3)))
-    assert [*answers, await deliveries.answer("k", "p", work)] == ["答"] * 4 and len(worked) == 1
+    deliveries = deliveries_of(1.0)
+    answers = await asyncio.gather(*(deliveries.answer("k", "p", "told", work) for _ in range(3)))
+    assert [*answers, await deliveries.answer("k", "p", "told", work)] == ["答"] * 4 and len(worked) == 1
 
 
 async def test_what_takes_long_is_told_so_in_time() -> None:
@@ -35,11 +42,58 @@ async def test_what_takes_long_is_told_so_in_time() -> None:
         await asyncio.sleep(0.2)
         late.append((delivery.claim(), delivery.answer("答")))
 
-    deliveries = Deliveries(0.05)
+    deliveries = deliveries_of(0.05)
     began = time.monotonic()
-    assert await deliveries.answer("k", "p", work) is None and time.monotonic() - began < 0.15
+    assert await deliveries.answer("k", "p", "told", work) is None and time.monotonic() - began < 0.15
     await deliveries.close()
-    assert late == [(False, False)] and await deliveries.answer("k", "p", work) is None
+    assert late == [(False, False)] and await deliveries.answer("k", "p", "told", work) is None
+
+
+async def test_the_time_that_passed_before_counts() -> None:
+    """The platform has been waiting since it called, not since the work began."""
+
+    async def work(delivery: Delivery) -> None:
+        await asyncio.sleep(0.5)
+
+    began = time.monotonic()
+    assert await deliveries_of(1.0).answer("k", "p", "told", work, since=began - 0.8) is None
+    assert time.monotonic() - began < 0.35
+
+
+async def test_notes_that_do_not_answer_keep_nobody_waiting() -> None:
+    """What cannot be written down in time is answered all the same."""
+
+    class Slow(NotesInMemory):
+        async def put(self, name: str, value: str, lasts: timedelta) -> None:
+            await asyncio.sleep(60)
+
+    async def work(delivery: Delivery) -> None:
+        await asyncio.sleep(60)
+
+    deliveries, began = deliveries_of(0.2, Slow()), time.monotonic()
+    assert await deliveries.answer("k", "p", "told", work) is None
+    assert time.monotonic() - began < 1.0
+    await deliveries.close(0.0)
+
+
+async def test_what_is_answered_late_is_written_down_before_and_crossed_out_behind() -> None:
+    """What is answered in time needs no note."""
+    notes, go = NotesInMemory(), asyncio.Event()
+
+    async def work(delivery: Delivery) -> None:
+        await go.wait()
+
+    async def works(delivery: Delivery) -> None:
+        delivery.answer("答")
+
+    deliveries = deliveries_of(0.1, notes)
+    await deliveries.answer("1", "p", "told", works)
+    assert notes.values == {}
+    await deliveries.answer("2", "p", "a message", work)
+    assert [value for value, _ in notes.values.values() if "a message" in value]
+    go.set()
+    await deliveries.close()
+    assert not [value for value, _ in notes.values.values() if "a message" in value]
 
 
 async def test_an_answer_that_is_claimed_in_time_is_waited_for() -> None:
@@ -50,7 +104,7 @@ async def test_an_answer_that_is_claimed_in_time_is_waited_for() -> None:
         await asyncio.sleep(0.1)
         assert delivery.answer("答")
 
-    assert await Deliveries(0.05).answer("k", "p", work) == "答"
+    assert await deliveries_of(0.05).answer("k", "p", "told", work) == "答"
 
 
 async def test_one_person_s_messages_keep_their_order_and_others_do_not_wait() -> None:
@@ -65,9 +119,9 @@ async def test_one_person_s_messages_keep_their_order_and_others_do_not_wait() -
 
         return work
 
-    deliveries = Deliveries(1.0)
+    deliveries = deliveries_of(1.0)
     sent = [("1", "p", 0.1), ("2", "p", 0.0), ("3", "q", 0.0)]
-    await asyncio.gather(*(deliveries.answer(key, person, saying(key, s)) for key, person, s in sent))
+    await asyncio.gather(*(deliveries.answer(key, person, "told", saying(key, s)) for key, person, s in sent))
     assert done == ["3", "1", "2"]
 
 
@@ -80,9 +134,9 @@ async def test_work_that_fails_keeps_nobody_waiting() -> None:
     async def works(delivery: Delivery) -> None:
         delivery.answer("答")
 
-    deliveries = Deliveries(1.0)
-    assert await deliveries.answer("1", "p", fails) is None
-    assert await deliveries.answer("2", "p", works) == "答"
+    deliveries = deliveries_of(1.0)
+    assert await deliveries.answer("1", "p", "told", fails) is None
+    assert await deliveries.answer("2", "p", "told", works) == "答"
 
 
 @pytest.mark.parametrize("timestamp", ["", "x", "-1", "1" * 40, "699", "1301", "٣"])

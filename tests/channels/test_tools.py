@@ -28,6 +28,13 @@ async def test_what_could_not_be_said_in_time_is_said_later(house: HouseTools) -
     assert list(await house.shown(ME)) == list(parcel.reply.options)
 
 
+async def test_what_a_message_was_answered_is_known_by_its_id(house: HouseTools) -> None:
+    """To the person alone, and nothing is done for asking."""
+    assert await house.answered(ME, "1") is None
+    reply = await house.turns.turn(Inbound(ME, "1", text="忘记单位密码了"))
+    assert await house.answered(ME, "1") == reply and await house.answered(ANOTHER, "1") is None
+
+
 async def test_files_are_their_person_s_alone(house: HouseTools) -> None:
     """Another person on the same channel does not get them by their id."""
     file = await house.opened.files.keep(ME, Made("回执.png", "image/png", b"\x89PNG"))

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from bot.engine.messages import Reply
+from bot.engine.messages import Reply, Unread, UnreadKind
 from bot.handlers.wechat import sentences
 from bot.handlers.wording import HOW_TO_ANSWER
 from tests.channels.wechat_house import house, long_reply
@@ -158,7 +158,7 @@ async def test_a_picture_that_cannot_be_fetched_is_told_of(fault: int, told: str
 async def test_a_picture_of_twenty_megabytes_is_not_taken() -> None:
     """It is not even read to its end."""
     async with house() as at:
-        assert await at.talker.send_file("大.png", PNG + bytes(20 * 2**20)) == [sentences.PICTURE_TOO_LARGE]
+        assert await at.talker.send_file("大.png", PNG + bytes(20 * 2**20)) == ["收到：没有读too_large"]
         assert not at.uploads.files
 
 
@@ -177,21 +177,21 @@ async def test_voice_is_what_was_recognized() -> None:
 @pytest.mark.parametrize(
     ("kind", "values", "told"),
     [
-        ("video", {"MediaId": "m"}, sentences.VIDEO),
-        ("shortvideo", {"MediaId": "m"}, sentences.VIDEO),
-        ("location", {"Location_X": "31.9", "Location_Y": "118.7", "Label": "某地"}, sentences.LOCATION),
-        ("link", {"Title": "题", "Url": "http://127.0.0.1/"}, sentences.LINK),
-        ("miniprogrampage", {"Title": "题"}, sentences.UNKNOWN),
-        ("hologram", {}, sentences.UNKNOWN),
-        ("text", {"Content": "【收到不支持的消息类型，暂无法显示】"}, sentences.UNKNOWN),
-        ("text", {"Content": "[Unsupported Message]"}, sentences.UNKNOWN),
+        ("video", {"MediaId": "m"}, UnreadKind.VIDEO),
+        ("shortvideo", {"MediaId": "m"}, UnreadKind.VIDEO),
+        ("location", {"Location_X": "31.9", "Location_Y": "118.7", "Label": "某地"}, UnreadKind.PLACE),
+        ("link", {"Title": "题", "Url": "http://127.0.0.1/"}, UnreadKind.LINK),
+        ("miniprogrampage", {"Title": "题"}, UnreadKind.OTHER),
+        ("hologram", {}, UnreadKind.OTHER),
+        ("text", {"Content": "【收到不支持的消息类型，暂无法显示】"}, UnreadKind.OTHER),
+        ("text", {"Content": "[Unsupported Message]"}, UnreadKind.OTHER),
     ],
 )
-async def test_what_is_of_no_use_has_a_helpful_answer(kind: str, values: dict[str, str], told: str) -> None:
-    """And is no turn: what was open stays open."""
+async def test_what_is_of_no_use_has_a_helpful_answer(kind: str, values: dict[str, str], told: UnreadKind) -> None:
+    """The assistant says it, over what is open."""
     async with house() as at:
-        assert (await at.platform.deliver(at.platform.message("oP", kind, **values))).text == told
-        assert at.assistant.heard == []
+        assert (await at.platform.deliver(at.platform.message("oP", kind, **values))).text == f"收到：没有读{told}"
+        assert [inbound.unread for inbound in at.assistant.said] == [Unread(told)]
 
 
 async def test_a_workbook_is_told_another_way() -> None:
@@ -264,7 +264,13 @@ async def test_without_the_database_the_person_is_told(caplog: pytest.LogCapture
         (text,) = await at.say("长")
         assert text.endswith(sentences.REST_LOST)
         at.notes.out = lambda name: False
-        assert await at.say("好") == ["收到：好"]
+        at.notes.unread = lambda name: name.startswith("wechat:no-push")
+        at.assistant.slow["慢"] = 0.5
+        at.talker.channel._deliveries._patience = 0.1  # type: ignore[attr-defined]
+        assert (await at.say("慢"))[0] == sentences.FAILED
+        at.notes.unread = lambda name: False
+        await settled(lambda: "慢" in at.assistant.heard)
+        assert (await at.say("好"))[-1] == "收到：好"
 
 
 async def test_texts_arrive_whatever_signs_they_hold() -> None:

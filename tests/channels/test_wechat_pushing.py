@@ -86,7 +86,7 @@ async def test_a_click_opens_a_minute_for_three() -> None:
         assert "通知3" in text
 
 
-@pytest.mark.parametrize("code", [45015, 45047, 43004])
+@pytest.mark.parametrize("code", [45015, 45047, 43004, 43019, 48002])
 async def test_what_wechat_does_not_let_through_waits(code: int) -> None:
     """Whatever our own count says; in the middle of a parcel, too, and in order."""
     async with house() as at:
@@ -149,7 +149,9 @@ async def test_a_token_whose_time_is_over_is_replaced() -> None:
         (-502, NotNow),
         (40003, Refused),
         (45009, NotNow),
-        (-1 % 100_000, NotNow),
+        (40164, NotNow),
+        (45002, Refused),
+        (99999, NotNow),
     ],
 )
 async def test_other_faults_are_the_outbox_s(code: int, outcome: type) -> None:
@@ -173,6 +175,41 @@ async def test_a_message_that_failed_does_not_count() -> None:
         for _ in range(6):
             assert isinstance(await push(at, "通知"), NotNow)
         assert await push(at, "通知") == Delivered() and last(at) == "通知"
+
+
+async def test_a_set_up_that_is_wrong_loses_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """However long it takes to mend: no try counts as failed, and the log names the setting."""
+    async with house() as at:
+        await at.say("好")
+        at.platform.always["message/custom/send"] = 40243
+        outcome = await push(at, "通知")
+        assert isinstance(outcome, NotNow) and outcome.retry_after is not None
+        assert "CANBAO_WECHAT_APP_SECRET" in caplog.text
+        at.platform.always.clear()
+        assert await push(at, "通知") == Delivered() and last(at) == "通知"
+
+
+async def test_an_old_refusal_does_not_close_what_a_new_message_opened() -> None:
+    """The person writes while a message is refused that was sent before: it is tried again, and goes out."""
+    async with house() as at:
+        await at.say("好")
+        at.platform.fails["message/custom/send"] = [45047]
+        at.platform.holds["message/custom/send"] = 0.2
+        pushing = asyncio.create_task(push(at, "通知"))
+        await settled(lambda: "message/custom/send" in at.platform.calls)
+        await at.platform.say(at.talker.user, "在吗")
+        assert isinstance(await pushing, NotNow)
+        at.platform.holds.clear()
+        assert await push(at, "通知") == Delivered() and last(at) == "通知"
+
+
+async def test_a_picture_that_wechat_does_not_take_comes_as_a_link() -> None:
+    """It would be refused at every try."""
+    async with house() as at:
+        await at.say("好")
+        at.platform.always["media/upload"] = 40005
+        assert await push(at, "回执好了", files=(at.keep("回执.png", "image/png", PNG),)) == Delivered()
+        assert await at.talker.files() == [("回执.png", PNG)]
 
 
 async def test_who_left_gets_nothing_until_they_come_back() -> None:
@@ -331,3 +368,18 @@ async def test_a_channel_that_can_never_serve_ends_and_one_that_may_goes_on(code
             await asyncio.sleep(0.2)
             assert not running.done() and (await platform.say("oP", "好")).text == "收到：好"
             running.cancel()
+
+
+async def test_the_menu_is_set_however_late_wechat_can_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An outage at the start does not leave the account without; a refused menu ends nothing."""
+    monkeypatch.setattr("bot.handlers.wechat.account._MENU_AGAIN", 0.05)
+    async with AsyncExitStack() as stack:
+        platform = WeChatPlatform(fails={"menu/create": [-502, 40001, 40001, 65301]})
+        server = await stack.enter_async_context(TestServer(platform.app()))
+        platform.url = str(server.make_url("")).rstrip("/")
+        tools = tools_of(Assistant(), FakeUploads(), NotesInMemory())
+        channel = await stack.enter_async_context(serving(account_settings(platform), tools, platform))
+        running = asyncio.create_task(channel.run())
+        await settled(lambda: bool(platform.menus))
+        assert not running.done() and len(platform.menus) == 1
+        running.cancel()

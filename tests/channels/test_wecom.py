@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from bot.engine.messages import Address, Inbound, Reply
+from bot.engine.messages import Address, Reply, Unread, UnreadKind
 from bot.engine.ports import StoreTrouble
 from bot.handlers.wecom.channel import WecomChannel
 from tests.channels.wecom_double import MEMBER, Phone, Platform, played
 from tests.channels.wecom_stand import Stand
-from tests.e2e.fakes import WELCOME, ScriptedAssistant
+from tests.e2e.fakes import WELCOME
 
 ME = Address("wecom", MEMBER)
 YES_NO = ("能", "不能")
@@ -172,47 +172,6 @@ async def test_what_takes_longer_comes_by_a_call(stand: Stand) -> None:
     assert phone.platform.calls == ["message/send"] and stand.assistant.calls == 1
 
 
-async def test_a_process_that_dies_after_its_response_loses_nothing() -> None:
-    """WeCom does not send the message again then; the next process answers it."""
-
-    class Dying(ScriptedAssistant):
-        async def turn(self, inbound: Inbound) -> Reply:
-            if not self.calls:
-                self.calls = 1
-                await asyncio.Event().wait()
-            return await ScriptedAssistant.turn(self, inbound)
-
-    stand, platform = Stand(Dying()), Platform()
-    async with played(stand.tools(), platform) as (phone, channel):
-        channel._answers._deliveries._patience = 0.1
-        assert await phone.deliver(phone.message("text", "<Content>慢</Content>")) == [200]
-        for task in channel._answers._deliveries._tasks:
-            task.cancel()
-        # A task that is cancelled tidies up, which a killed process does not.
-        left = dict(stand.notes.values)
-        await asyncio.sleep(0.05)
-        stand.notes.values = left
-    async with played(stand.tools(), platform) as (phone, channel):
-        running = asyncio.create_task(channel.run())
-        await until(lambda: phone.texts == ["收到：慢"])
-        running.cancel()
-        assert not [name for name in stand.notes.values if "unfinished" in name]
-    assert stand.said == ["慢"]
-
-
-async def test_what_is_answered_late_is_not_answered_again_by_the_next_process(stand: Stand) -> None:
-    """Its note is gone as soon as it is said."""
-    platform = Platform()
-    async with played(stand.tools(), platform) as (phone, channel):
-        channel._answers._deliveries._patience = 0.1
-        stand.assistant.pace = 0.3
-        await phone.deliver(phone.message("text", "<Content>慢</Content>"))
-        assert [name for name in stand.notes.values if "unfinished" in name]
-        await until(lambda: phone.texts == ["收到：慢"])
-    assert not [name for name in stand.notes.values if "unfinished" in name]
-    assert not [name for name in stand.notes.counts if "unfinished" in name]
-
-
 async def test_messages_of_one_member_keep_their_order(stand: Stand, phone: Phone) -> None:
     """A file that takes long to come does not let the next text overtake it."""
     phone.platform.pause = 0.1
@@ -246,7 +205,7 @@ async def test_a_picture_and_a_file_come_in(stand: Stand, phone: Phone) -> None:
 async def test_a_file_that_is_too_large_is_told(stand: Stand, phone: Phone) -> None:
     """More than 10 MB is not even fetched to its end."""
     (said,) = await phone.send_file("大.xlsx", b"0" * (20 * 2**20))
-    assert "超过10MB" in said and stand.said == []
+    assert said == "收到：没有读too_large" and stand.unread == [Unread(UnreadKind.TOO_LARGE)]
 
 
 async def test_a_file_that_is_gone_is_told(stand: Stand, phone: Phone) -> None:
@@ -274,18 +233,18 @@ async def test_files_go_out(stand: Stand, phone: Phone) -> None:
 @pytest.mark.parametrize(
     ("kind", "body", "told"),
     [
-        ("voice", "<MediaId>v</MediaId><Format>amr</Format>", "语音"),
-        ("video", "<MediaId>v</MediaId>", "视频"),
-        ("location", "<Location_X>33</Location_X><Label>宿迁</Label>", "位置"),
-        ("link", "<Title>标题</Title><Url>http://x/</Url>", "链接"),
-        ("hologram", "", "看不懂"),
+        ("voice", "<MediaId>v</MediaId><Format>amr</Format>", UnreadKind.VOICE),
+        ("video", "<MediaId>v</MediaId>", UnreadKind.VIDEO),
+        ("location", "<Location_X>33</Location_X><Label>宿迁</Label>", UnreadKind.PLACE),
+        ("link", "<Title>标题</Title><Url>http://x/</Url>", UnreadKind.LINK),
+        ("hologram", "", UnreadKind.OTHER),
     ],
 )
-async def test_what_cannot_be_read_is_told(stand: Stand, phone: Phone, kind: str, body: str, told: str) -> None:
-    """With what to do instead; the conversation stays where it is."""
+async def test_what_cannot_be_read_is_told(stand: Stand, phone: Phone, kind: str, body: str, told: UnreadKind) -> None:
+    """The assistant says what to do instead."""
     await phone.deliver(phone.message(kind, body))
-    assert told in phone.texts[-1] and "打字" in phone.texts[-1]
-    assert stand.said == []
+    assert phone.texts[-1] == f"收到：没有读{told}"
+    assert stand.unread == [Unread(told)]
 
 
 async def test_who_opens_the_chat_is_greeted_once(stand: Stand, phone: Phone) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -126,6 +127,26 @@ async def test_a_body_without_end_is_cut_off(both: tuple[Phone, WecomChannel]) -
         except aiohttp.ClientError:
             pass
     assert await phone.say("你好") == ["收到：你好"]
+
+
+async def test_a_body_that_does_not_come_keeps_nothing_waiting(both: tuple[Phone, WecomChannel]) -> None:
+    """It is given up after some seconds."""
+    phone, _ = both
+    host, port = phone.url.removeprefix("http://").partition("/")[0].split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"POST /wecom/callback HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n<xml>")
+    async with asyncio.timeout(6):
+        assert b"408" in await reader.readline()
+    writer.close()
+
+
+@pytest.mark.parametrize("user", ["@all", "LiSi|WangWu", "", "a" * 65, "李四", "Li\nSi"])
+async def test_who_is_no_single_member_is_not_heard(stand: Stand, both: tuple[Phone, WecomChannel], user: str) -> None:
+    """An answer would go to everybody, or to several."""
+    phone, _ = both
+    phone.user = user
+    assert await phone.deliver(phone.message("text", "<Content>你好</Content>")) == [200]
+    assert stand.assistant.calls == 0 and phone.platform.calls == []
 
 
 @pytest.mark.parametrize(
@@ -288,6 +309,8 @@ def test_a_missing_setting_is_named(bare: pytest.MonkeyPatch, missing: str) -> N
         ("CANBAO_WECOM_TOKEN", "not a token!"),
         ("CANBAO_WECOM_AGENT_ID", "agent"),
         ("CANBAO_WECOM_API", "qyapi.weixin.qq.com"),
+        ("CANBAO_WECOM_API", "http://qyapi.weixin.qq.com"),
+        ("CANBAO_WECOM_API", "https://[qyapi"),
         ("CANBAO_WECOM_CARDS", "perhaps"),
     ],
 )

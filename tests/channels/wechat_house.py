@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bot.engine.messages import Address, Decision, FileRef, Inbound, Option, Reply
 from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Tools
-from tests.channels.noted import NotesInMemory
+from tests.channels.noted import NotesInMemory, none_answered
 from tests.channels.wechat_double import WeChatTalker, talking
 from tests.channels.wechat_platform import WeChatPlatform
 from tests.e2e.fakes import FakeUploads, ScriptedAssistant, intake
@@ -39,16 +39,28 @@ class Assistant(ScriptedAssistant):
 
 
 class BrokenNotes(NotesInMemory):
-    """Notes whose database may be out; ``out`` says for which names."""
+    """Notes whose database may be out, or slow: ``out`` says for which names nothing is written, ``unread`` for which
+    nothing is read, ``slow`` for how many seconds it takes.
+    """
 
     out: Callable[[str], bool] = staticmethod(lambda name: False)
+    unread: Callable[[str], bool] = staticmethod(lambda name: False)
+    slow: Callable[[str], float] = staticmethod(lambda name: 0.0)
+
+    async def get(self, name):  # type: ignore[no-untyped-def]
+        await asyncio.sleep(self.slow(name))
+        if self.unread(name):
+            raise StoreTrouble("out")
+        return await super().get(name)
 
     async def put(self, name, value, lasts):  # type: ignore[no-untyped-def]
+        await asyncio.sleep(self.slow(name))
         if self.out(name):
             raise StoreTrouble("out")
         await super().put(name, value, lasts)
 
     async def count(self, name, lasts):  # type: ignore[no-untyped-def]
+        await asyncio.sleep(self.slow(name))
         if self.out(name):
             raise StoreTrouble("out")
         return await super().count(name, lasts)
@@ -92,8 +104,9 @@ def tools_of(assistant: Assistant, uploads: FakeUploads, notes: NotesInMemory) -
         return assistant.shown.get(address, ())
 
     take_file = intake(assistant, uploads).send
+    open_file, clock = uploads.open_upload, assistant.clock
     return Tools(
-        assistant, take_file, uploads.open_upload, shown, _nothing_late, notes, assistant.clock, "http://127.0.0.1:1"
+        assistant, take_file, open_file, shown, none_answered, _nothing_late, notes, clock, "http://127.0.0.1:1"
     )
 
 

@@ -92,7 +92,8 @@ class WeChatPlatform:
 
     ``patience``: seconds after which a delivery is given up and tried again, three times at most. ``transit``: seconds
     for which an answer is on its way. ``fails``: error numbers by call, each given once, or for ever with ``always``;
-    one below zero is no answer in JSON. ``ahead``: by how much its clock is put ahead.
+    one below zero is no answer in JSON. ``holds``: seconds that a call is kept waiting. ``ahead``: by how much its
+    clock is put ahead.
     """
 
     aes: bool = True
@@ -103,6 +104,7 @@ class WeChatPlatform:
     token_life: float = 7200.0
     fails: dict[str, list[int]] = field(default_factory=dict)
     always: dict[str, int] = field(default_factory=dict)
+    holds: dict[str, float] = field(default_factory=dict)
     arrived: dict[str, list[Arrived]] = field(default_factory=dict)
     windows: dict[str, Window] = field(default_factory=dict)
     media: dict[str, tuple[str, bytes, str]] = field(default_factory=dict)
@@ -272,7 +274,9 @@ class WeChatPlatform:
     async def _send(self, request: web.Request) -> web.Response:
         raw = (await request.read()).decode()
         asked = json.loads(raw)
-        if (fault := self._fault(request)) is not None:
+        fault = self._fault(request)
+        await asyncio.sleep(self.holds.get("message/custom/send", 0.0))
+        if fault is not None:
             return fault
         user = asked["touser"]
         text = asked.get("text", {}).get("content", "")

@@ -7,11 +7,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.engine.messages import Address, FileRef, Option, Reply
+from bot.engine.messages import Address, FileRef, Option, Reply, Unread, UnreadKind
 from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Tools
-from tests.channels.noted import NotesInMemory
+from tests.channels.noted import NotesInMemory, none_answered
 from tests.e2e.fakes import FakeUploads, ScriptedAssistant, intake
+
+_NOTHING = Unread(UnreadKind.OTHER)
 
 
 @dataclass
@@ -30,6 +32,7 @@ class Stand:
             take_file=self._take_file,
             open_file=self.uploads.open_upload,
             shown=self._shown,
+            answered=none_answered,
             late=self._late,
             notes=self.notes,
             clock=self.assistant.clock,
@@ -44,7 +47,12 @@ class Stand:
     @property
     def said(self) -> list[str]:
         """What the assistant heard, in order."""
-        return [each.choice or each.text or (each.file.name if each.file else "") for each in self.assistant.said]
+        return [each.choice or each.text or (each.file or each.unread or _NOTHING).name for each in self.assistant.said]
+
+    @property
+    def unread(self) -> list[Unread]:
+        """What came that cannot be read, in order."""
+        return [each.unread for each in self.assistant.said if each.unread is not None]
 
     async def _take_file(self, address: Address, message_id: str, name: str, content: bytes) -> Reply:
         if self.file_trouble:

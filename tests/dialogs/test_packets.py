@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from bot.dialogs import DIALOGS
 from bot.dialogs.packets import NO_NUMBER, CallBack
 from bot.engine.checks import Check, Slip
 
@@ -42,3 +43,10 @@ def test_something_else_is_no_answer(said: str) -> None:
     with pytest.raises(Slip) as slipped:
         CHECK.parse(said, TODAY)
     assert not slipped.value.near
+
+
+def test_what_leads_to_a_note_ends_its_sentence() -> None:
+    """Behind it channels say “下面这段可以直接转发：”: a colon before that would lead to nothing."""
+    texts = [step.text for dialog in DIALOGS for step in dialog.steps.values()]
+    leading = [text.partition("【可转发】")[0].strip() for text in texts if "【可转发】" in text]
+    assert not [text for text in leading if text and not text.endswith("。")]

@@ -189,6 +189,8 @@ class LateKept:
 
 
 def _words(inbound: Inbound) -> str:
+    if inbound.unread is not None:
+        return f"没有读{inbound.unread.kind}"
     return inbound.file.name if inbound.file else inbound.text or ""
 
 

@@ -155,7 +155,7 @@ async def test_files_are_counted_until_done() -> None:
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        (photo("a.gif", kind="image/gif"), "“a.gif”的格式不对"),
+        (photo("a.gif", kind="image/gif"), "“a.gif”的格式不对：这一步收JPG图片、PNG图片，请换成这样的再发。"),
         (photo("big.jpg", size=512 * 1024 + 1), "“big.jpg”太大，单个文件不能超过0.5MB"),
     ],
     ids=["kind", "size"],
@@ -189,7 +189,7 @@ async def test_a_file_that_nobody_asked_for_is_said_to_be_of_no_use() -> None:
     for said in ("传好了", "跳过"):
         await stand.say(said)
     reply = await stand.file(photo())
-    assert ("现在没有哪一步要文件" in stand.text, reply.step) == (True, "remark")
+    assert ("现在也没有哪一步要附件" in stand.text, reply.step) == (True, "remark")
 
 
 async def test_modifying_files_offers_the_old_ones_and_begins_anew() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.engine.choice import Choice, Solved, YesNo
 from bot.engine.commands import Command, read_command
-from bot.engine.matching import match_choice, match_label, match_many, read_number, read_ordinal
+from bot.engine.matching import match_choice, match_failure, match_label, match_many, read_number, read_ordinal
 
 
 class Where(Choice):
@@ -50,11 +50,57 @@ def test_an_option_is_meant_by_a_clear_part(text: str, meant: Where | None) -> N
         ("解决了", Solved.YES), ("好了", Solved.YES), ("已经解决了", Solved.YES), ("没解决", Solved.NO),
         ("还是没解决", Solved.NO), ("不行", Solved.NO), ("还是不行", Solved.NO), ("不行了", Solved.NO),
         ("不能了", None), ("不可以了", None), ("解决了吗", None),
+        ("没有啊", Solved.NO), ("还没呢", Solved.NO), ("法人不行", Solved.NO), ("不行，收不到短信", Solved.NO),
+        ("应该是好了", Solved.YES), ("搞定了谢谢", Solved.YES),
+        ("有没有人啊", None), ("没有收到短信", None), ("没有问题了", None), ("没有再报错", None),
     ],
 )  # fmt: skip
 def test_solved_is_not_taken_for_unsolved(text: str, meant: Solved | None) -> None:
-    """The words of success stand inside those of failure; a denied one never counts as success."""
+    """The words of success stand inside those of failure; a denied one never counts as success, and “没有” that goes on
+    with something else is no answer.
+    """
     assert match_choice(text, Solved) is meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("没有收到短信", Solved.NO), ("收不到短信", Solved.NO), ("还没收到", Solved.NO), ("刷脸不行", Solved.NO),
+        ("没有问题了", None), ("收不到短信怎么办", None), ("报错了", None),
+    ],
+)  # fmt: skip
+def test_what_failed_tells_that_it_is_not_solved(text: str, meant: Solved | None) -> None:
+    """Who says what does not work says that it did not work, unless that is a question."""
+    assert match_failure(text, Solved) is meant
+    assert match_failure(text, YesNo) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["单位的", "是单位", "就是单位的", "应该是单位的吧", "我是单位的呀", "单位呗", "单位呢"]
+)
+def test_what_only_wraps_an_answer_does_not_matter(text: str) -> None:
+    """An ending or a beginning that is merely spoken leaves the label."""
+    assert match_label(text, ["个人账号密码忘记了", "单位账号密码忘记了"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("网页的吧", Where.PAGE), ("应该是手机吧", Where.APP), ("是的", None), ("就是", None)]
+)
+def test_what_only_wraps_an_option_does_not_matter(text: str, meant: Where | None) -> None:
+    """So with the options of a question; what wraps nothing means nothing."""
+    assert match_choice(text, Where) is meant
+
+
+@pytest.mark.parametrize("text", ["是的呀", "有的", "要的", "对的呀", "是啊"])
+def test_a_spoken_yes_is_one(text: str) -> None:
+    """The shortest answers end in spoken signs, too."""
+    assert match_choice(text, YesNo) is YesNo.YES
+
+
+@pytest.mark.parametrize("text", ["要不要", "是不是", "有没有", "要不", "要不要来", "是不是的"])
+def test_whether_is_neither_yes_nor_no(text: str) -> None:
+    """What only asks whether is no answer."""
+    assert match_choice(text, YesNo) is None
 
 
 @pytest.mark.parametrize("text", ["不可以", "不好", "不要", "不对", "没有", "没", "否"])
@@ -100,6 +146,38 @@ def test_commands_are_read(text: str, command: Command, what: str, to: str) -> N
     said = read_command(text)
     assert said is not None
     assert (said.command, said.what, said.to) == (command, what, to)
+
+
+@pytest.mark.parametrize(
+    ("text", "to"),
+    [
+        ("选错了", ""), ("错了", ""), ("上一个选错了", ""), ("刚才那个错了", ""), ("不好意思，我点错了", ""), 
+        ("填错了一个", ""),
+        ("错了 刷脸", "刷脸"), ("不对，应该是短信", "短信"), ("不是，是短信吧", "短信"), ("不对应该是短信", "短信"),
+        ("按错了，我要选2", "2"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_told_in_own_words(text: str, to: str) -> None:
+    """Something was answered wrong: no answer is named, what is right may be."""
+    said = read_command(text)
+    assert said is not None
+    assert (said.command, said.what, said.to, said.plainly) == (Command.MODIFY, "", to, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["算了吧", "算了不用了", "不登记了", "不用登记了，谢谢", "不用了", "我不想登记了", "先不弄了"]
+)
+def test_leaving_is_said_in_many_ways(text: str) -> None:
+    """They leave a dialog, unless an option is meant."""
+    said = read_command(text)
+    assert said is not None
+    assert (said.command, said.plainly) == (Command.CANCEL, False)
+
+
+@pytest.mark.parametrize("text", ["不对", "不是单位的", "提示密码错误了", "错误"])
+def test_what_is_wrong_with_something_else_is_no_slip(text: str) -> None:
+    """A denial alone answers a question, and a message quotes an error."""
+    assert read_command(text) is None
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.engine.checks import FreeText, Name, WholeNumber
-from bot.engine.choice import Choice, Reviewed, Solved
+from bot.engine.choice import Choice, Reviewed, Solved, YesNo
 from bot.engine.dialog import Dialog
 from bot.engine.messages import Decision
 from bot.engine.steps import ask, choose, decide, end, review
@@ -307,8 +307,26 @@ async def test_a_button_of_a_finished_run_does_nothing() -> None:
 
 @pytest.mark.parametrize(
     "choice",
-    ["", "|", "answer", "answer|x|y|z", "start", "start|ghost", "start|order|{", "start|order|[1]", "start|order|null",
-     "outcome|", "outcome|rich", "command|", "command|format", "resume|x", "aside|x", "modify|x|y", "=keep", "😀|"],
+    [
+        "",
+        "|",
+        "answer",
+        "answer|x|y|z",
+        "start",
+        "start|ghost",
+        "start|order|{",
+        "start|order|[1]",
+        "start|order|null",
+        "outcome|",
+        "outcome|rich",
+        "command|",
+        "command|format",
+        "resume|x",
+        "aside|x",
+        "modify|x|y",
+        "=keep",
+        "😀|",
+    ],
 )
 async def test_an_invented_option_does_nothing(choice: str) -> None:
     """Ids that nobody offered break nothing, and the open question stays."""
@@ -372,3 +390,20 @@ async def test_starting_what_is_open_says_nothing_of_setting_aside() -> None:
     stand = await order("张测试")
     await stand.start(Other)
     assert (await stand.start(Other)).messages == ("搬几件？",)
+
+
+class Passing(Dialog):
+    """Is of the moment."""
+
+    key, title, passing = "passing", "看一眼", True
+
+    alone: YesNo = choose("一个人吗？", {YesNo.YES: "done", YesNo.NO: "done"})
+    done = end("好。", silent=True)
+
+
+async def test_what_is_of_the_moment_is_not_among_what_was_tried() -> None:
+    """Who takes over reads what was gone through, not that channels were linked."""
+    stand = Stand([Passing, Person])
+    await stand.start(Passing)
+    await stand.say("是")
+    assert stand.text == "好。" and stand.store.turns[-1].conversation.trail == ()

@@ -314,9 +314,11 @@ async def test_a_question_that_stands_is_not_asked_again_in_full() -> None:
     """What matches no option is told in one line over the options; the second time the nearest topics are named."""
     stand = await choosing()
     asked = stand.text
-    assert (await stand.say("嗯嗯啊啊")).messages == ("没看懂您说的是下面哪一项。回复序号就行，例如“1”就是“苹果”。",)
+    assert (await stand.say("嗯嗯啊啊")).messages == (
+        "没看懂您说的是下面哪一项。请选一项，例如“苹果”；都不是，就换个说法。",
+    )
     assert stand.labels == ["苹果", "香蕉", "樱桃"]
-    assert (await stand.say("哦哦啊啊")).messages == ("您要问的是不是下面哪一项？回复序号就行。",)
+    assert (await stand.say("哦哦啊啊")).messages == ("您要问的是不是下面哪一项？是就选它，不是就换个说法。",)
     assert (await stand.say("天气怎么样")).messages[-1] == asked.splitlines()[-1]
     assert (await stand.say("3")).step == "alone"
 
@@ -347,7 +349,7 @@ async def test_the_topic_that_led_to_a_question_is_not_told_over_it() -> None:
     await stand.start(WhatToWear)
     reply = await stand.say("天气到底怎么样")
     assert (reply.decision, len(reply.messages)) == (Decision.NOT_UNDERSTOOD, 1)
-    assert "例如“1”就是“苹果”" in stand.text and "关于天气的回答" not in stand.text
+    assert "例如“苹果”" in stand.text and "关于天气的回答" not in stand.text
     assert stand.labels == ["苹果", "香蕉", "樱桃"]
 
 
@@ -488,3 +490,30 @@ async def test_without_anything_open_there_is_something_to_begin_with() -> None:
         assert stand.labels == ["接着办：等回信"]
     await stand.say("重新开始")
     assert stand.replies[-1].dialog == "errand"
+
+
+class Lengthy(Dialog):
+    """Asks below several lines of what to do."""
+
+    key, title = "lengthy", "办一件事"
+
+    done_so: YesNo = choose("请这样做：\n1. 打开。\n2. 关上。\n好了吗？", {YesNo.YES: "end", YesNo.NO: "end"})
+    end = end("好。", silent=True)
+
+
+async def test_a_long_question_is_only_reminded_of_after_a_side_question() -> None:
+    """Its lines stand right above; they come again where something else was between, or one comes back."""
+    stand = Stand([Lengthy, Person])
+    await stand.start(Lengthy)
+    await stand.say("天气怎么样")
+    assert stand.replies[-1].messages[-1] == "接着“办一件事”：好了吗？" and stand.labels[:2] == ["是", "否"]
+    await stand.say("进度")
+    assert "2. 关上。" in stand.text
+
+
+async def test_a_number_beyond_the_options_is_told_in_one_line() -> None:
+    """The question stands above."""
+    stand = Stand([Lengthy, Person])
+    await stand.start(Lengthy)
+    assert (await stand.say("9")).messages == ("没有第9项，下面一共2项。请选一项，或者直接说。",)
+    assert stand.labels == ["是", "否"]

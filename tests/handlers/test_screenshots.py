@@ -217,10 +217,10 @@ async def test_what_was_read_wrongly_is_corrected_by_typing(end: End) -> None:
 
 
 async def test_other_files_go_where_they_went(end: End, house: House) -> None:
-    """A paper is kept and said to be of no use here."""
+    """A paper is said to be of no use here, and is not kept."""
     before = kept_files(house)
-    assert "没有哪一步要文件" in await end.shown("a.pdf", b"%PDF-1.7 ...")
-    assert kept_files(house) == before + 1
+    assert "没有哪一步要附件" in await end.shown("a.pdf", b"%PDF-1.7 ...")
+    assert kept_files(house) == before
 
 
 async def test_without_the_extra_the_words_are_asked_for(

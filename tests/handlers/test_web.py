@@ -14,7 +14,7 @@ from aiohttp import ClientResponse, FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretBytes, ValidationError
 
-from bot.engine.messages import FileRef, Option, Reply
+from bot.engine.messages import FileRef, Option, Reply, Unread, UnreadKind
 from bot.engine.ports import StoreTrouble
 from bot.handlers.web import web_chat
 from bot.handlers.web_settings import Rate, WebSettings
@@ -45,9 +45,7 @@ class House:
         chosen = WebSettings(**{"key": KEY, **settings})
         assistant = self.assistant
         take_file = intake(assistant, self.uploads).send
-        return web_chat(
-            assistant, assistant, self.uploads, take_file, chosen, self.clock, lambda: self.seconds
-        )
+        return web_chat(assistant, assistant, self.uploads, take_file, chosen, self.clock, lambda: self.seconds)
 
 
 @pytest.fixture
@@ -121,9 +119,7 @@ async def test_page_has_nothing_inline_and_nothing_from_outside(visit: Visit) ->
     assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", text)
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/static/x/chat.css", "/api/chat/history", "/api/chat/nothing", "/nothing"]
-)
+@pytest.mark.parametrize("path", ["/", "/static/x/chat.css", "/api/chat/history", "/api/chat/nothing", "/nothing"])
 async def test_every_answer_is_hardened(visit: Visit, path: str) -> None:
     """Pages, files, JSON and errors carry the security headers."""
     headers = (await (await visit()).get(path)).headers
@@ -430,23 +426,25 @@ async def test_kind_is_read_from_the_bytes(visit: Visit, house: House, content: 
     "content",
     [b"MZ\x90\x00", b"<svg onload=alert(1)>", b"PK\x03\x04 zip", b"\xd0\xcf\x11\xe0", b"BM no bitmap", b"text"],
 )
-async def test_wrong_kind_is_named(visit: Visit, house: House, content: bytes) -> None:
-    """A file of another kind is refused, naming it and what is taken."""
-    message = await refusal(await send(await visit(), "工具.exe", content), 415)
-    assert "工具.exe" in message and "PDF" in message
+async def test_a_file_of_no_use_is_told_in_the_conversation(visit: Visit, house: House, content: bytes) -> None:
+    """As on every channel: the assistant says why, and nothing is kept."""
+    house.assistant.wants_files = False
+    await send(await visit(), "工具.exe", content)
+    assert [inbound.unread for inbound in house.assistant.said] == [Unread(UnreadKind.DOCUMENT, "工具.exe")]
     assert not house.uploads.files
 
 
-async def test_empty_file_is_named(visit: Visit) -> None:
-    """An empty file is refused by its name."""
-    assert "空.pdf" in await refusal(await send(await visit(), "空.pdf", b""), 400)
+async def test_an_empty_file_is_told_in_the_conversation(visit: Visit, house: House) -> None:
+    """By its name."""
+    await send(await visit(), "空.pdf", b"")
+    assert house.assistant.said[0].unread == Unread(UnreadKind.EMPTY, "空.pdf")
 
 
 async def test_large_file_is_refused(visit: Visit, house: House) -> None:
     """A file over the limit is refused with the limit, told or untold its length."""
     client = await visit(most_file_bytes=2 * 1024**2)
-    assert "2 MB" in await refusal(await send(client, "大.png", PNG + b"x" * 2 * 1024**2), 413)
-    assert "2 MB" in await refusal(await send(client, "更大.png", PNG + b"x" * 3 * 1024**2), 413)
+    assert "2MB" in await refusal(await send(client, "大.png", PNG + b"x" * 2 * 1024**2), 413)
+    assert "2MB" in await refusal(await send(client, "更大.png", PNG + b"x" * 3 * 1024**2), 413)
     assert not house.uploads.files
 
 

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.app import build_assistant, open_library
+from bot.app import build_assistant
 from bot.bureau.protocol import Filed, Filing
 from bot.bureau.simulated.bureau import SimulatedBureau, open_simulated
 from bot.engine.messages import Address, Inbound
@@ -27,6 +27,7 @@ from bot.store.bindings import Binding
 from bot.store.conversations import StoredConversations
 from bot.store.keys import keys_from
 from bot.store.store import Store
+from tests.process.shipped import LIBRARY
 
 URL, FOLDER, MESSAGE, SAID, POINT = sys.argv[1:6]
 FACTORY, ADMINISTRATOR, EMPLOYEE = "91321399MA000001AC", "321399198206060042", "32139919800210041X"
@@ -102,8 +103,7 @@ async def main() -> None:
     keys = keys_from(None, Path(FOLDER) / "key")
     store = await Store.open(URL, keys, Path(FOLDER) / "uploads")
     settings, clock = Settings(state=Path(FOLDER)), SetClock()
-    library = open_library(settings)
-    bureau = await open_simulated(store.database, lambda: library.current.law, clock, ROOT / "data", b"k" * 32)
+    bureau = await open_simulated(store.database, lambda: LIBRARY.current.law, clock, ROOT / "data", b"k" * 32)
     kept = DyingStore(store.database, keys, lease=0.5)
     person = (await kept.load(ME)).person
     if not await store.bindings.bindings(person):
@@ -114,7 +114,7 @@ async def main() -> None:
         kept,
         store.handovers,
         clock,
-        library=library,
+        library=LIBRARY,
         bureau=DyingBureau(bureau),  # type: ignore[arg-type]
         bindings=store.bindings,
         journal=DyingJournal(store.followed, store.audit, clock),

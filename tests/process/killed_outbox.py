@@ -9,6 +9,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -76,8 +77,8 @@ class DyingTurns(LateTurns):
 class DyingOutbox(Outbox):
     """The outbox, with points to die at."""
 
-    async def claim(self, channels: object, only: str | None = None) -> list[Entry]:
-        entries = await super().claim(channels, only)  # type: ignore[arg-type]
+    async def claim(self, channels: Sequence[str], only: str | None = None, most: int = 32) -> list[Entry]:
+        entries = await super().claim(channels, only, most)
         die_at("after the claim")
         return entries
 
@@ -104,9 +105,12 @@ async def put(store: Store, runner: Runner) -> None:
     await runner.turn(Inbound(WEB, "m1", choice="start|review"))
     session = await store.conversations.load(WEB)
     late = LateResult(session.conversation.runs[0].id, "verdict", "PASSED")
-    notes = [Outgoing(session.person, WEB, "a", Note(("甲",))), Outgoing(session.person, WEB, "r", late),
-             Outgoing(session.person, WEB, "c", Note(("丙",))),
-             *(Outgoing(session.person, OTHER, key, Note((key,))) for key in ("x", "y"))]
+    notes = [
+        Outgoing(session.person, WEB, "a", Note(("甲",))),
+        Outgoing(session.person, WEB, "r", late),
+        Outgoing(session.person, WEB, "c", Note(("丙",))),
+        *(Outgoing(session.person, OTHER, key, Note((key,))) for key in ("x", "y")),
+    ]
     rows = await store.outbox.ready(*notes)
     deeds = await store.audit.ready(Deed(session.person, SetClock().now(), "req-1", "submitted"))
 

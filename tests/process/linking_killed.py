@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from bot.app import build_assistant
 from bot.engine.messages import Address, Inbound
 from bot.engine.ports import Intent, Session, Turn
-from bot.settings import ROOT, Settings
+from bot.settings import Settings
 from bot.store.audit_check import check_audit
 from bot.store.conversations import StoredConversations
 from bot.store.keys import keys_from
@@ -28,6 +28,7 @@ from bot.store.link_codes import LinkCodes
 from bot.store.links import Links, Ready
 from bot.store.outbox_rows import State
 from bot.store.store import Store
+from tests.process.shipped import LIBRARY
 
 URL, FOLDER, SAID, POINT = sys.argv[1:5]
 ARMED = asyncio.Event()
@@ -87,8 +88,8 @@ async def main() -> None:
     keys = keys_from(None, Path(FOLDER) / "key")
     store = await Store.open(URL, keys, Path(FOLDER) / "uploads")
     kept = DyingStore(store.database, keys, lease=0.5)
-    settings = Settings(state=Path(FOLDER), data=ROOT / "data")
-    assistant = build_assistant(settings, kept, store.handovers, outbox=store.outbox)
+    settings = Settings(state=Path(FOLDER))
+    assistant = build_assistant(settings, kept, store.handovers, library=LIBRARY, outbox=store.outbox)
     code, texts = "", SAID.split("|")
     for number, said in enumerate(texts, 1):
         channel, _, text = said.partition(">")

@@ -47,7 +47,7 @@ def free_port() -> int:
 
 
 async def test_it_serves_on_loopback_and_stops_when_told(tmp_path: Path) -> None:
-    """The token is in nothing that it prints or logs."""
+    """What it says holds from the moment it is said; the token is in nothing that it prints or logs."""
     port = free_port()
     async with (
         running(tmp_path, CANBAO_RASA_PORT=str(port), CANBAO_RASA_TOKEN=TOKEN) as process,
@@ -55,7 +55,7 @@ async def test_it_serves_on_loopback_and_stops_when_told(tmp_path: Path) -> None
     ):
         assert process.stdout is not None
         assert f"http://127.0.0.1:{port}/webhook" in (await process.stdout.readline()).decode()
-        url = await _well(web, port)
+        url = f"http://127.0.0.1:{port}"
         async with web.get(f"{url}/actions", params={"token": TOKEN}) as response:
             assert {"name": "action_canbao_turn"} in await response.json()
         async with web.post(f"{url}/webhook", params={"token": TOKEN}, data=b"{") as response:
@@ -97,10 +97,10 @@ async def test_what_the_outbox_holds_comes_with_the_next_answer(tmp_path: Path) 
 
 
 async def test_a_taken_port_is_said_with_the_setting_s_name(tmp_path: Path) -> None:
-    """And with what to do."""
+    """And with what to do; that it serves there is not said."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         async with running(tmp_path, CANBAO_RASA_PORT=str(port)) as process:
-            _, err = await asyncio.wait_for(process.communicate(), 120)
-    assert process.returncode == 1
+            out, err = await asyncio.wait_for(process.communicate(), 120)
+    assert process.returncode == 1 and out == b""
     assert f"127.0.0.1:{port}用不了" in err.decode() and "CANBAO_RASA_PORT" in err.decode()

@@ -14,6 +14,7 @@ from rules.identifiers import (
     Sex,
     credit_code,
     identity_number,
+    in_digits,
     mask,
     mobile,
 )
@@ -54,6 +55,17 @@ def read_identity(text: str, today: date | None = None) -> dict[str, Any]:
 def test_identity_number_rows(case: Case) -> None:
     """Each way of typing an identity number is read, or refused with its reason."""
     assert outcome(read_identity, case) == case.expect
+
+
+_AS_SPOKEN = str.maketrans("0123456789X", "零一二三四五六七八九叉")
+
+
+@given(identity_numbers)
+def test_an_identity_number_spoken_sign_by_sign_is_the_same(number: str) -> None:
+    """As voice input writes it: 零, or 〇; 一, or 幺; 叉 for the X."""
+    spoken = number.translate(_AS_SPOKEN)
+    assert identity_number(spoken) == identity_number(spoken.replace("一", "幺").replace("零", "〇"))
+    assert identity_number(spoken).number == number == in_digits(spoken)
 
 
 @pytest.mark.parametrize("case", rows("credit_code"))

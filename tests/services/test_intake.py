@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from dataclasses import dataclass, field
 
 import pytest
 
+from bot.documents.workbook_template import blank_workbook
 from bot.engine.checks import FreeText
 from bot.engine.choice import Reviewed
 from bot.engine.dialog import Dialog
+from bot.engine.faces import columns_of
 from bot.engine.messages import Address, FileRef, Reply
 from bot.engine.ports import StoreTrouble
 from bot.engine.steps import ask, attach, end, review
 from bot.services.file_kinds import FileKind, kind_of
 from bot.services.intake import Intake
 from bot.services.screenshots import Screenshots
+from tests.documents.sheets import plain
+from tests.engine.sample_form import Enrollment
 from tests.engine.small import Person
 from tests.engine.stand import Stand
 
@@ -56,7 +61,7 @@ class Counter:
     trouble: bool = False
 
     def __post_init__(self) -> None:
-        self.intake = Intake(self.stand.runner, self.keep, Screenshots(self.reader))
+        self.intake = Intake(self.stand.runner, self.keep, Screenshots(self.reader), {"enrollment": Enrollment})
         self.ids = itertools.count()
 
     async def keep(self, address: Address, name: str, kind: str, content: bytes) -> FileRef:
@@ -128,8 +133,8 @@ async def test_what_is_no_picture_is_kept_for_no_step() -> None:
 
 
 async def test_other_files_are_kept_by_their_kind() -> None:
-    """By their bytes, else by their name."""
-    counter = Counter()
+    """By their bytes, else by their name, where a step asks for files."""
+    counter = await Counter().at("photos")
     for name, content in (("a.bin", b"%PDF-1.7"), ("b.txt", b"text"), ("c", b"?")):
         await counter.send(name, content)
     assert [file.kind for file in counter.kept] == ["application/pdf", "text/plain", "application/octet-stream"]
@@ -137,12 +142,52 @@ async def test_other_files_are_kept_by_their_kind() -> None:
 
 async def test_a_file_that_could_not_be_kept_can_come_again() -> None:
     """Trouble with the store is the channel's to tell; the next try is a first one."""
-    counter = Counter(trouble=True)
+    counter = await Counter().at("photos")
+    counter.trouble = True
     with pytest.raises(StoreTrouble):
         await counter.send("a.pdf", b"%PDF-1.7", "the-same")
     counter.trouble = False
     await counter.send("a.pdf", b"%PDF-1.7", "the-same")
     assert len(counter.kept) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("空.xlsx", b"", "“空.xlsx”是空的，没有收"),
+        ("名单.csv", "姓名,号码".encode(), "“名单.csv”没有收：这是文本"),
+        ("假.xlsx", b"hello", "“假.xlsx”没有收：这是文本"),
+        ("我的表.xlsx", plain([["客户", "金额"]]), "“我的表.xlsx”没有收：它不是批量模板"),
+        ("说明.docx", b"PK\x03\x04...word/document.xml", "“说明.docx”没有收：这种文件里的字我看不了"),
+        ("材料.pdf", b"%PDF-1.7", "“材料.pdf”没有收：这种文件里的字我看不了"),
+        ("语音.AMR", b"#!AMR...", "语音我听不了"),
+        ("录屏.mp4", b"\0\0\0\x18ftypmp42", "视频我看不了"),
+    ],
+)
+async def test_what_nobody_can_use_is_told_why_and_not_kept(name: str, content: bytes, said: str) -> None:
+    """No dialog begins with it, and the open question is asked again."""
+    counter = await Counter().at("remark")
+    reply = await counter.send(name, content)
+    assert reply.messages[0].startswith(said) and reply.messages[-1] == "说明？"
+    assert reply.step == "remark" and not counter.kept
+
+
+async def test_an_empty_file_is_told_where_a_step_wants_files_too() -> None:
+    """It is not taken for an attachment."""
+    counter = await Counter().at("photos")
+    reply = await counter.send("a.png", b"")
+    assert reply.messages == ("“a.png”是空的，没有收。请检查一下，把有内容的再发一次。", "请发照片。")
+    assert not counter.kept
+
+
+@pytest.mark.parametrize(
+    "content", [blank_workbook(Enrollment), plain([[column.label for column in columns_of(Enrollment)]])]
+)
+async def test_a_sheet_of_one_of_the_forms_is_kept(content: bytes) -> None:
+    """Known by the template's mark, or by the headings in a table of one's own."""
+    counter = Counter()
+    await counter.send("名单.xlsx", content)
+    assert [file.kind for file in counter.kept] == [FileKind.XLSX]
 
 
 @pytest.mark.parametrize(
@@ -158,3 +203,20 @@ async def test_a_file_that_could_not_be_kept_can_come_again() -> None:
 def test_kinds_are_told_by_their_bytes(content: bytes, kind: FileKind | None) -> None:
     """Beginnings that others share are not enough."""
     assert kind_of(content) is kind
+
+
+async def test_a_file_that_comes_twice_at_once_is_kept_once() -> None:
+    """A platform that is impatient sends it again while it is being kept."""
+    counter = await Counter().at("photos")
+    replies = await asyncio.gather(*(counter.send("a.png", PNG, "twice") for _ in range(3)))
+    assert len(counter.kept) == 1 and {reply.messages[0] for reply in replies} == {"收到“a.png”，现在共1个文件。"}
+
+
+async def test_a_file_that_could_not_be_kept_is_tried_anew() -> None:
+    """What failed is not remembered."""
+    counter = await Counter().at("photos")
+    counter.trouble = True
+    with pytest.raises(StoreTrouble):
+        await counter.send("a.png", PNG, "again")
+    counter.trouble = False
+    assert "收到“a.png”" in (await counter.send("a.png", PNG, "again")).messages[0]

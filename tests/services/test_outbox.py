@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ from bot.engine.ports import StoreTrouble
 from bot.services.outbox import Delivered, Dispatcher, NotNow, Outcome, Pace, Parcel, Refused
 from bot.store.keys import Keys
 from bot.store.outbox import Outbox
-from bot.store.outbox_rows import Note, Outgoing, State
+from bot.store.outbox_rows import Entry, Note, Outgoing, State
 from bot.store.store import Store
 
 WEB = Address("web", "w")
@@ -239,11 +239,11 @@ class Failing(Outbox):
 
     away = 3
 
-    async def claim(self, channels: object, only: str | None = None) -> list[object]:  # type: ignore[override]
+    async def claim(self, channels: Sequence[str], only: str | None = None, most: int = 32) -> list[Entry]:
         self.away -= 1
         if self.away >= 0:
             raise StoreTrouble("The database did not answer: database or disk is full")
-        return await super().claim(channels, only)  # type: ignore[arg-type, return-value]
+        return await super().claim(channels, only, most)
 
 
 async def test_an_outage_of_the_database_is_waited_for(post: Post) -> None:
@@ -274,3 +274,45 @@ async def test_what_was_sent_but_not_written_down_is_sent_again(post: Post) -> N
         await asyncio.sleep(0.1)
     assert post.web.said == ["1", "1"] and len({parcel.id for parcel in post.web.got}) == 1
     assert await post.keys(State.DELIVERED) == ["1"]
+
+
+async def test_a_channel_that_hangs_holds_up_nobody_else(post: Post) -> None:
+    """While one person's message is on its slow way, others get theirs as soon as they are put."""
+    other = (await post.store.conversations.load(TELEGRAM)).person
+    post.web.does = [None]
+    patient = Pace(send_limit=timedelta(minutes=1), poll=timedelta(seconds=0.02))
+    await post.put("slow")
+    async with running(Dispatcher(post.outbox, {"web": post.web, "telegram": post.telegram}, post.talk, patient)):
+        await until(lambda: post.web.said == ["slow"])
+        await post.outbox.put(Outgoing(other, TELEGRAM, "quick", Note(("quick",))))
+        await until(lambda: post.telegram.said == ["quick"])
+
+
+async def test_many_who_cannot_be_reached_now_do_not_keep_others_waiting(post: Post) -> None:
+    """However many are to be tried again in every pass, who has something new comes first."""
+    channel = Channel(does=[NotNow(timedelta(seconds=1))] * 1000)
+    for number in range(6):
+        address = Address("web", f"lapsed {number}")
+        person = (await post.store.conversations.load(address)).person
+        await post.outbox.put(Outgoing(person, address, "1", Note(("never",))))
+    dispatcher = Dispatcher(post.outbox, {"web": channel, "telegram": post.telegram}, post.talk, Pace(most_lines=2))
+    for _ in range(3):
+        await dispatcher.dispatch()
+    post.move(minutes=1)
+    await post.put("new", address=TELEGRAM)
+    await dispatcher.dispatch()
+    assert post.telegram.said == ["new"]
+
+
+async def test_who_waits_longest_is_tried_first(post: Post) -> None:
+    """Of those to be tried again nobody is left out, though there are more than are served at once."""
+    channel = Channel(does=[NotNow(timedelta(seconds=1))] * 1000)
+    for number in range(6):
+        address = Address("web", f"lapsed {number}")
+        person = (await post.store.conversations.load(address)).person
+        await post.outbox.put(Outgoing(person, address, "1", Note((str(number),))))
+    dispatcher = Dispatcher(post.outbox, {"web": channel}, post.talk, Pace(most_lines=2))
+    for _ in range(6):
+        await dispatcher.dispatch()
+        post.move(seconds=2)
+    assert sorted(channel.said) == sorted("001122334455")

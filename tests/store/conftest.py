@@ -1,4 +1,4 @@
-"""Each test of the store runs on SQLite and on PostgreSQL, in a database of its own."""
+"""Each test of the store runs on SQLite and on PostgreSQL, in a database in which nothing is kept."""
 
 from __future__ import annotations
 
@@ -51,9 +51,13 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         yield Place(f"sqlite:///{file}", file.parent, lambda: file.unlink(missing_ok=True))
         return
     server: PostgreSQLServer = request.getfixturevalue("postgresql_server")
-    like = request.getfixturevalue("migrated_database") if migrated else "template1"
+    if migrated:
+        name = server.lend(request.getfixturevalue("migrated_database"))
+        yield Place(server.url(name), server.data, lambda: server.drop_database(name))
+        server.take_back(name)
+        return
     name = f"canbao_{uuid.uuid4().hex}"
-    yield Place(server.new_database(name, like), server.data, lambda: server.drop_database(name))
+    yield Place(server.new_database(name), server.data, lambda: server.drop_database(name))
     server.drop_database(name)
 
 

@@ -155,3 +155,30 @@ async def test_a_value_in_another_s_place_is_found_out(kept: StoredNotes, store:
     await store.database.write(lambda connection: connection.execute(moved))
     with pytest.raises(Damaged, match="note"):
         await kept.get("a")
+
+
+class Counting(Database):
+    """A database that counts how often it is asked."""
+
+    asked = 0
+
+    async def read(self, work):  # type: ignore[no-untyped-def]
+        self.asked += 1
+        return await super().read(work)
+
+    async def write(self, work):  # type: ignore[no-untyped-def]
+        self.asked += 1
+        return await super().write(work)
+
+
+async def test_what_is_wanted_at_once_is_done_in_few_transactions(store: Store, place: Place) -> None:
+    """Each gets its own result, and what is wanted of one name comes in its order."""
+    database = Counting(place.url)
+    notes = StoredNotes(database, KEYS)
+    names = [f"name-{number}" for number in range(60)]
+    firsts = await asyncio.gather(*(notes.first(name, HOUR) for name in [*names, *names]))
+    assert firsts == [True] * 60 + [False] * 60
+    await asyncio.gather(*(notes.put(f"value-{name}", text, HOUR) for name in names for text in ("old", name)))
+    assert await asyncio.gather(*(notes.get(f"value-{name}") for name in names)) == names
+    assert database.asked < 12
+    await database.close()

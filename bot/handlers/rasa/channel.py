@@ -1,10 +1,9 @@
-"""The action server as a channel of a process of its own."""
+"""The action server as a process of its own, and as the outbox's sender to those who are met at Rasa."""
 
 from __future__ import annotations
 
-import asyncio
-
-from aiohttp import web
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from bot.engine.messages import Address
 from bot.handlers.rasa.actions import executor_of
@@ -17,7 +16,7 @@ from bot.services.outbox import Delivered, Outcome, Parcel
 
 
 class RasaChannel:
-    """Fulfills ``Channel``. What it is sent waits until Rasa asks for the person's next answer."""
+    """Fulfills ``Sender``. What it is sent waits until Rasa asks for the person's next answer."""
 
     name = CHANNEL
 
@@ -27,29 +26,22 @@ class RasaChannel:
 
     def about(self) -> str:
         """Where Rasa finds it, and what it gives."""
-        host = f"[{self._settings.host}]" if ":" in self._settings.host else self._settings.host
         gives = "问答、规则、办理、表单" if self._house.is_guarded else "只有问答和规则（没有设CANBAO_RASA_TOKEN）"
         open_to_all = "" if self._settings.is_local else "；不只本机能连，请放在防火墙后面，并用https转发"
-        return f"Rasa动作服务：http://{host}:{self._settings.port}/webhook，{gives}{open_to_all}"
+        return f"Rasa动作服务：{self._settings.url}/webhook，{gives}{open_to_all}"
 
-    def add_routes(self, app: web.Application) -> None:
-        """Adds none: it listens on a port of its own."""
-
-    async def run(self) -> None:
-        """Listens until cancelled.
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[None]:
+        """Answers Rasa inside the block.
 
         Raises:
             ChannelFault: the address cannot be used.
         """
         app = make_server(self._house, executor_of(self._house), self._settings.token.get_secret_value())
         async with listening(app, self._settings.host, self._settings.port):
-            await asyncio.Event().wait()
+            yield
 
     async def send(self, address: Address, parcel: Parcel) -> Outcome:
         """Keeps it for the person's next message."""
         await self._house.late.put(address.user, parcel.id, parcel.reply)
         return Delivered()
-
-    async def check(self) -> str:
-        """There is no platform to ask: Rasa comes by itself."""
-        return "等Rasa来问，没有要连的平台"

@@ -78,11 +78,11 @@ def _lines(column: Column) -> Iterator[str]:
     yield text.strip() if text and "{" not in text else f"请{'选择' if column.options else '输入'}{column.label}。"
     if column.note and column.note.rstrip("。") not in text:
         yield column.note
-    if column.options:
+    if column.kind is ColumnKind.CHOICES:
+        # Buttons give one answer each; here numbers stand before what they mean.
         yield "\n".join(f"{number}. {option.label}" for number, option in enumerate(column.options, 1))
-        if column.kind is ColumnKind.CHOICES:
-            yield "可以选几项，写序号，用“、”隔开。"
-    elif column.example:
+        yield "可以选几项，写序号，用“、”隔开。"
+    elif column.example and not column.options:
         yield f"例如：{column.example}"
     if not column.need.always and column.need.condition is None:
         yield f"没有就回复“{LEFT_OUT}”。"

@@ -24,9 +24,11 @@ from bot.handlers.rasa.calls import LONGEST_SENDER, MOST_BYTES, TOO_LARGE, BadCa
 from bot.handlers.rasa.guard import check_token
 from bot.handlers.rasa.house import NO_TOKEN, House, utter
 from bot.handlers.rasa.messages import CHANNEL, NOBODY
+from bot.handlers.wording import too_large
 
 log = logging.getLogger(__name__)
 _MOST_FILE_BYTES = 10 * 1024 * 1024
+_FILE_TOO_LARGE = too_large("这个文件", _MOST_FILE_BYTES)
 _numbers = count(1)
 _STORE = "系统暂时读写不了数据，这一句没有处理。请过一会儿再发一次。"
 _TROUBLE = "出了点问题，这一句没有处理好。请过一会儿再试；还不行，请把编号{number}告诉管理员。"
@@ -89,10 +91,8 @@ class _Pages:
         name, message_id = request.args.get("name"), request.args.get("message_id")
         if not name or not message_id:
             raise BadCall("缺文件名（name）或者消息编号（message_id）。请补上再发。")
-        if not content:
-            raise BadCall("文件是空的，没有收。请检查一下，把有内容的文件再发一次。")
         if len(content) > _MOST_FILE_BYTES:
-            raise BadCall("文件超过10MB，请压缩后再发。", status=413)
+            raise BadCall(_FILE_TOO_LARGE, status=413)
         dispatcher = CollectingDispatcher()
         try:
             utter(dispatcher, await self._house.tools.take_file(address, message_id[:200], name[:200], content))
@@ -125,7 +125,8 @@ async def _failed(request: Request, failure: Exception) -> HTTPResponse:
     if isinstance(failure, BadCall):
         return _json({"error": str(failure), "action_name": failure.action}, failure.status)
     if isinstance(failure, PayloadTooLarge):
-        return _json({"error": TOO_LARGE, "action_name": ""}, 413)
+        told = _FILE_TOO_LARGE if request.path == "/files" else TOO_LARGE
+        return _json({"error": told, "action_name": ""}, 413)
     if isinstance(failure, StoreTrouble):
         return _json({"error": _STORE, "action_name": ""}, 503)
     if isinstance(failure, SanicException):

@@ -11,6 +11,8 @@ from bot.handlers.channel import ChannelFault
 from bot.settings import ROOT
 
 _LEAST_TOKEN = 16
+_NEAR = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""For an address that means all of this computer's, one of them."""
 
 
 class RasaSettings(BaseSettings):
@@ -32,6 +34,20 @@ class RasaSettings(BaseSettings):
             return ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return _url(self.host, self.port)
+
+    @property
+    def near_url(self) -> str:
+        """Where a program on this computer reaches it."""
+        return _url(_NEAR.get(self.host, self.host), self.port)
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def read_settings() -> RasaSettings:

@@ -110,9 +110,9 @@ export class Composer {
   take(file) {
     if (file.size > MOST_BYTES) {
       const most = Math.floor(MOST_BYTES / 1024 / 1024);
-      this.on.onRefused(`“${file.name}”有 ${sizeLabel(file.size)}，最多 ${most} MB，请压缩或截取需要的部分再发。`);
+      this.on.onRefused(`“${file.name}”太大，没有收：每个最多${most}MB。请压缩、拆成几份，或者只截要用的部分再发。`);
     } else if (file.size === 0) {
-      this.on.onRefused(`“${file.name}”是空文件，请检查后重新选择。`);
+      this.on.onRefused(`“${file.name}”是空的，没有收。请检查一下，把有内容的再发一次。`);
     } else {
       this.on.onFile(file);
     }

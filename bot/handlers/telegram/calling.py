@@ -7,15 +7,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from aiogram.methods import SendChatAction, TelegramMethod
+from aiogram.methods import EditMessageText, SendChatAction, TelegramMethod
 from aiogram.types import Message
 
 from bot.handlers.telegram.line import Line
 from bot.handlers.telegram.pace import Pace
 from bot.handlers.telegram.places import Place
-from bot.handlers.telegram.troubles import Down, Slow, Trouble, Unread
+from bot.handlers.telegram.troubles import Down, Slow, Trouble, Unread, Unsure
 
-_LONGEST_WAIT = 60.0
 _TRIES = 3
 _TYPING_AFTER, _TYPING_EVERY = 0.4, 4.5
 
@@ -33,7 +32,8 @@ class Calls:
         return self._pace.held(chat)
 
     async def message(self, chat: int, method: TelegramMethod[Any], patient: bool) -> int | None:
-        """Makes or changes a message; gives its id. A patient one waits out pauses and short outages.
+        """Makes or changes a message; gives its id. A patient one waits out short pauses and outages, but what may have
+        arrived is not made again.
 
         Raises:
             Trouble: it was not carried out.
@@ -47,11 +47,12 @@ class Calls:
                 return _number(unread.result)
             except Slow as slow:
                 self._pace.hold(chat, slow.seconds)
-                if not patient or slow.seconds > _LONGEST_WAIT:
+                if not patient:
                     raise
-            except Down:
+            except Down as down:
                 failed += 1
-                if not patient or failed >= _TRIES:
+                would_double = isinstance(down, Unsure) and not isinstance(method, EditMessageText)
+                if would_double or not patient or failed >= _TRIES:
                     raise
                 await self._sleep(2.0**failed / 2)
 

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from datetime import timedelta
 
 from aiogram.methods import DeleteWebhook, GetWebhookInfo, SetMyCommands, SetWebhook
 from aiogram.types import BotCommand
 from aiohttp import web
 
 from bot.engine.messages import Address
-from bot.handlers.channel import ChannelFault, Tools
+from bot.handlers.channel import ChannelDoubt, ChannelFault, Tools
 from bot.handlers.telegram.calling import Calls
+from bot.handlers.telegram.hook import doubt_about, waiting
 from bot.handlers.telegram.inbox import UPDATES, Inbox
 from bot.handlers.telegram.incoming import CHANNEL
 from bot.handlers.telegram.line import Line
 from bot.handlers.telegram.pace import Pace
-from bot.handlers.telegram.parts import shape
-from bot.handlers.telegram.places import Place
+from bot.handlers.telegram.parcels import Parcels
 from bot.handlers.telegram.receiving import Webhook, poll
 from bot.handlers.telegram.routes import build_dispatcher
 from bot.handlers.telegram.sending import Sending
 from bot.handlers.telegram.sentences import COMMANDS
 from bot.handlers.telegram.settings import WEBHOOK_PATH, TelegramSettings
 from bot.handlers.telegram.talk import Talk
-from bot.handlers.telegram.troubles import Gone, Slow, Trouble, Unfit, WrongToken
-from bot.services.outbox import Delivered, NotNow, Outcome, Parcel, Refused
+from bot.handlers.telegram.troubles import Trouble, Unfit, WrongToken
+from bot.services.outbox import Outcome, Parcel
 
 log = logging.getLogger(__name__)
 _CLOSE_SECONDS = 3.0
-_PARCEL_NOTED = timedelta(days=7)
 _WRONG_TOKEN = "CANBAO_TELEGRAM_TOKEN 不对，Telegram 不认识这个机器人；请到 BotFather 看一下，换了就重设"
 _CONNECTIONS = 40
 
@@ -42,7 +41,7 @@ def open_telegram(settings: TelegramSettings, tools: Tools, pace: Pace | None = 
     calls = Calls(line, pace or Pace())
     sending = Sending(line, tools, calls)
     dispatcher = build_dispatcher(line, Talk(line, tools, calls, sending), sending)
-    return Telegram(settings, tools, line, sending, Inbox(line, dispatcher, tools.notes))
+    return Telegram(settings, tools, line, Parcels(tools.notes, sending), Inbox(line, dispatcher, tools.notes))
 
 
 class Telegram:
@@ -50,11 +49,11 @@ class Telegram:
 
     name = CHANNEL
 
-    def __init__(self, settings: TelegramSettings, tools: Tools, line: Line, sending: Sending, inbox: Inbox) -> None:
+    def __init__(self, settings: TelegramSettings, tools: Tools, line: Line, parcels: Parcels, inbox: Inbox) -> None:
         self._settings = settings
         self._tools = tools
         self._line = line
-        self._sending = sending
+        self._parcels = parcels
         self._inbox = inbox
         self._by_webhook = settings.by_webhook(tools.public_url)
         self._serves = False
@@ -71,7 +70,8 @@ class Telegram:
         app.on_cleanup.append(lambda app: self.close())
 
     async def run(self) -> None:
-        """Makes the bot known, then asks for messages where Telegram does not bring them.
+        """Makes the bot known, deals with what processes left that are no more, and asks for messages where Telegram
+        does not bring them.
 
         Raises:
             ChannelFault: Telegram does not know the bot, or does not take the address.
@@ -79,30 +79,13 @@ class Telegram:
         """
         try:
             await self._register()
-            if not self._by_webhook:
-                await poll(self._line, self._inbox)
+            await self._serve()
         except (WrongToken, Unfit) as trouble:
             raise self._fault(trouble) from None
 
     async def send(self, address: Address, parcel: Parcel) -> Outcome:
-        """Sends to the person's own chat; parts that arrived at an earlier try are not sent again."""
-        mark = f"telegram:parcel:{address.user}:{parcel.id}"
-
-        async def note(sent: int) -> None:
-            if len(shaped.parts) > 1:
-                await self._tools.notes.put(mark, str(sent), _PARCEL_NOTED)
-
-        shaped = shape(parcel.reply, address.user)
-        start = int(await self._tools.notes.get(mark) or 0) if len(shaped.parts) > 1 else 0
-        try:
-            await self._sending.send(Place(int(address.user)), address, shaped, note, start)
-        except Slow as slow:
-            return NotNow(timedelta(seconds=slow.seconds), "Telegram asked for a pause")
-        except (Gone, Unfit) as gone:
-            return Refused(str(gone))
-        except Trouble as trouble:
-            return NotNow(reason=str(trouble))
-        return Delivered()
+        """Sends to the person's own chat."""
+        return await self._parcels.send(address, parcel)
 
     async def idle(self) -> None:
         """Returns when all that came in is dealt with."""
@@ -123,13 +106,23 @@ class Telegram:
         finally:
             if not self._serves:
                 await self._line.close()
-        last = f"，最近一次出错：{self._line.without_token(hook.last_error_message)}" if hook.last_error_message else ""
-        waiting = f"，{hook.pending_update_count} 条等着取" if hook.pending_update_count else ""
-        return f"Telegram：@{me.username} 可用，{'回调' if hook.url else '长轮询'}{waiting}{last}"
+        doubt = doubt_about(hook, self._url if self._by_webhook else "", self._tools.clock.now())
+        if doubt:
+            raise ChannelDoubt(f"Telegram：@{me.username} 可用，但{self._line.without_token(doubt)}")
+        kind = ("回调" if hook.url else "回调，启动时登记") if self._by_webhook else "长轮询"
+        return f"Telegram：@{me.username} 可用，{kind}{waiting(hook)}"
 
     @property
     def _url(self) -> str:
         return f"{self._tools.public_url}{WEBHOOK_PATH}"
+
+    async def _serve(self) -> None:
+        taking_up = asyncio.create_task(self._inbox.take_up())
+        try:
+            await (taking_up if self._by_webhook else poll(self._line, self._inbox))
+        finally:
+            taking_up.cancel()
+            await asyncio.wait({taking_up})
 
     async def _register(self) -> None:
         await self._line.me()

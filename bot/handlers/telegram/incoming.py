@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiogram.filters import Filter
-from aiogram.types import Chat, Message, User
+from aiogram.types import CallbackQuery, Message, User
 
 from bot.engine.messages import Address
 from bot.handlers.telegram.places import Place
@@ -23,7 +23,9 @@ _LINK = "https://t.me/{bot}?start={payload}"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A message that wants an answer; ``text`` is without the bot's name."""
+    """A message that wants an answer; ``text`` is without the bot's name. ``id`` names the bot, too: each bot counts a
+    person's messages for itself.
+    """
 
     address: Address
     place: Place
@@ -40,7 +42,8 @@ class Asked:
 class ForUs(Filter):
     """Lets through what a person says to the bot, as ``asked``."""
 
-    def __init__(self, me: Callable[[], Awaitable[User]]) -> None:
+    def __init__(self, bot: int, me: Callable[[], Awaitable[User]]) -> None:
+        self._bot = bot
         self._me = me
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
@@ -49,12 +52,13 @@ class ForUs(Filter):
         if person is None or person.is_bot or message.sender_chat is not None or message.chat.type == "channel":
             return False
         text: str | None = message.text or message.caption or ""
-        place = place_of(message.chat, message)
+        place = place_of(message)
         if not place.private:
             text = said_to(await self._me(), message)
         if text is None:
             return False
-        return {"asked": Asked(address_of(person), place, f"{message.chat.id}:{message.message_id}", text)}
+        id = f"{self._bot}:{message.chat.id}:{message.message_id}"
+        return {"asked": Asked(address_of(person), place, id, text)}
 
 
 def said_to(me: User, message: Message) -> str | None:
@@ -71,13 +75,24 @@ def said_to(me: User, message: Message) -> str | None:
     return text if own else None
 
 
-def place_of(chat: Chat, message: Message | None = None) -> Place:
-    """Where to answer."""
-    private = chat.type == "private"
-    if message is None or private:
-        return Place(chat.id, private)
-    thread = message.message_thread_id if message.is_topic_message else None
-    return Place(chat.id, private, message.message_id, thread)
+def place_of(message: Message) -> Place:
+    """Where to answer a message."""
+    if message.chat.type == "private":
+        return Place(message.chat.id)
+    return Place(message.chat.id, False, message.message_id, _topic_of(message))
+
+
+def place_of_press(query: CallbackQuery) -> Place:
+    """Where to answer a press: where its button stands."""
+    message = query.message
+    if message is None or message.chat.type == "private":
+        return Place(message.chat.id if message else query.from_user.id)
+    return Place(message.chat.id, False, thread=_topic_of(message) if isinstance(message, Message) else None)
+
+
+def _topic_of(message: Message) -> int | None:
+    """The topic of a forum that the message stands in."""
+    return message.message_thread_id if message.is_topic_message else None
 
 
 def address_of(person: User) -> Address:

@@ -14,22 +14,33 @@ from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
     TelegramBadRequest,
+    TelegramConflictError,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNotFound,
     TelegramRetryAfter,
+    TelegramServerError,
     TelegramUnauthorizedError,
 )
 from aiogram.methods import GetFile, GetMe, TelegramMethod
 from aiogram.types import User
-from aiohttp import ClientError
+from aiohttp import ClientConnectorError, ClientError
 
 from bot.handlers.telegram.settings import TelegramSettings
-from bot.handlers.telegram.troubles import Down, Gone, Slow, TooLarge, Trouble, Unfit, Unread, WrongToken
+from bot.handlers.telegram.troubles import Down, Gone, Slow, TooLarge, Trouble, Unfit, Unread, Unsure, WrongToken
 
 _NO_CHAT = ("chat not found", "user not found", "not enough rights", "peer_id_invalid", "user is deactivated")
 Result = TypeVar("Result")
+
+
+class _Session(AiohttpSession):
+    """aiogram's, which would wait a quarter of a second when it closes; aiohttp waits for its connections itself."""
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        if self._session is not None:
+            await self._session.close()
 
 
 class Line:
@@ -37,7 +48,7 @@ class Line:
 
     def __init__(self, settings: TelegramSettings) -> None:
         self._token = settings.token.get_secret_value()
-        session = AiohttpSession(api=TelegramAPIServer.from_base(settings.api))
+        session = _Session(api=TelegramAPIServer.from_base(settings.api))
         looks = DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True)
         self.bot = Bot(self._token, session=session, default=looks)
         self._me: User | None = None
@@ -110,7 +121,10 @@ class Line:
                 return Gone(told)
             case TelegramBadRequest() | TelegramNotFound():
                 return TooLarge(told) if "file is too big" in told else Unfit(told)
-        return Down(told)
+            case TelegramConflictError() | TelegramServerError():
+                return Down(told)
+        never_asked = isinstance(error, ClientConnectorError) or isinstance(error.__cause__, ClientConnectorError)
+        return Down(told) if never_asked else Unsure(told)
 
 
 def plain(value: Any) -> str:

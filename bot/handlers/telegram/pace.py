@@ -7,6 +7,10 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.handlers.telegram.troubles import Slow
+
+LONGEST_HOLD = 60.0
+"""Seconds for which a message waits where Telegram asked for a pause; for longer ones it has no time."""
 _MOST_CHATS = 20_000
 _ALL = 0
 _LONGEST_LINE = 10.0
@@ -44,8 +48,13 @@ class Pace:
         self._held: dict[int, float] = {}
 
     async def wait(self, chat: int, is_answer: bool = True) -> None:
-        """Returns when one more message may go to the chat; what comes by itself waits until there is room."""
+        """Returns when one more message may go to the chat; what comes by itself waits until there is room.
+
+        Raises:
+            Slow: Telegram wants a pause that is too long to wait for.
+        """
         limits = self._limits
+        self._refuse_long(chat)
         own = self._take(chat, limits.each_chat if chat > 0 else limits.each_group, limits.at_once)
         everybody = self._take(_ALL, limits.all_chats, limits.all_chats)
         if is_answer:
@@ -54,6 +63,7 @@ class Pace:
             await self._sleep(pause)
         # A hold may have come meanwhile, by another message.
         while (pause := self.held(chat)) > 0:
+            self._refuse_long(chat)
             await self._sleep(pause)
 
     def hold(self, chat: int, seconds: float) -> None:
@@ -65,6 +75,10 @@ class Pace:
     def held(self, chat: int) -> float:
         """Seconds for which nothing may go to the chat."""
         return max(0.0, self._held.get(chat, 0.0) - self._ticks())
+
+    def _refuse_long(self, chat: int) -> None:
+        if (pause := self.held(chat)) > LONGEST_HOLD:
+            raise Slow(pause)
 
     def _take(self, key: int, per_second: float, at_once: float) -> float:
         """Takes the next place in a line; gives the seconds until it comes."""

@@ -31,7 +31,7 @@ class Webhook:
         self._inbox = inbox
 
     async def take(self, request: web.Request) -> web.Response:
-        """Takes an update. It is answered at once: when it is dealt with, or after half a second in which it is not."""
+        """Takes an update. It is answered at once: when it is dealt with, or after half a second written down."""
         shown = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(shown, self._secret):
             raise web.HTTPUnauthorized(text="wrong secret token")
@@ -41,7 +41,7 @@ class Webhook:
             raise web.HTTPBadRequest(text="this is not JSON") from error
         if not isinstance(update, dict) or not _is_number(update.get("update_id")):
             raise web.HTTPBadRequest(text="this is no update: update_id is missing")
-        await asyncio.wait({self._inbox.put(update)}, timeout=_AT_ONCE_SECONDS)
+        await self._inbox.take([update], _AT_ONCE_SECONDS)
         return web.Response()
 
 
@@ -80,7 +80,7 @@ async def poll(line: Line, inbox: Inbox) -> None:
         if known:
             offset = max(update["update_id"] for update in known) + 1
             # Asking on tells Telegram that they are dealt with; a slow one must not keep the others waiting.
-            await asyncio.wait([inbox.put(update) for update in known], timeout=_AT_ONCE_SECONDS)
+            await inbox.take(known, _AT_ONCE_SECONDS)
         elif loop.time() - began < 1:
             await asyncio.sleep(_PAUSE_BETWEEN_EMPTY)
 

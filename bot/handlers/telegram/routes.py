@@ -8,18 +8,35 @@ from typing import Any
 from aiogram import Dispatcher, F, Router
 from aiogram.types import CallbackQuery, Message, PhotoSize, TelegramObject
 
+from bot.engine.messages import UnreadKind
 from bot.handlers.telegram import sentences
 from bot.handlers.telegram.incoming import Asked, ForUs
 from bot.handlers.telegram.line import Line
 from bot.handlers.telegram.sending import Sending
 from bot.handlers.telegram.talk import MOST_FILE_BYTES, Talk
 
+_UNREAD = {
+    "voice": UnreadKind.VOICE,
+    "audio": UnreadKind.VOICE,
+    "video_note": UnreadKind.VIDEO,
+    "video": UnreadKind.VIDEO,
+    "animation": UnreadKind.VIDEO,
+    "sticker": UnreadKind.STICKER,
+    "dice": UnreadKind.STICKER,
+    "game": UnreadKind.STICKER,
+    "location": UnreadKind.PLACE,
+    "venue": UnreadKind.PLACE,
+    "contact": UnreadKind.CARD,
+    **dict.fromkeys(("poll", "story", "paid_media", "invoice", "checklist", "giveaway", "unknown"), UnreadKind.OTHER),
+}
+"""What kinds of messages are, that are no words and no files."""
+
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 def build_dispatcher(line: Line, talk: Talk, sending: Sending) -> Dispatcher:
     """The routers of one bot."""
-    for_us = ForUs(line.me)
+    for_us = ForUs(line.bot.id, line.me)
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(_presses(talk), _messages(line, talk, sending, for_us), _edits(talk, for_us))
     return dispatcher
@@ -56,9 +73,14 @@ def _messages(line: Line, talk: Talk, sending: Sending, for_us: ForUs) -> Router
 
     router.message.middleware.register(note)
 
+    # What moves is told as a document, too.
+    @router.message(F.animation)
+    async def moving(message: Message, asked: Asked) -> None:
+        await talk.unread(asked, UnreadKind.VIDEO)
+
     @router.message(F.chat.type != "private", F.document | F.photo)
     async def file_in_group(message: Message, asked: Asked) -> None:
-        await talk.say(asked, sentences.FILE_TO_PRIVATE.format(bot=(await line.me()).username))
+        await talk.not_taken(asked, sentences.FILE_TO_PRIVATE.format(bot=(await line.me()).username))
 
     @router.message(F.document)
     async def document(message: Message, asked: Asked) -> None:
@@ -81,9 +103,9 @@ def _messages(line: Line, talk: Talk, sending: Sending, for_us: ForUs) -> Router
         else:
             await talk.text(asked, asked.text)
 
-    @router.message(F.content_type.in_(set(sentences.ONLY_WORDS)))
+    @router.message(F.content_type.in_(set(_UNREAD)))
     async def other(message: Message, asked: Asked) -> None:
-        await talk.say(asked, sentences.ONLY_WORDS[message.content_type])
+        await talk.unread(asked, _UNREAD[message.content_type])
 
     return router
 

@@ -6,6 +6,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from weakref import WeakValueDictionary
 
 from aiogram.methods import EditMessageText, SendDocument, SendMessage, SendPhoto
@@ -19,7 +21,7 @@ from bot.handlers.telegram.calling import Calls
 from bot.handlers.telegram.line import Line
 from bot.handlers.telegram.parts import Part, Shape, shape
 from bot.handlers.telegram.places import Newest, Place
-from bot.handlers.telegram.troubles import Down, Gone, Slow, Trouble, Unfit
+from bot.handlers.telegram.troubles import Down, Gone, Slow, Trouble, Unfit, Unsure
 from bot.handlers.wording import Told
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,10 @@ _MOST_PHOTO_BYTES = 10 * 2**20
 
 Progress = Callable[[int], Awaitable[None]]
 """Is told how many parts are sent."""
+
+
+class HandedOver(asyncio.CancelledError):
+    """A reply was cut off, and what of it was unsaid waits in the outbox."""
 
 
 class Sending:
@@ -44,6 +50,9 @@ class Sending:
         """Says a reply; with ``edits`` in the place of that message where it may be.
 
         What cannot be said in time goes to the outbox under ``key``; a chat that takes nothing is left alone.
+
+        Raises:
+            HandedOver: it was cancelled, and the outbox has the rest.
         """
         shaped, sent = shape(reply, address.user), 0
 
@@ -59,9 +68,19 @@ class Sending:
             log.info("a chat takes no messages: %s", gone)
         except (Trouble, asyncio.CancelledError) as trouble:
             log.warning("a reply waits in the outbox: %s", trouble)
-            await self._tools.late(address, f"telegram:{key}", shaped.rest(sent))
+            await self._put_off(address, key, shaped.rest(sent), isinstance(trouble, Unsure))
             if isinstance(trouble, asyncio.CancelledError):
-                raise
+                raise HandedOver from None
+
+    async def answer_later(self, address: Address, key: str, reply: Reply) -> None:
+        """Puts a reply into the outbox."""
+        await self._put_off(address, key, shape(reply, address.user).rest(0))
+
+    async def _put_off(self, address: Address, key: str, rest: Reply, may_have_arrived: bool = False) -> None:
+        if may_have_arrived:
+            rest = replace(rest, messages=(sentences.PERHAPS_AGAIN, *rest.messages))
+        if rest.messages or rest.files:
+            await self._tools.late(address, f"telegram:{key}", rest)
 
     async def send(
         self,
@@ -83,7 +102,9 @@ class Sending:
         lock = self._alone.setdefault(place.chat, asyncio.Lock())
         async with lock:
             for number, part in enumerate(shaped.parts[start:], start + 1):
-                if part.file is not None:
+                if part.file is not None and not place.private:
+                    await self._send_privately(place, address, part.file, patient, partial(note, number))
+                elif part.file is not None:
                     await self._send_file(place, address, part.file, patient)
                 elif edits is None or not await self._edit(place, shaped, part, edits, patient):
                     await self._send_text(place, shaped, part, patient)
@@ -113,15 +134,12 @@ class Sending:
             self.newest.stands(place.chat, message, mark)
 
     async def _send_file(self, place: Place, address: Address, file: FileRef, patient: bool) -> None:
-        if not place.private:
-            await self._send_privately(place, address, file, patient)
-            return
         try:
             opened = await self._tools.open_file(address, file.id)
         except StoreTrouble:
             raise Down("the store did not answer") from None
         if opened is None:
-            await self._say(place, sentences.FILE_GONE.format(name=file.name), patient)
+            await self.say(place, sentences.FILE_GONE.format(name=file.name), patient)
             return
         content = BufferedInputFile(opened[1], filename=file.name)
         if file.kind in _PHOTOS and len(opened[1]) <= _MOST_PHOTO_BYTES:
@@ -132,16 +150,24 @@ class Sending:
             await self._send(place, SendDocument(document=content, **place.fields()), patient)
         except Unfit as unfit:
             log.warning("a file was not taken: %s", unfit)
-            await self._say(place, sentences.FILE_NOT_SENT.format(name=file.name), patient)
+            await self.say(place, sentences.FILE_NOT_SENT.format(name=file.name), patient)
 
-    async def _send_privately(self, place: Place, address: Address, file: FileRef, patient: bool) -> None:
+    async def _send_privately(
+        self, place: Place, address: Address, file: FileRef, patient: bool, note: Callable[[], Awaitable[None]]
+    ) -> None:
         """A file that belongs to one person is not shown to a group."""
         try:
             await self._send_file(Place(int(address.user)), address, file, patient)
-            said = sentences.FILE_IN_PRIVATE
         except Gone:
-            said = sentences.FILE_NEEDS_PRIVATE.format(bot=(await self._line.me()).username)
-        await self._say(place, said, patient)
+            await self.say(place, sentences.FILE_NEEDS_PRIVATE.format(bot=(await self._line.me()).username), patient)
+            return
+        # It has arrived, whether the group can be told so or not.
+        await note()
+        try:
+            await self.say(place, sentences.FILE_IN_PRIVATE, patient)
+        except Trouble as trouble:
+            log.warning("a group was not told where its file went: %s", trouble)
 
-    async def _say(self, place: Place, text: str, patient: bool) -> None:
+    async def say(self, place: Place, text: str, patient: bool) -> None:
+        """Says a sentence; may raise ``Trouble``."""
         await self._send_text(place, shape(Reply((text,)), ""), Part((Told(text),)), patient)

@@ -4,44 +4,21 @@ from __future__ import annotations
 
 EXPIRED = "此按钮已过期，继续："
 EXPIRED_IDLE = "此按钮已过期，现在没有在办的事。请直接说要办什么。"
+EXPIRED_IN_GROUP = "此按钮已过期。请@我再说一次，或者到私聊里接着办：https://t.me/{bot}"
 EXPIRED_HINT = "此按钮已过期，请点最新的按钮。"
 NOT_YOURS = "这些按钮是给提问的人的。您有事要问，请@我，或者和我私聊。"
 TROUBLE = "系统暂时读写不了数据，请过一会儿再点一次。"
-FILE_TOO_LARGE = (
-    "“{name}”太大，没有收。我最多收10MB的文件（超过20MB的，Telegram也不让机器人下载）。请压缩或者拆成几个后再发。"
-)
+PERHAPS_AGAIN = "刚才那条不知道送到没有，再发一次。已经看到过的，是同一条，不用重办。"
 FILE_NOT_READ = "“{name}”没有取下来（Telegram那边没有给），请再发一次。"
 FILE_NOT_KEPT = "“{name}”没有存上（系统暂时读写不了数据），请过一会儿再发一次。"
 FILE_GONE = "“{name}”已经取不到了，请再要一次。"
 FILE_NOT_SENT = "“{name}”Telegram不肯收，没有发成。请到网页上取。"
 FILE_IN_PRIVATE = "文件里可能有个人信息，不发在群里，已经发到您和我的私聊里。"
 FILE_NEEDS_PRIVATE = "文件里可能有个人信息，不发在群里。请先和我私聊（https://t.me/{bot}），点“开始”，再要一次。"
-FILE_TO_PRIVATE = "文件里可能有个人信息，我不在群里收，这个没有收。请在私聊里发给我：https://t.me/{bot}"
+FILE_TO_PRIVATE = (
+    "文件里可能有个人信息，我只在私聊里收，群里的这个没有收。请点这里，在私聊里再发一次：https://t.me/{bot}?start=file"
+)
 EDITED = "改过的消息我不会重新处理，原来那句已经算数了。要更正，请把改好的内容当新消息发一次，或者回复“修改”。"
-
-_VOICE = "语音我听不懂。请打字，或者用输入法的“语音转文字”说。"
-_VIDEO = "视频我看不了。请截一张有提示的图发来，或者把提示打出来。"
-_STICKER = "表情我看不懂。请用文字说要办什么事，或者点下面的按钮。"
-_PLACE = "位置用不上。我管的是江苏的单位社保，要问哪个地方的事，请用文字说。"
-_CONTACT = "名片我不收，也不会留下。哪一步要手机号，请直接打出来。"
-
-ONLY_WORDS = {
-    "voice": _VOICE,
-    "audio": _VOICE,
-    "video_note": _VIDEO,
-    "video": _VIDEO,
-    "animation": _VIDEO,
-    "sticker": _STICKER,
-    "dice": _STICKER,
-    "game": _STICKER,
-    "location": _PLACE,
-    "venue": _PLACE,
-    "contact": _CONTACT,
-}
-"""What is answered to a kind of message that is not understood."""
-
-_OTHERS = ("poll", "story", "paid_media", "invoice", "checklist", "giveaway", "unknown")
-ONLY_WORDS |= dict.fromkeys(_OTHERS, "这种消息我看不懂。请用文字说，或者发截图、表格文件。")
 
 COMMANDS = {
     "help": ("帮助", "我能做什么"),

@@ -31,6 +31,10 @@ class Down(Trouble):
     """Telegram was not reached, or is not well; another try may help."""
 
 
+class Unsure(Down):
+    """Telegram was asked and did not say what became of it: it may have been carried out."""
+
+
 class Unread(Trouble):
     """It was carried out, but aiogram does not understand what Telegram said to it: never do it again."""
 

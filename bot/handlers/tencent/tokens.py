@@ -7,7 +7,7 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.engine.ports import StoreTrouble
@@ -25,7 +25,7 @@ _TRY_AGAIN = 10.0
 class Token:
     """An access token, valid for so many seconds from when it was given."""
 
-    value: str
+    value: str = field(repr=False)
     seconds: float
 
 
@@ -122,7 +122,7 @@ class TokenKeeper:
 class _Kept:
     """A token as noted: its end, and when to renew it."""
 
-    value: str
+    value: str = field(repr=False)
     until: float
     due: float
 

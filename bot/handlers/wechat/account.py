@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from aiohttp import web
 
 from bot.engine.messages import Address
 from bot.engine.ports import StoreTrouble
+from bot.handlers.accepted import Accepted
 from bot.handlers.channel import ChannelFault, Tools
 from bot.handlers.tencent.calls import Calls, Line
 from bot.handlers.tencent.deliveries import Deliveries
@@ -22,6 +24,7 @@ from bot.handlers.wechat.callback import Callback
 from bot.handlers.wechat.composing import Composing
 from bot.handlers.wechat.held import Held
 from bot.handlers.wechat.links import Links
+from bot.handlers.wechat.mends import MENDS, NEVER_MENDS
 from bot.handlers.wechat.menu import MENU_MARK
 from bot.handlers.wechat.platform import Platform, stable_token
 from bot.handlers.wechat.pushing import Pushing
@@ -31,15 +34,8 @@ from bot.services.outbox import Outcome, Parcel
 
 log = logging.getLogger(__name__)
 _MENU_KEPT = timedelta(days=30)
-_SECRET = "微信不认 CANBAO_WECHAT_APP_SECRET：请核对 AppSecret，重置过的要填新的。"
-_FAULTS = {
-    40013: "微信不认 CANBAO_WECHAT_APP_ID：请核对 AppID。",
-    40001: _SECRET,
-    40125: _SECRET,
-    40164: "本机的出口IP不在公众号的IP白名单里：请在微信公众平台“基本配置 → IP白名单”里加上。",
-    40243: "公众号的 AppSecret 被冻结了（CANBAO_WECHAT_APP_SECRET）：请在微信公众平台解冻后再启动。",
-}
-_NEVER_MENDS = frozenset({40013, 40001, 40125})
+_MENU_AGAIN = 60.0
+_NO_MENU = frozenset({48001, 48004, 50001})
 
 
 class OfficialAccount:
@@ -56,13 +52,14 @@ class OfficialAccount:
         self._tokens = TokenKeeper(tools.notes, f"wechat:token:{settings.app_id}", fetch)
         self._platform = Platform(Calls(self._line, self._tokens))
         self._links = Links(tools)
-        self._deliveries = Deliveries(settings.answer_seconds)
+        self._accepted = Accepted(tools.notes, self.name)
+        self._deliveries = Deliveries(self._accepted, settings.answer_seconds)
         budget, held = Budget(tools.notes, settings.push_limit), Held(tools.notes)
         composing = Composing(self._links, budget)
         self._pushing = Pushing(tools, self._platform, budget, held, composing)
         talk = Talk(tools, self._platform)
-        answering = Answering(tools.notes, self._deliveries, talk, self._pushing, composing, budget, held)
-        self._callback = Callback(settings.token, _envelope(settings), tools.notes, answering)
+        self._answering = Answering(tools.notes, self._deliveries, talk, self._pushing, composing, budget, held)
+        self._callback = Callback(settings.token, _envelope(settings), tools.notes, self._answering)
 
     def about(self) -> str:
         """Where WeChat has to call."""
@@ -78,20 +75,23 @@ class OfficialAccount:
         app.on_cleanup.append(self._hang_up)
 
     async def run(self) -> None:
-        """Sets the menu, and keeps the access token fresh.
+        """Sets the menu, works on what processes left that are no more, and keeps the access token fresh.
 
         Raises:
             ChannelFault: WeChat does not know the account by its settings.
         """
         try:
-            await self._put_menu()
+            await self._tokens.token()
         except ApiError as error:
-            if error.code in _NEVER_MENDS:
-                raise ChannelFault(_FAULTS[error.code]) from None
-            log.warning("the menu could not be set: %s", error)
+            if error.code in NEVER_MENDS:
+                raise ChannelFault(MENDS[error.code]) from None
+            log.warning("no access token yet: %s", error)
         except (Unreachable, StoreTrouble) as error:
-            log.warning("the menu could not be set: %s", error)
-        await self._tokens.keep()
+            log.warning("no access token yet: %s", error)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._accepted.take_up(self._answering.take_up))
+            tasks.create_task(self._tokens.keep())
+            tasks.create_task(self._keep_menu())
 
     async def send(self, address: Address, parcel: Parcel) -> Outcome:
         """Sends customer-service messages; what may not be sent waits for the person's next message."""
@@ -102,7 +102,7 @@ class OfficialAccount:
         try:
             await self._platform.greet()
         except ApiError as error:
-            told = _FAULTS.get(error.code, f"微信回了错误 {error.code}，请对照公众平台的返回码说明处理。")
+            told = MENDS.get(error.code, f"微信回了错误 {error.code}，请对照公众平台的返回码说明处理。")
             raise ChannelFault(f"微信公众号接不通。{told}") from None
         except Unreachable as error:
             raise ChannelFault(
@@ -112,11 +112,23 @@ class OfficialAccount:
             await self._line.close()
         return "微信公众号：连得上，AppID 和 AppSecret 有效。"
 
+    async def _keep_menu(self) -> None:
+        """Sets the menu, however late WeChat can be reached; an account that may have none goes without."""
+        while self._settings.menu:
+            try:
+                return await self._put_menu()
+            except ApiError as error:
+                log.warning("the menu could not be set: %s", error)
+                if error.code in _NO_MENU:
+                    return
+            except (Unreachable, StoreTrouble) as error:
+                log.warning("the menu could not be set: %s", error)
+            await asyncio.sleep(_MENU_AGAIN)
+
     async def _put_menu(self) -> None:
         """Sets the menu where this one is not set yet; one of several processes does."""
-        await self._tokens.token()
         name = f"wechat:menu:{self._settings.app_id}:{MENU_MARK}"
-        if self._settings.menu and await self._tools.notes.first(name, _MENU_KEPT):
+        if await self._tools.notes.first(name, _MENU_KEPT):
             try:
                 await self._platform.put_menu()
             except (ApiError, Unreachable):
@@ -125,6 +137,7 @@ class OfficialAccount:
 
     async def _finish(self, app: web.Application) -> None:
         await self._deliveries.close()
+        await self._accepted.close()
 
     async def _hang_up(self, app: web.Application) -> None:
         await self._line.close()

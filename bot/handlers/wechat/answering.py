@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,15 +16,18 @@ from bot.handlers.wechat import sentences
 from bot.handlers.wechat.budget import Budget
 from bot.handlers.wechat.composing import Composing
 from bot.handlers.wechat.held import Held
-from bot.handlers.wechat.incoming import MOMENTARY, Incoming, Kind
+from bot.handlers.wechat.incoming import MOMENTARY, Incoming, Kind, read_noted
 from bot.handlers.wechat.pushing import Pushing
 from bot.handlers.wechat.saying import Saying
 from bot.handlers.wechat.talk import Talk
 
 log = logging.getLogger(__name__)
+ANSWERED_WITHIN = 4.5
+"""Seconds after which an answer goes out in any case: WeChat waits for five."""
 _REMEMBERED = timedelta(minutes=2)
 _WAIT_FOR_EARLIER = 1.5
 _LOOK_AGAIN = 0.05
+_LONGEST_NUMBER = 2
 _TYPED = frozenset({Kind.TEXT, Kind.VOICE})
 
 
@@ -39,8 +43,24 @@ class Answering:
     budget: Budget
     held: Held
 
-    async def answer(self, incoming: Incoming, is_new: bool) -> str:
-        """The answer, the same at every delivery, on whichever process."""
+    async def answer(self, incoming: Incoming, is_new: bool, since: float) -> str:
+        """The answer, the same at every delivery, on whichever process; WeChat has been waiting ``since``, by
+        ``time.monotonic``.
+        """
+        if incoming.kind is Kind.QUIET:
+            return ""
+        try:
+            async with asyncio.timeout(since + ANSWERED_WITHIN - time.monotonic()):
+                return await self._in_time(incoming, is_new, since)
+        except TimeoutError:
+            log.warning("a message was answered without its result, since the database was slow")
+            self.deliveries.give_up(incoming.key)
+            return sentences.WORKING_UNPUSHED
+
+    async def _in_time(self, incoming: Incoming, is_new: bool, since: float) -> str:
+        if incoming.kind is Kind.UNSUBSCRIBE:
+            await self.budget.close(incoming.user)
+            return ""
         if not is_new and not self.deliveries.knows(incoming.key):
             answered = await self.notes.get(f"wechat:answered:{incoming.key}")
             if answered is not None:
@@ -49,25 +69,37 @@ class Answering:
         async def work(delivery: Delivery) -> None:
             await self._work(incoming, delivery)
 
-        text = await self.deliveries.answer(incoming.key, incoming.user, work)
-        return await self.composing.working() if text is None else text
+        text = await self.deliveries.answer(incoming.key, incoming.user, incoming.as_text(), work, since)
+        if text is None:
+            return await self.composing.working()
+        if not is_new:
+            # Another process may have left it written down before it died.
+            await self.notes.put(f"wechat:answered:{incoming.key}", text, _REMEMBERED)
+        return text
+
+    async def take_up(self, noted: str) -> None:
+        """Works on a message that a process left which is no more; its answer goes by the outbox.
+
+        Raises:
+            StoreTrouble: not to its end.
+        """
+        incoming = read_noted(noted)
+
+        async def work(delivery: Delivery) -> None:
+            await self._answer(incoming, delivery)
+
+        if await self.notes.get(f"wechat:answered:{incoming.key}") is None:
+            await self.deliveries.take_up(incoming.key, incoming.user, work)
 
     async def _work(self, incoming: Incoming, delivery: Delivery) -> None:
-        match incoming.kind:
-            case Kind.QUIET:
-                delivery.answer("")
-            case Kind.UNSUBSCRIBE:
-                delivery.answer("")
-                await self.budget.close(incoming.user)
-            case _:
-                try:
-                    await self._answer(incoming, delivery)
-                except StoreTrouble:
-                    log.exception("the database did not answer")
-                    await self._apologize(incoming, delivery, sentences.OUTAGE)
-                except Exception:
-                    log.exception("a message could not be worked on")
-                    await self._apologize(incoming, delivery, sentences.FAILED)
+        try:
+            await self._answer(incoming, delivery)
+        except StoreTrouble:
+            log.exception("the database did not answer")
+            await self._apologize(incoming, delivery, sentences.OUTAGE)
+        except Exception:
+            log.exception("a message could not be worked on")
+            await self._apologize(incoming, delivery, sentences.FAILED)
 
     async def _apologize(self, incoming: Incoming, delivery: Delivery, text: str) -> None:
         if not delivery.answer(text):
@@ -83,37 +115,49 @@ class Answering:
             now = await self.composing.saying(incoming.user, reply)
             waiting = await self.held.waits(incoming.user)
             saying = await self.composing.answer(incoming.user, list(waiting.values()), now)
-            await self._say(incoming, delivery, saying, is_behind)
+            await self._say(incoming, delivery, saying, is_behind, bool(waiting))
             await self.held.took(incoming.user, list(waiting))
         except StoreTrouble:
             log.exception("a message was taken, and its reply not kept")
-            delivery.answer(sentences.FAILED)
+            await self._apologize(incoming, delivery, sentences.FAILED)
 
     async def _reply(self, incoming: Incoming, is_held: bool, is_unseen: bool) -> Reply:
         """The reply to the message itself; none where it only asks for what is held."""
         typed = incoming.text.strip() if incoming.kind in _TYPED else ""
         if is_held and typed == sentences.GO_ON:
             return Reply()
-        if is_unseen and typed.isdecimal():
+        if is_unseen and typed.isdecimal() and len(typed) <= _LONGEST_NUMBER:
             return Reply((sentences.UNSEEN,))
         return await self.talk.reply(incoming)
 
-    async def _say(self, incoming: Incoming, delivery: Delivery, saying: Saying, is_behind: bool) -> None:
+    async def _say(
+        self, incoming: Incoming, delivery: Delivery, saying: Saying, is_behind: bool, has_held: bool
+    ) -> None:
         """Answers with the first text, where the platform still waits and nothing earlier is overtaken."""
         may_answer = delivery.claim() and not is_behind
         first = saying.first if may_answer else ""
-        rest = saying.after(1) if first else saying
         told = first if may_answer or not saying else await self.composing.working()
-        if rest:
-            told = await self._put_off(incoming, rest, told)
-            await self.notes.put(f"wechat:answered:{incoming.key}", told, _REMEMBERED)
-        if not delivery.answer(told) and first:
-            await self.pushing.later(incoming.user, f"{incoming.key}:first", Saying((first,)))
+        is_put_off = bool(saying.after(1) if first else saying)
+        if is_put_off:
+            told = await self._put_off(incoming, saying, told, bool(first))
+        if is_put_off or has_held:
+            await self._remember(incoming, told)
+        is_answered = delivery.answer(told)
+        if is_put_off and first:
+            await self.pushing.settle(incoming.key, is_answered)
+        elif first and not is_answered:
+            await self.pushing.later(incoming.user, incoming.key, saying)
+        if first and not is_answered:
+            await self._remember(incoming, await self.composing.working())
 
-    async def _put_off(self, incoming: Incoming, rest: Saying, told: str) -> str:
-        """Leaves the rest to the outbox; what is told instead where that does not take it."""
+    async def _remember(self, incoming: Incoming, told: str) -> None:
+        """What another process is to answer, where the message is delivered again."""
+        await self.notes.put(f"wechat:answered:{incoming.key}", told, _REMEMBERED)
+
+    async def _put_off(self, incoming: Incoming, saying: Saying, told: str, is_begun: bool) -> str:
+        """Leaves to the outbox what the answer does not say; what is told instead where that does not take it."""
         try:
-            await self.pushing.later(incoming.user, incoming.key, rest)
+            await self.pushing.later(incoming.user, incoming.key, saying, is_begun)
         except StoreTrouble:
             log.exception("the rest of an answer was not kept")
             return f"{told[:500]}\n{sentences.REST_LOST}"

@@ -18,10 +18,11 @@ _NO_PUSH_NAME = "wechat:no-push"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Room for one more message: under which name it counts, and how many do with it."""
+    """Room for one more message: under which name it counts, how many do with it, and what had opened it."""
 
     name: str
     count: int
+    opened: tuple[str, str]
 
 
 class Budget:
@@ -49,18 +50,29 @@ class Budget:
         if await self.is_closed():
             return None
         for name, _, most in self._kinds:
-            key = await self._notes.get(f"wechat:{name}:{user}")
+            opened = f"wechat:{name}:{user}"
+            key = await self._notes.get(opened)
             if key is None:
                 continue
             counted = f"wechat:sent:{name}:{key}"
             count = int(await self._notes.get(counted) or 0) + 1
             if count <= most:
-                return Place(counted, count)
+                return Place(counted, count, (opened, key))
         return None
 
     async def fill(self, place: Place) -> None:
         """The message went out."""
         await self._notes.put(place.name, str(place.count), self._window)
+
+    async def refused(self, place: Place) -> bool:
+        """WeChat let this one not through, nor lets any other until the person's next message; false where that came
+        meanwhile.
+        """
+        opened, key = place.opened
+        if await self._notes.get(opened) != key:
+            return False
+        await self._notes.drop(opened)
+        return True
 
     async def close(self, user: str) -> None:
         """WeChat lets nothing more through to the person until their next message."""

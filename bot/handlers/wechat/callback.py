@@ -13,16 +13,16 @@ from pydantic import SecretStr
 
 from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Notes
+from bot.handlers.tencent.bodies import TooMuch, read_body
 from bot.handlers.tencent.envelopes import Envelope, Forged, check_signature
 from bot.handlers.tencent.replays import check_new, check_time
-from bot.handlers.tencent.safe_xml import MOST_BYTES, BadXml, fields, read_xml, write_xml
+from bot.handlers.tencent.safe_xml import BadXml, fields, read_xml, write_xml
 from bot.handlers.wechat import sentences
-from bot.handlers.wechat.answering import Answering
+from bot.handlers.wechat.answering import ANSWERED_WITHIN, Answering
 from bot.handlers.wechat.incoming import Incoming, read_incoming
 
 log = logging.getLogger(__name__)
 PATH = "/wechat"
-_BODY_SECONDS = 3.0
 _MOST_ECHO = 256
 _NOTHING = "success"
 
@@ -52,21 +52,34 @@ class Callback:
 
     async def take(self, request: web.Request) -> web.Response:
         """Answers a message within the time that WeChat waits."""
+        since = time.monotonic()
         try:
             self._check_signed(request)
-            incoming = read_incoming(self._opened(request, await _body(request)))
-            is_new = await check_new(self.notes, "wechat", *_nonce(request), incoming.key)
+            incoming = read_incoming(self._opened(request, await read_body(request)))
         except Forged:
-            return _refused("forged, out of date, or a nonce used again")
-        except BadXml as error:
-            log.warning("a callback could not be read: %s", error)
+            return _refused("forged or out of date")
+        except (BadXml, TooMuch) as error:
+            log.warning("a callback could not be read: %s", str(error) or "too large")
             return web.Response(status=400)
         except TimeoutError:
             return web.Response(status=408)
-        except StoreTrouble:
+        return await self._answered(request, incoming, since)
+
+    async def _answered(self, request: web.Request, incoming: Incoming, since: float) -> web.Response:
+        try:
+            async with asyncio.timeout(since + ANSWERED_WITHIN - time.monotonic()):
+                is_new = await check_new(self.notes, "wechat", *_nonce(request), incoming.key)
+        except Forged:
+            return _refused("a nonce used again")
+        except (StoreTrouble, TimeoutError):
             log.exception("the notes did not answer")
             return self._said(incoming, sentences.OUTAGE)
-        return self._said(incoming, await self.answering.answer(incoming, is_new))
+        try:
+            text = await self.answering.answer(incoming, is_new, since)
+        except StoreTrouble:
+            log.exception("a message is worked on, and the notes did not answer")
+            text = sentences.FAILED
+        return self._said(incoming, text)
 
     def _check_signed(self, request: web.Request) -> None:
         nonce, timestamp = _nonce(request)
@@ -101,19 +114,6 @@ class Callback:
 
 def _nonce(request: web.Request) -> tuple[str, str]:
     return request.query.get("nonce", "")[:128], request.query.get("timestamp", "")[:32]
-
-
-async def _body(request: web.Request) -> bytes:
-    """The body, of at most 1 MB. Raises ``BadXml``, and ``TimeoutError`` where it does not come."""
-    if (request.content_length or 0) > MOST_BYTES:
-        raise BadXml("too large")
-    body = bytearray()
-    async with asyncio.timeout(_BODY_SECONDS):
-        async for chunk in request.content.iter_chunked(64 * 1024):
-            body += chunk
-            if len(body) > MOST_BYTES:
-                raise BadXml("too large")
-    return bytes(body)
 
 
 def _refused(why: str) -> web.Response:

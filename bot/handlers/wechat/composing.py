@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.engine.messages import Reply
+from bot.engine.messages import FileRef, Reply
 from bot.handlers.wechat import sentences
 from bot.handlers.wechat.budget import Budget
 from bot.handlers.wechat.links import Links
@@ -44,6 +44,10 @@ class Composing:
         if len(saying.texts) > 1:
             saying = Saying((saying.texts[0] + _HINT, *saying.texts[1:]))
         return saying
+
+    async def linked(self, user: str, file: FileRef) -> str:
+        """The words with which a file's link is sent."""
+        return await self._links.told(user, file)
 
     async def _without_pictures(self, user: str, saying: Saying) -> Saying:
         linked = [await self._links.told(user, file) for file in saying.pictures]

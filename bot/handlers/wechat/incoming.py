@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 
 from bot.handlers.tencent.safe_xml import BadXml
@@ -74,8 +75,18 @@ class Incoming:
 
     @property
     def key(self) -> str:
-        """The same at every delivery, and no other message's."""
-        return f"{self.user}:{self.id}"
+        """The same at every delivery, and no other message's; it does not tell who sent it."""
+        return hashlib.sha256(f"{self.user}\n{self.id}".encode("utf-8", "replace")).hexdigest()[:32]
+
+    def as_text(self) -> str:
+        """For the notes."""
+        return json.dumps(astuple(self))
+
+
+def read_noted(text: str) -> Incoming:
+    """What ``as_text`` gave."""
+    kind, *fields = json.loads(text)
+    return Incoming(Kind(kind), *fields)
 
 
 def read_incoming(given: Mapping[str, str]) -> Incoming:

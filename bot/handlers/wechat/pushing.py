@@ -13,9 +13,10 @@ from enum import Enum, auto
 from bot.engine.messages import Address, FileRef, Reply
 from bot.handlers.channel import Tools
 from bot.handlers.tencent.troubles import ApiError, Unreachable
-from bot.handlers.wechat.budget import Budget
+from bot.handlers.wechat.budget import Budget, Place
 from bot.handlers.wechat.composing import Composing
 from bot.handlers.wechat.held import Held
+from bot.handlers.wechat.mends import MENDS
 from bot.handlers.wechat.platform import Platform
 from bot.handlers.wechat.saying import Saying
 from bot.services.outbox import Delivered, NotNow, Outcome, Parcel, Refused
@@ -26,6 +27,9 @@ _WAITED_FOR = 20.0
 _PROGRESS = timedelta(days=2)
 _BEHIND_ANSWER = 0.7
 _QUOTA_OVER = timedelta(hours=1)
+_SETUP_AGAIN, _AT_ONCE = timedelta(minutes=5), timedelta(seconds=1)
+_UNSETTLED = "?"
+_SETTLES_WITHIN, _LOOK_AGAIN = 40, 0.05
 
 
 class Fault(Enum):
@@ -35,12 +39,16 @@ class Fault(Enum):
     NOT_AT_ALL = auto()
     NOBODY = auto()
     QUOTA = auto()
+    SETUP = auto()
+    NEVER = auto()
 
 
-_FAULTS = {
+_MEANS = {
     45015: Fault.NOT_TO_THEM,
     45047: Fault.NOT_TO_THEM,
     43004: Fault.NOT_TO_THEM,
+    43019: Fault.NOT_TO_THEM,
+    48002: Fault.NOT_TO_THEM,
     48001: Fault.NOT_AT_ALL,
     48004: Fault.NOT_AT_ALL,
     50001: Fault.NOT_AT_ALL,
@@ -48,7 +56,11 @@ _FAULTS = {
     40003: Fault.NOBODY,
     45009: Fault.QUOTA,
     45011: Fault.QUOTA,
+    45002: Fault.NEVER,
+    **dict.fromkeys(MENDS, Fault.SETUP),
 }
+_NO_PICTURE = frozenset({40004, 40005, 40006, 40007, 40009, 45001})
+"""WeChat does not take the picture, and never will."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +83,22 @@ class Pushing:
         self._held = held
         self._composing = composing
 
-    async def later(self, user: str, key: str, saying: Saying) -> None:
-        """Puts the rest of an answer into the outbox, once for each key."""
+    async def later(self, user: str, key: str, saying: Saying, is_begun: bool = False) -> None:
+        """Puts into the outbox what an answer does not say, once for each key.
+
+        Where ``is_begun``, the answer is just about to say the first text: ``settle`` tells whether it did.
+        """
+        if is_begun:
+            await self._notes.put(f"wechat:progress:outbox:wechat:{key}", _UNSETTLED, _PROGRESS)
         name, now = f"wechat:{key}", time.time()
         before = await self._under_way(user)
         since = now if before is None else before.since
         await self._note(user, _UnderWay(f"outbox:{name}", since, now))
         await self._tools.late(Address("wechat", user), name, Reply(saying.texts, files=saying.pictures))
+
+    async def settle(self, key: str, is_answered: bool) -> None:
+        """The answer said the first text, or did not: then it goes out with the rest."""
+        await self._notes.put(f"wechat:progress:outbox:wechat:{key}", str(int(is_answered)), _PROGRESS)
 
     async def is_under_way(self, user: str) -> bool:
         """Whether the rest of an earlier answer is still to go out, and that soon: an outage is not waited for."""
@@ -108,7 +129,7 @@ class Pushing:
 
     async def _send(self, user: str, parcel: Parcel) -> Outcome:
         saying = await self._composing.saying(user, parcel.reply)
-        done = int(await self._notes.get(f"wechat:progress:{parcel.id}") or 0)
+        done = await self._done(parcel)
         count = len(saying.texts) + len(saying.pictures)
         while done < count:
             place = None if await self._held.anything(user) else await self._budget.place(user)
@@ -119,7 +140,7 @@ class Pushing:
             except Unreachable as error:
                 return NotNow(reason=str(error))
             except ApiError as error:
-                return await self._refused(user, saying.after(done), error)
+                return await self._refused(user, saying.after(done), place, error)
             await self._budget.fill(place)
             done += 1
             if done < count:
@@ -132,19 +153,44 @@ class Pushing:
             return
         file = saying.pictures[number - len(saying.texts)]
         found: tuple[FileRef, bytes] | None = await self._tools.open_file(Address("wechat", user), file.id)
-        if found is not None:
+        if found is None:
+            return
+        try:
             await self._platform.send_picture(user, *found)
+        except ApiError as error:
+            if error.code not in _NO_PICTURE:
+                raise
+            log.warning("a picture was not taken, its link is sent instead: %s", error)
+            await self._platform.send_text(user, await self._composing.linked(user, file))
 
-    async def _refused(self, user: str, rest: Saying, error: ApiError) -> Outcome:
-        match _FAULTS.get(error.code):
+    async def _done(self, parcel: Parcel) -> int:
+        """How many parts are out; where an answer is just saying the first one, it is waited for.
+
+        A process that died in between leaves it open: the platform asks again, and gets the answer.
+        """
+        for _ in range(_SETTLES_WITHIN):
+            noted = await self._notes.get(f"wechat:progress:{parcel.id}")
+            if noted != _UNSETTLED:
+                return int(noted or 0)
+            await asyncio.sleep(_LOOK_AGAIN)
+        return 1
+
+    async def _refused(self, user: str, rest: Saying, place: Place, error: ApiError) -> Outcome:
+        match _MEANS.get(error.code):
             case Fault.NOT_TO_THEM:
-                await self._budget.close(user)
+                if not await self._budget.refused(place):
+                    return NotNow(_AT_ONCE, str(error))
                 return await self._hold(user, rest)
             case Fault.NOT_AT_ALL:
                 log.warning("the account may not send messages of its own: %s", error)
                 await self._budget.close_all()
                 return await self._hold(user, rest)
             case Fault.NOBODY:
+                return Refused(str(error))
+            case Fault.SETUP:
+                log.error("nothing can be sent until the set-up is mended. %s", MENDS[error.code])
+                return NotNow(_SETUP_AGAIN, str(error))
+            case Fault.NEVER:
                 return Refused(str(error))
             case Fault.QUOTA:
                 return NotNow(_QUOTA_OVER if error.code == 45009 else timedelta(minutes=1), str(error))

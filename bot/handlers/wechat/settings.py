@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.handlers.channel import ChannelFault
+from bot.handlers.tencent.addresses import is_safe_base
 from bot.settings import ROOT
 
 _TOKEN = re.compile(r"[0-9A-Za-z]{3,32}")
@@ -70,7 +70,5 @@ def _check(settings: WeChatSettings) -> None:
         raise ChannelFault("CANBAO_WECHAT_TOKEN 要是 3 到 32 位的英文或数字，与微信公众平台上填的一致。")
     if aes_key and not _AES_KEY.fullmatch(aes_key):
         raise ChannelFault("CANBAO_WECHAT_AES_KEY 要是 43 位的英文或数字（EncodingAESKey）；明文模式请留空。")
-    address = urlsplit(settings.api)
-    is_near = address.hostname in ("127.0.0.1", "localhost", "::1")
-    if not address.hostname or (address.scheme != "https" and not (address.scheme == "http" and is_near)):
+    if not is_safe_base(settings.api):
         raise ChannelFault("CANBAO_WECHAT_API 要是 https 地址（本机可用 http），例如 https://api.weixin.qq.com。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from bot.engine.messages import Address, Inbound, Reply
+from bot.engine.messages import Address, Inbound, Reply, Unread, UnreadKind
 from bot.handlers.channel import Tools
 from bot.handlers.tencent.troubles import ApiError, TooLarge, Unreachable
 from bot.handlers.wechat import sentences
@@ -15,12 +15,8 @@ from bot.handlers.wechat.platform import Platform
 from bot.handlers.wechat.saying import MOST_PICTURE_BYTES
 
 log = logging.getLogger(__name__)
-_HELP = {
-    Kind.VIDEO: sentences.VIDEO,
-    Kind.LOCATION: sentences.LOCATION,
-    Kind.LINK: sentences.LINK,
-    Kind.UNKNOWN: sentences.UNKNOWN,
-}
+_UNREAD = {Kind.VIDEO: UnreadKind.VIDEO, Kind.LOCATION: UnreadKind.PLACE, Kind.LINK: UnreadKind.LINK}
+_PICTURE = "图片"
 
 
 class Talk:
@@ -53,10 +49,13 @@ class Talk:
                 return await (self._welcome(incoming) if said is None else self._said(incoming, said))
             case Kind.QUIET | Kind.UNSUBSCRIBE:
                 return Reply()
-        return Reply((_HELP[incoming.kind],))
+        return await self._unread(incoming, Unread(_UNREAD.get(incoming.kind, UnreadKind.OTHER)))
 
     async def _said(self, incoming: Incoming, text: str) -> Reply:
         return await self._tools.turns.turn(Inbound(Address("wechat", incoming.user), incoming.id, text=text))
+
+    async def _unread(self, incoming: Incoming, unread: Unread) -> Reply:
+        return await self._tools.turns.turn(Inbound(Address("wechat", incoming.user), incoming.id, unread=unread))
 
     async def _welcome(self, incoming: Incoming) -> Reply:
         """A newcomer is greeted; who has something open is told where it stands."""
@@ -74,7 +73,7 @@ class Talk:
         try:
             name, content = await self._platform.fetch_picture(incoming.media, MOST_PICTURE_BYTES)
         except TooLarge:
-            return Reply((sentences.PICTURE_TOO_LARGE,))
+            return await self._unread(incoming, Unread(UnreadKind.TOO_LARGE, _PICTURE))
         except ApiError as error:
             log.warning("a picture could not be fetched: %s", error)
             unallowed = error.code in (48001, 48004, 50001)

@@ -8,6 +8,7 @@ from typing import Any
 from bot.engine.messages import Address, FileRef
 from bot.handlers.channel import Notes, Tools
 from bot.handlers.tencent.calls import Calls, Line, Upload
+from bot.handlers.tencent.enterprise import EnterpriseSettings
 from bot.handlers.tencent.tokens import Token, TokenKeeper
 from bot.services.file_kinds import FileKind
 
@@ -19,11 +20,10 @@ _MOST_PICTURE, _MOST_FILE, _LEAST_FILE = 10 * 2**20, 20 * 2**20, 5
 class Api:
     """The interface; all its methods raise ``ApiError`` where it refuses, ``Unreachable`` where it does not answer."""
 
-    def __init__(self, base: str, corp_id: str, secret: str, notes: Notes, name: str) -> None:
-        """``base`` is its address; ``name`` tells its token from all others in the notes."""
-        self._line = Line(f"{base.rstrip('/')}/cgi-bin")
-        self._corp_id = corp_id
-        self._secret = secret
+    def __init__(self, settings: EnterpriseSettings, notes: Notes, name: str) -> None:
+        """``name`` tells its token from all others in the notes."""
+        self._line = Line(f"{settings.api.rstrip('/')}/cgi-bin")
+        self._settings = settings
         self.tokens = TokenKeeper(notes, f"{name}:token", self._new_token)
         self._calls = Calls(self._line, self.tokens)
 
@@ -65,6 +65,6 @@ class Api:
 
     async def _new_token(self, force: bool) -> Token:
         """The token that is good now: WeCom gives the same one until its time is nearly over, forced or not."""
-        query = {"corpid": self._corp_id, "corpsecret": self._secret}
+        query = {"corpid": self._settings.corp_id, "corpsecret": self._settings.secret.get_secret_value()}
         answer = await self._line.ask("gettoken", query=query)
         return Token(str(answer.get("access_token", "")), float(answer.get("expires_in", 7200)))

@@ -9,26 +9,26 @@ from xml.etree.ElementTree import Element
 
 from aiohttp import hdrs, web
 
+from bot.handlers.tencent.bodies import TooMuch, read_body
+from bot.handlers.tencent.enterprise import EnterpriseSettings
 from bot.handlers.tencent.envelopes import Envelope, Forged
 from bot.handlers.tencent.replays import check_time
 from bot.handlers.tencent.safe_xml import BadXml, fields, read_xml
 
 log = logging.getLogger(__name__)
-_MOST_BYTES = 256 * 1024
 
 Take = Callable[[Element], Awaitable[str]]
 """Takes what was opened; gives the XML of the response, empty where there is none."""
 
 
 class Callbacks:
-    """Opens what is sealed for the enterprise ``corp_id``; answers nothing to what is not WeCom's."""
+    """Opens what is sealed for the application of these settings; answers nothing to what is not WeCom's."""
 
-    def __init__(
-        self, token: str, aes_key: str, corp_id: str, take: Take, now: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, settings: EnterpriseSettings, take: Take, now: Callable[[], float] = time.time) -> None:
         """``now`` is real time in seconds."""
-        self._envelope = Envelope(token, aes_key, corp_id)
-        self._corp_id = corp_id
+        token, aes_key = settings.token.get_secret_value(), settings.aes_key.get_secret_value()
+        self._corp_id = settings.corp_id
+        self._envelope = Envelope(token, aes_key, self._corp_id)
         self._take = take
         self._now = now
 
@@ -45,15 +45,13 @@ class Callbacks:
             return _refuse(forged)
 
     async def _receive(self, request: web.Request) -> web.Response:
-        if (request.content_length or 0) > _MOST_BYTES:
-            return web.Response(status=413)
         try:
-            body = await request.content.read(_MOST_BYTES + 1)
-            while len(body) <= _MOST_BYTES and not request.content.at_eof():
-                body += await request.content.read(_MOST_BYTES + 1)
-            if len(body) > _MOST_BYTES:
-                return web.Response(status=413)
+            body = await read_body(request)
             opened = read_xml(self._open(request, fields(read_xml(body)).get("Encrypt", "")).encode())
+        except TooMuch:
+            return web.Response(status=413)
+        except TimeoutError:
+            return web.Response(status=408)
         except (Forged, BadXml) as bad:
             return _refuse(bad)
         if fields(opened).get("ToUserName", self._corp_id) != self._corp_id:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -46,12 +47,11 @@ class WecomChannel:
 
     def add_routes(self, app: web.Application) -> None:
         """Adds the callback."""
-        token, aes_key = self._settings.token.get_secret_value(), self._settings.aes_key.get_secret_value()
-        Callbacks(token, aes_key, self._settings.corp_id, self._take, self._now).add_to(app, PATH)
+        Callbacks(self._settings, self._take, self._now).add_to(app, PATH)
         app.on_cleanup.append(self._close)
 
     async def run(self) -> None:
-        """Answers what a process left that died, then keeps a token ready, so that nobody waits for one.
+        """Answers what processes left that died, and keeps a token ready, so that nobody waits for one.
 
         Raises:
             ChannelFault: WeCom does not know us.
@@ -61,18 +61,23 @@ class WecomChannel:
         except ApiError as trouble:
             if mend(trouble, PREFIX):
                 raise fault(trouble, PREFIX, "企业微信") from None
-        await self._answers.take_up()
-        await self._api.tokens.keep()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._answers.take_up())
+            tasks.create_task(self._api.tokens.keep())
 
     async def send(self, address: Address, parcel: Parcel) -> Outcome:
         """Sends the parcel; what of it arrived at an earlier try is not sent again."""
         pieces = pieces_of(parcel.reply, self._settings.cards)
-        note = f"wecom:parcel:{parcel.id}"
-        said = int(await self._tools.notes.get(note) or "0")
+        name = f"wecom:parcel:{parcel.id}"
+        said = int(await self._tools.notes.get(name) or "0")
+
+        async def note(count: int) -> None:
+            if said + count < len(pieces):
+                await self._tools.notes.put(name, str(said + count), _TRIED)
+
         try:
-            await self._speaker.say(address, pieces[said:])
+            await self._speaker.say(address, pieces[said:], note)
         except Unsaid as unsaid:
-            await self._tools.notes.put(note, str(len(pieces) - len(unsaid.rest)), _TRIED)
             return outcome(unsaid.trouble, PREFIX)
         return Delivered()
 
@@ -94,9 +99,7 @@ class WecomChannel:
         return f"企业微信应用“{told.get('name', '')}”连得上。"
 
     def _new_api(self) -> Api:
-        settings = self._settings
-        name = f"wecom:{settings.corp_id}:{settings.agent_id}"
-        return Api(settings.api, settings.corp_id, settings.secret.get_secret_value(), self._tools.notes, name)
+        return Api(self._settings, self._tools.notes, f"{CHANNEL}:{self._settings.corp_id}:{self._settings.agent_id}")
 
     async def _take(self, root: Element) -> str:
         heard = read_heard(root, self._settings.agent_id)
@@ -112,5 +115,5 @@ class WecomChannel:
         )
 
     async def _close(self, app: web.Application) -> None:
-        await self._answers.finish()
+        await self._answers.close()
         await self._api.close()

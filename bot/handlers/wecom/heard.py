@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import json
+import re
+from dataclasses import asdict, dataclass
 from xml.etree.ElementTree import Element
 
 from bot.handlers.tencent.safe_xml import fields
@@ -16,6 +18,10 @@ class Heard:
 
     user: str
     id: str
+
+    def as_text(self) -> str:
+        """For the notes."""
+        return json.dumps([type(self).__name__, asdict(self)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,23 @@ class Other(Heard):
     kind: str
 
 
+_USER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")
+"""One member: what is sent to ``@all``, or to several between bars, goes to others too."""
 _ENTERING = {"enter_agent", "subscribe"}
+_KINDS: dict[str, type[Heard]] = {kind.__name__: kind for kind in (Text, Chosen, Sent, Entered, Other)}
+
+
+def read_noted(text: str) -> Heard:
+    """What ``as_text`` gave."""
+    kind, fields = json.loads(text)
+    return _KINDS[kind](**fields)
 
 
 def read_heard(root: Element, agent_id: str) -> Heard | None:
     """What was heard; None where nobody waits for an answer: other applications' events, menus, reports of places."""
     told = fields(root)
     user, kind, agent = told.get("FromUserName", ""), told.get("MsgType", ""), told.get("AgentID", "")
-    if not user or agent not in ("", "0", agent_id):
+    if not _USER.fullmatch(user) or agent not in ("", "0", agent_id):
         return None
     if kind == "event":
         return _event(root, told, user)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -36,6 +36,8 @@ class Card:
 
 
 Piece = Words | Card | FileRef
+Note = Callable[[int], Awaitable[None]]
+"""Is told how many pieces are said."""
 
 
 class Unsaid(Exception):
@@ -75,8 +77,8 @@ class Speaker:
         self._agent_id = int(agent_id)
         self._tools = tools
 
-    async def say(self, address: Address, pieces: Sequence[Piece]) -> None:
-        """Says the pieces in order.
+    async def say(self, address: Address, pieces: Sequence[Piece], note: Note) -> None:
+        """Says the pieces in order, and notes each.
 
         Raises:
             Unsaid: a call did not go through; the pieces before were said.
@@ -87,6 +89,7 @@ class Speaker:
                 await self._say(address, piece)
             except (ApiError, Unreachable) as trouble:
                 raise Unsaid(tuple(pieces[said:]), trouble) from None
+            await note(said + 1)
 
     async def _say(self, address: Address, piece: Piece) -> None:
         if isinstance(piece, Words):

@@ -50,8 +50,7 @@ class ServiceChannel:
 
     def add_routes(self, app: web.Application) -> None:
         """Adds the callback."""
-        token, aes_key = self._settings.token.get_secret_value(), self._settings.aes_key.get_secret_value()
-        Callbacks(token, aes_key, self._settings.corp_id, self._take, self._now).add_to(app, PATH)
+        Callbacks(self._settings, self._take, self._now).add_to(app, PATH)
         app.on_cleanup.append(self._close)
 
     async def run(self) -> None:
@@ -131,9 +130,7 @@ class ServiceChannel:
         return self._pullers[account]
 
     def _new_api(self) -> Api:
-        settings = self._settings
-        secret = settings.secret.get_secret_value()
-        return Api(settings.api, settings.corp_id, secret, self._tools.notes, f"{CHANNEL}:{settings.corp_id}")
+        return Api(self._settings, self._tools.notes, f"{CHANNEL}:{self._settings.corp_id}")
 
     async def _close(self, app: web.Application) -> None:
         for puller in self._pullers.values():

@@ -1,0 +1,47 @@
+"""Choosing in one's own words: which option of the open step a message means, and what it tells besides."""
+
+from __future__ import annotations
+
+from bot.engine.choice import Choice
+from bot.engine.hearing import hear, wants_person
+from bot.engine.matching import is_all_said, match_choice, match_failure, tells_failure
+from bot.engine.steps import Choose, End, Review
+from bot.engine.turning import Turning
+from bot.engine.walk import Position
+
+
+def option_meant(turning: Turning, position: Position, step: Choose | Review, text: str) -> Choice | None:
+    """The option of the open step that the text means; none where it says more, and that is meant: the wish for a
+    person, that something does not work, or what a card is confirmed with in a longer message.
+    """
+    member = match_choice(text, step.kind)
+    if member is None or is_all_said(text, member):
+        return member
+    if isinstance(step, Review) and member is next(iter(step.kind)):
+        return None
+    if tells_failure(text) and not any(map(tells_failure, member.folded)):
+        return None
+    if wants_person(turning, text) and not _leads_to_a_person(position, step, member):
+        return None
+    return member
+
+
+def _leads_to_a_person(position: Position, step: Choose | Review, member: Choice) -> bool:
+    target = position.open.scope.get((step.targets or {}).get(member, ""))
+    return isinstance(target, End) and target.human
+
+
+def failure_told(turning: Turning, step: Choose | Review, text: str) -> Choice | None:
+    """The option that it did not work, where the text tells what failed and wishes for nobody to help."""
+    member = match_failure(text, step.kind)
+    return None if member is None or wants_person(turning, text) else member
+
+
+def tell_what_is_known(turning: Turning, text: str) -> None:
+    """Tells what is known of a failure that an answer spoke of; offers it where it is only likely."""
+    heard, active = hear(turning, text), turning.conversation.active
+    own = turning.dialog_of(active).topic if active is not None else None
+    if heard.topic is not None:
+        turning.messages.extend(heard.messages if heard.topic != own else ())
+    elif not heard.missed and (others := [choice for choice in heard.choices if choice.id != own]):
+        turning.offer(f"topic|{others[0].id}", others[0].title)
