@@ -219,9 +219,12 @@ def build_assistant(
     return Assistant(runner, library, answers, clock)
 
 
-def link_sent(text: str) -> Offer | None:
-    """What a message begins that has a code for linking channels in it; None where it has none."""
-    code = code_in(text)
+def link_sent(text: str, taken: bool = False) -> Offer | None:
+    """What a message begins that has a code for linking channels in it; None where it has none.
+
+    Where the open step takes the message, too (``taken``), the code must be written or named as one.
+    """
+    code = code_in(text, plainly=taken)
     return None if code is None else Offer("link_channels", {"way": "HAVE", "code": code})
 
 

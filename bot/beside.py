@@ -14,7 +14,7 @@ def beside(opened: Opened) -> list[Work]:
     store, following, batching = opened.store, opened.following, opened.batching
     works: list[Work] = [
         lambda: forget_each_day(store.questions, opened.settings.keep_questions_days, opened.clock),
-        lambda: sweep_each_hour(store.notes),
+        lambda: sweep_each_hour(store.notes, store.links),
     ]
     if following is not None:
         works.append(following.run)

@@ -38,8 +38,12 @@ class Desk(Context):
     tells that the person files on the portal themselves, and ``portal`` where to click; ``sheets`` reads workbooks and
     submits their rows; ``receipts`` makes the papers of filings; ``now`` is the instant, in Beijing;
     ``reminders`` are the person's; ``papers`` are certificates and records of the employer's people;
-    ``links`` are the channels on which they are met, and ``channels_here`` says which ones are served.
+    ``links`` are the channels on which they are met, and ``channels_here`` says which ones are served. What
+    ``personal`` names rests on the person's bindings: a dialog that looks up or does something through it is held in
+    private chats alone.
     """
+
+    personal = frozenset({"filings", "binder", "papers", "sheets"})
 
     recent_matter: str
     tried: str

@@ -92,7 +92,7 @@ async def give_code(request: str, links: Links) -> CodeGiven:
 
 
 async def tell_code(links: Links, made_for: str) -> CodeTold:
-    """The code, which is kept nowhere."""
+    """The code, made anew out of its request: only the reply that says it is kept, sealed like every reply."""
     return await links.told(made_for)
 
 

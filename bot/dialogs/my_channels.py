@@ -86,6 +86,9 @@ def link_one(links: Links) -> tuple[str | Offer, ...]:
 class MyChannelsDialog(CanbaoDialog):
     """我的渠道: who takes one off keeps everything on the others; there, somebody new begins.
 
+    For a day after a link the channel that sent the code takes off itself alone: who got hold of a code cannot shut its
+    owner out, and the owner, who was told of the link, can take that channel off at once.
+
     Source: none; channels are ours
     """
 
@@ -122,6 +125,7 @@ class MyChannelsDialog(CanbaoDialog):
             Parted.PARTED: "parted",
             Parted.PARTED_HERE: "parted_here",
             Parted.GONE: "gone",
+            Parted.TOO_SOON: "too_soon",
             Parted.IN_GROUP: "in_group",
             Parted.UNKNOWN: "not_known",
         },
@@ -134,6 +138,11 @@ class MyChannelsDialog(CanbaoDialog):
         "已经解除。以前的都留在其余的渠道，从下一句起，这里从头开始。", silent=True, waiting=Waiting.NOT_OFFERED
     )
     gone = end("这个渠道已经不在了，或者只剩它一个，没有改变。", silent=True)
+    too_soon = end(
+        "没有解除：这里关联还不到24小时，解除不了先前就有的渠道。请到那个渠道上说“我的渠道”，在那边解除；"
+        "手机丢了、那边上不去的，满24小时再在这里解除。",
+        silent=True,
+    )
     in_group = end("群里不能看渠道。请在和我的私聊里说“我的渠道”。", silent=True)
     silent = end("系统现在没有回话。过一会儿回复“继续”。", retry=True)
     not_known = end("系统没有回话，还不知道解除了没有。请过一会儿再说“我的渠道”看一看。", silent=True)

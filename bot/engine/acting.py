@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.engine.answering import choose_value, take_late, take_number, take_text
 from bot.engine.attaching import take_file
 from bot.engine.card import DONE, KEEP, MEANT, SUGGESTED, check_of
-from bot.engine.checks import looks_like_question, tidy
+from bot.engine.checks import Slip, looks_like_question, tidy
 from bot.engine.choice import Choice, Solved, YesNo
 from bot.engine.commanding import obey, person, take_aside
 from bot.engine.commands import Command, Commanded, read_command
@@ -29,7 +29,7 @@ from bot.engine.repair import beyond_barrier, reopen
 from bot.engine.steps import Ask, Choose, Review
 from bot.engine.turning import Turning
 from bot.engine.unread import say_unread
-from bot.engine.values import is_typed_value
+from bot.engine.values import is_strict_value, is_typed_value
 from bot.engine.walk import Position
 
 MOST_SIGNS = 4_000
@@ -63,7 +63,8 @@ def act(turning: Turning) -> None:
     elif inbound.choice is not None:
         if not choose(turning, inbound.choice):
             turning.decision = Decision.STEP
-            turning.say("expired" if turning.conversation.runs else "expired_idle")
+            idle = "waits_in_private" if turning.waits_apart else "expired_idle"
+            turning.say("expired" if turning.conversation.runs else idle)
     else:
         _act_on_text(turning, inbound.text or "")
 
@@ -73,7 +74,8 @@ def _act_on_text(turning: Turning, typed: str) -> None:
         turning.say("too_long", signs=len(typed), most=MOST_SIGNS)
         turning.decision = Decision.NOT_UNDERSTOOD
         return
-    if (sent := turning.house.sent(tidy(typed))) is not None and not _is_asked_for(turning, sent, typed):
+    sent = turning.house.sent(tidy(typed), _may_answer(turning, typed))
+    if sent is not None and not _is_asked_for(turning, sent, typed):
         turning.start_anew(sent)
         turning.decision = Decision.STEP
         return
@@ -95,9 +97,39 @@ def _act_on_text(turning: Turning, typed: str) -> None:
     position = turning.position()
     if position is not None and _take_if_meant(turning, position, text):
         return
+    if _answers_what_waits_apart(turning, text):
+        turning.decision = Decision.STEP
+        turning.say("waits_in_private")
+        return
     if _is_only_a_number(turning, text):
         return
     answer_question(turning, hear(turning, text), text)
+
+
+def _answers_what_waits_apart(turning: Turning, text: str) -> bool:
+    """Whether the text, said in a group, would answer a question that was asked in private."""
+    position = turning.position_apart()
+    if position is None:
+        return False
+    step = position.open.step
+    if isinstance(step, Choose | Review):
+        return match_choice(text, step.kind) is not None or read_number(text) is not None
+    return is_strict_value(position, text, turning.context.today)
+
+
+def _may_answer(turning: Turning, typed: str) -> bool:
+    """Whether the open step of what is being filled in takes the text for its value, or for one that was mistyped."""
+    position = turning.position()
+    if position is None or turning.conversation.asleep or turning.dialog_of(position.run).passing:
+        return False
+    check = check_of(position.open.step)
+    if check is None:
+        return False
+    try:
+        check.parse(tidy(typed), turning.context.today)
+    except Slip as wrong:
+        return wrong.near
+    return True
 
 
 def _offered_matter(turning: Turning, text: str, mistake: Commanded | None) -> str | None:
@@ -288,8 +320,10 @@ def _start(turning: Turning, rest: str, fresh: bool) -> bool:
     if not isinstance(answers, dict):
         return False
     if fresh:
-        turning.put_aside(key)
-    begin(turning, Offer(key, answers))
+        turning.decision = Decision.STEP
+        turning.start_another(key, answers)
+    else:
+        begin(turning, Offer(key, answers))
     return True
 
 

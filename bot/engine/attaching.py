@@ -67,6 +67,8 @@ def _begin_with_sheet(turning: Turning, file: FileRef) -> None:
     turning.conversation = replace(turning.conversation, runs=others)
     turning.start(key)
     run, dialog = turning.conversation.active, turning.house.dialogs.get(key)
+    if dialog is not None and turning.bars(dialog):
+        return
     assert run is not None and dialog is not None, "the house names a dialog that it has"
     first = next(iter(dialog.steps.values()))
     turning.set_run(run.with_given(first.name, Given(dump_value(first, (file,)))))

@@ -60,6 +60,9 @@ def back(turning: Turning) -> None:
 
 def _nothing_open(turning: Turning, phrase: str) -> None:
     """Says that there is nothing to act on; what was offered stays, and there is something to take up or begin with."""
+    if turning.waits_apart:
+        turning.say("waits_in_private")
+        return
     turning.say(phrase)
     turning.offer_again()
     aside = turning.conversation.aside

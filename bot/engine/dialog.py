@@ -12,7 +12,8 @@ from bot.engine.checks import Check
 from bot.engine.choice import Solved
 from bot.engine.declaration import DeclarationError, check_group, check_steps, reached_from
 from bot.engine.form_checks import check_form
-from bot.engine.steps import ANSWERS, Answers, Asking, Choose, Gather, Step
+from bot.engine.signature import function_of, signature
+from bot.engine.steps import ANSWERS, Answers, Asking, Call, Choose, Gather, LookUp, Perform, Step
 from bot.engine.texts import TemplateSyntaxError, wording
 
 
@@ -20,9 +21,11 @@ from bot.engine.texts import TemplateSyntaxError, wording
 class Context:
     """What every text and rule may read beside the answers. Subclasses add what their dialogs need.
 
-    ``stamp`` names the version of what the context was built from; it is kept with what rules decide.
+    ``stamp`` names the version of what the context was built from; it is kept with what rules decide. ``personal`` are
+    the names through which look-ups and effects reach what belongs to the person alone.
     """
 
+    personal: ClassVar[frozenset[str]] = frozenset()
     today: date
     stamp: str = ""
 
@@ -54,7 +57,8 @@ class Dialog:
     ``renamed[version]`` which answers got a new name (old → new). With ``as_form`` it can be filled in as a sheet, too.
     ``told_apart`` are the names whose values tell one run from another beside the title. A ``passing`` dialog shows how
     things stand just now: it is over as soon as another one begins, another channel is used, or the person was away.
-    Steps of an abstract class that it builds on follow its own, as far as it leads to them.
+    A ``personal`` one looks up or does something with what belongs to the person alone, and is not held in groups; that
+    is read from its steps. Steps of an abstract class that it builds on follow its own, as far as it leads to them.
     """
 
     key: ClassVar[str]
@@ -66,6 +70,7 @@ class Dialog:
     as_form: ClassVar[Form | None] = None
     told_apart: ClassVar[tuple[str, ...]] = ()
     passing: ClassVar[bool] = False
+    personal: ClassVar[bool] = False
     steps: ClassVar[Mapping[str, Step]] = {}
 
     def __init_subclass__(cls, abstract: bool = False) -> None:
@@ -80,12 +85,22 @@ class Dialog:
         check_steps(name, cls.steps, names_around(cls.context))
         if cls.as_form is not None:
             check_form(name, cls.steps, cls.as_form.once)
+        cls.personal = any(reaches(step, cls.context.personal) for step in cls.steps.values())
 
 
 def names_around(context: type[Context]) -> dict[str, Any]:
     """The names that are there on every path, with their types: what the context gives, and ``answers``."""
     hints = get_type_hints(context, include_extras=True)
     return {**{field.name: hints[field.name] for field in fields(context)}, ANSWERS: Answers}
+
+
+def reaches(step: Step, names: frozenset[str]) -> bool:
+    """Whether the step looks up or does something through one of the names of the context."""
+    if isinstance(step, Call | Gather):
+        within = step.dialog.steps if isinstance(step, Call) else step.item.steps
+        return any(reaches(inner, names) for inner in within.values())
+    function = function_of(step) if isinstance(step, LookUp | Perform) else None
+    return function is not None and bool(signature(function).reads & names)
 
 
 def _with_shared(owner: type[Dialog], own: dict[str, Step], name: str) -> dict[str, Step]:

@@ -24,6 +24,8 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "files_not_made": (),
         "expired": (),
         "expired_idle": (),
+        "in_private": ("title",),
+        "waits_in_private": (),
         "noted": ("facts",),
         "slip_example": ("example",),
         "old_value": ("value",),

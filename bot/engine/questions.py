@@ -121,7 +121,7 @@ def begin(turning: Turning, wanted: Offer, told: str | None = None) -> None:
     waiting = all_waiting[-1] if all_waiting else None
     if dialog is None or waiting is None or dialog.as_form is None or not _is_begun(waiting):
         turning.start(wanted.dialog, wanted.given)
-        if waiting is None and dialog is not None and told is not None:
+        if waiting is None and dialog is not None and told is not None and not turning.bars(dialog):
             take_wish(turning, told)
         return
     given = {**wanted.given, **(told_facts(turning, dialog, told) if told else {})}
@@ -159,7 +159,7 @@ def _after_answer(turning: Turning, heard: Heard) -> None:
     turning.conversation = replace(turning.conversation, last_topic=heard.topic, lean=heard.lean)
     turning.leave_trail("trail_seen", heard.topics[0].title)
     _offer_dialog(turning, heard)
-    if turning.conversation.active is None:
+    if turning.conversation.active is None and not turning.waits_apart:
         turning.begin_matter(heard.topic, None)
         turning.conversation = replace(turning.conversation, closing=True)
         turning.offer(f"outcome|{Outcome.SOLVED.value}", turning.phrase("helped_yes"))
@@ -184,6 +184,9 @@ def _not_understood(turning: Turning, heard: Heard, text: str | None, how: str =
     turning.decision = heard.decision if heard.topic is None else Decision.NOT_UNDERSTOOD
     misses = turning.conversation.misses + 1
     turning.conversation = replace(turning.conversation, misses=misses)
+    if turning.waits_apart and turning.conversation.active is None:
+        turning.say("waits_in_private")
+        return
     note_unanswered(turning, _asked(turning, heard, text), Why.NOT_UNDERSTOOD)
     nearest = _others(turning, heard.choices or heard.topics) or _others(turning, turning.house.welcome)
     asked = options_asked_before(turning)

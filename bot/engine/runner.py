@@ -155,6 +155,7 @@ class Runner:
         context = await self._surroundings.context(session, inbound)
         turning = Turning(self._house(), inbound, session, context, now, session.conversation)
         _wake(turning, now)
+        turning.put_apart()
         return turning
 
     async def _once(self, inbound: Inbound) -> Reply:
@@ -169,7 +170,7 @@ class Runner:
             Turn(
                 inbound,
                 reply,
-                turning.conversation,
+                turning.whole,
                 now,
                 _said(before, inbound),
                 tuple(turning.ended),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from bot.engine.apart import put_apart, put_back, waits_apart
 from bot.engine.card import question
 from bot.engine.conversation import Conversation, Matter, Outcome, Run
 from bot.engine.dialog import Context, Dialog, Registry
@@ -27,8 +28,8 @@ class House:
     """What all turns share. ``person_dialog`` is the key of the dialog that reaches a person; ``welcome`` are the
     topics that a newcomer is offered; ``progress_dialog`` is the key of the one that 进度 begins where nothing is open,
     and ``sheet_dialog`` of the one that takes a workbook which no step asked for. ``sent`` gives the dialog that a text
-    begins whatever is open, since it can mean nothing else. ``reads_pictures`` tells whether the words on pictures can
-    be read here.
+    begins whatever is open, since it can mean nothing else; where the open step takes the text as well, which is told
+    with it, it has to be plainer. ``reads_pictures`` tells whether the words on pictures can be read here.
     """
 
     dialogs: Registry
@@ -38,7 +39,7 @@ class House:
     welcome: tuple[Candidate, ...] = ()
     progress_dialog: str = ""
     sheet_dialog: str = ""
-    sent: Callable[[str], Offer | None] = lambda text: None
+    sent: Callable[[str, bool], Offer | None] = lambda text, taken: None
     reads_pictures: bool = True
 
 
@@ -47,6 +48,7 @@ class Turning:
     """One turn under way.
 
     ``question_stands`` says that the open question was asked right before: its options are given, its words are not.
+    ``before`` is the whole conversation where the message comes from a group, which sees a part of it.
     """
 
     house: House
@@ -69,6 +71,29 @@ class Turning:
     found: datetime | None = None
     moves: str = ""
     joined_at: int | None = None
+    before: Conversation | None = None
+
+    def put_apart(self) -> None:
+        """In a group, goes on without what only its person may see."""
+        if not self.inbound.private:
+            self.before = self.conversation
+            self.conversation = put_apart(self.conversation, self.house.dialogs)
+
+    @property
+    def whole(self) -> Conversation:
+        """The conversation with what was put apart."""
+        return (
+            self.conversation if self.before is None else put_back(self.conversation, self.before, self.house.dialogs)
+        )
+
+    @property
+    def waits_apart(self) -> bool:
+        """Whether something is open that is not gone on with here."""
+        return self.before is not None and waits_apart(self.before, self.house.dialogs)
+
+    def bars(self, dialog: type[Dialog]) -> bool:
+        """Whether the dialog is not held here."""
+        return dialog.personal and not self.inbound.private
 
     def say(self, name: str, /, **names: Any) -> None:
         """Says one of the engine's own sentences."""
@@ -117,19 +142,29 @@ class Turning:
         run = self.conversation.active
         return walk(self.dialog_of(run), run, self.context, fresh) if run else None
 
+    def position_apart(self) -> Position | None:
+        """Where the run stands that would be the active one were this not a group, or None without one."""
+        run = self.before.active if self.before is not None else None
+        if run is None or not self.dialog_of(run).personal:
+            return None
+        return walk(self.dialog_of(run), run, self.context)
+
     def set_run(self, run: Run) -> None:
         """Puts a changed run in the active one's place."""
         self.conversation = self.conversation.with_active(run)
 
-    def start(self, key: str, given: Mapping[str, Any] | None = None) -> None:
-        """Begins a dialog on top of what is open, or goes on with it where it waits already."""
+    def start(self, key: str, given: Mapping[str, Any] | None = None, another: bool = False) -> None:
+        """Begins a dialog on top of what is open; goes on with one that waits already, unless ``another`` is meant."""
         dialog = self.house.dialogs.get(key)
         if dialog is None:
             self.say("dialog_gone")
             return
+        if self.bars(dialog):
+            self.say("in_private", title=dialog.title)
+            return
         before = self.conversation.active
         self.let_pass()
-        several = [run for run in self.conversation.runs if run.dialog == key]
+        several = [run for run in self.conversation.runs if run.dialog == key and not another]
         if len(several) > 1:
             self._ask_which(several)
             return
@@ -168,12 +203,15 @@ class Turning:
         self.conversation = replace(self.conversation, runs=others)
         self.start(offer.dialog, offer.given)
 
-    def put_aside(self, key: str) -> None:
-        """Takes a waiting run of the dialog out of the way, to be taken up again until another one is."""
-        waiting = next((run for run in self.conversation.runs if run.dialog == key), None)
-        if waiting is not None:
-            others = tuple(run for run in self.conversation.runs if run is not waiting)
-            self.conversation = replace(self.conversation, runs=others, aside=waiting)
+    def start_another(self, key: str, given: Mapping[str, Any]) -> None:
+        """Begins a new run of the dialog. One that waits is put aside, to be taken up again until another one is; where
+        several wait, there is no place for all of them: they go on waiting.
+        """
+        waiting = [run for run in self.conversation.runs if run.dialog == key]
+        if len(waiting) == 1:
+            others = tuple(run for run in self.conversation.runs if run not in waiting)
+            self.conversation = replace(self.conversation, runs=others, aside=waiting[0])
+        self.start(key, given, another=True)
 
     def want_person(self, topic: str | None) -> None:
         """Notes that the person wants a human, be it for the matter at hand or as a matter of its own."""

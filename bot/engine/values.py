@@ -14,6 +14,7 @@ from bot.engine.checks import Check, Count, Slip, looks_like_question
 from bot.engine.matching import read_number, spoken_forms
 from bot.engine.steps import Ask
 from bot.engine.turning import Turning
+from bot.engine.walk import Position
 
 _WHOLE_NUMBER = re.compile("[0-9]+")
 _LONGEST_VALUE = 30
@@ -24,10 +25,18 @@ def is_typed_value(turning: Turning, text: str) -> bool:
     """Whether the open step wants a typed value of strict form, and the text is one: then no option is meant."""
     position = turning.position()
     check = check_of(position.open.step) if position else None
-    if check is None or not check.strict or _counts_an_option(turning, check, text):
+    if position is None or check is None or _counts_an_option(turning, check, text):
+        return False
+    return is_strict_value(position, text, turning.context.today)
+
+
+def is_strict_value(position: Position, text: str, today: date) -> bool:
+    """Whether the position's open step wants a typed value of strict form, and the text is one."""
+    check = check_of(position.open.step)
+    if check is None or not check.strict:
         return False
     try:
-        parse_spoken(check, text, turning.context.today)
+        parse_spoken(check, text, today)
     except Slip:
         return False
     return True

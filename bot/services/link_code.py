@@ -39,10 +39,16 @@ def read_code(text: str) -> str | None:
     return _signs(plain) if _ALONE.fullmatch(plain) else None
 
 
-def code_in(text: str) -> str | None:
-    """The code that stands in the text: one whose last sign is right, or else something that was meant for one."""
+def code_in(text: str, plainly: bool = False) -> str | None:
+    """The code that stands in the text: one whose last sign is right, or else something that was meant for one.
+
+    One number of nine signs in two hundred is spelt like a code: where the text may be something else, only what is
+    ``plainly`` one counts, in three groups with dashes or called so.
+    """
     plain = _plain(text)
     found = [match.group() for match in _PLACE.finditer(plain)]
+    if plainly and not _ABOUT.search(plain):
+        found = [each for each in found if _DASHED.fullmatch(each)]
     right = [signs for each in found if is_spelt_right(signs := _signs(each))]
     if right:
         return right[0]

@@ -59,6 +59,7 @@ class Parted(Choice):
     PARTED = "已解除"
     PARTED_HERE = "这里已解除"
     GONE = "已经不在了"
+    TOO_SOON = "刚关联，还不能解除先前的"
     IN_GROUP = "在群里"
     UNKNOWN = "结果未知"
 

@@ -25,7 +25,7 @@ from bot.services.link_results import (
 )
 from bot.services.wordings import Wordings
 from bot.store.link_codes import CodeFound, Seen
-from bot.store.links import Holds
+from bot.store.links import Holds, Leaving
 
 _CHANNELS = {
     "web": "网页",
@@ -82,8 +82,8 @@ class KeepsLinks(Protocol):
         """What there is of the person."""
         ...
 
-    async def leave(self, person: str, request: str, address: Address, note: str) -> bool:
-        """Writes down that the address leaves the person with the turn."""
+    async def leave(self, person: str, request: str, address: Address, note: str, by: Address) -> Leaving:
+        """Writes down that the address leaves the person with the turn, as was confirmed at ``by``."""
         ...
 
 
@@ -133,7 +133,7 @@ class Links:
         where = await self.kept.codes.claim(self.person, code, request, note)
         if where is None:
             return ChannelsLinked(Linked.WRONG)
-        return ChannelsLinked(Linked.LINKED, request, channel_name(self.address.channel), channel_name(where.channel))
+        return ChannelsLinked(Linked.LINKED, request, _place(self.address, where), _place(where, self.address))
 
     async def mine(self) -> MyChannels:
         """Where the person is met."""
@@ -152,8 +152,9 @@ class Links:
         if address is None:
             return ChannelParted(Parted.GONE)
         note = "" if address == self.address else self.wordings().late("late_parted")
-        if not await self.kept.leave(self.person, request, address, note):
-            return ChannelParted(Parted.GONE)
+        leaving = await self.kept.leave(self.person, request, address, note, self.address)
+        if leaving is not Leaving.WRITTEN:
+            return ChannelParted(Parted.TOO_SOON if leaving is Leaving.TOO_SOON else Parted.GONE)
         return ChannelParted(Parted.PARTED_HERE if address == self.address else Parted.PARTED, request)
 
     def _code(self, request: str) -> str:
@@ -181,6 +182,11 @@ def masked(address: Address) -> str:
     """Where somebody is met, so that they know it again and nobody else learns it: the channel and the id's end."""
     end = address.user[-_ENDS:] if len(address.user) > 2 * _ENDS else address.user[-1:]
     return f"{channel_name(address.channel)}（…{end}）"
+
+
+def _place(address: Address, other: Address) -> str:
+    """Where something was begun, told apart from the other place."""
+    return channel_name(address.channel) if address.channel != other.channel else masked(address)
 
 
 def _mark(address: Address) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.engine.conversation import Conversation
+from bot.engine.messages import Address
 from bot.store.bindings import rebind
 from bot.store.kept import sealed_conversation
 from bot.store.keys import DataKey
@@ -21,6 +22,9 @@ from bot.store.persons import Persons
 from bot.store.rows import matter_row
 from bot.store.schema import conversations, joined_persons, link_codes, outbox, outbox_lines
 from bot.store.upserts import insert_into
+
+_COMES_OR_CAME = (State.WAITING.value, State.DELIVERED.value)
+_NEVER_CAME = (State.CANCELLED.value, State.EXPIRED.value)
 
 
 class NotNow(Exception):
@@ -54,8 +58,8 @@ class Joining:
         if other.holder is not None and other.busy_until >= now:
             raise NotNow
 
-    def carry_out(self, connection: Connection, conversation: Conversation, at: datetime) -> None:
-        """Joins them; ``conversation`` is what both go on with.
+    def carry_out(self, connection: Connection, conversation: Conversation, by: Address, at: datetime) -> None:
+        """Joins them; ``conversation`` is what both go on with, and ``by`` is where it was confirmed.
 
         Raises:
             NotNow: something is being sent to the person.
@@ -63,6 +67,7 @@ class Joining:
         self._join_lines(connection, at)
         self._move_entries(connection)
         self._go_on_with(connection, conversation, at)
+        self.people.let_in(connection, self.person, self.other, by, at)
         self.people.readdressed(connection, self.person, self.key, self.other, self.other_key)
         rebind(connection, self.people, (self.person, self.key), (self.other, self.other_key))
         once = joined_persons.c.met_as == self.person
@@ -102,13 +107,22 @@ class Joining:
 
     def _move_entries(self, connection: Connection) -> None:
         """What was put for the one is the other's; a reminder that both were to get comes once."""
-        taken = set(connection.scalars(select(outbox.c.key).where(outbox.c.person == self.other)))
+        theirs = connection.execute(select(outbox.c.key, outbox.c.state).where(outbox.c.person == self.other)).all()
+        states = {row.key: row.state for row in theirs}
         for row in connection.execute(select(outbox).where(outbox.c.person == self.person)).all():
             entry = entry_of(row, self.key)
-            if entry.key in taken:
-                if row.sort == Sort.REMINDER.value and row.state == State.WAITING.value:
+            if row.sort == Sort.REMINDER.value and row.state == State.WAITING.value:
+                if states.get(entry.key) in _COMES_OR_CAME:
                     connection.execute(delete(outbox).where(outbox.c.id == row.id))
                     continue
+                if states.get(entry.key) in _NEVER_CAME:
+                    self._drop_entry(connection, entry.key)
+                    del states[entry.key]
+            if entry.key in states:
                 entry = entry.renamed(f"{entry.key[:160]}~{self.person}")
             changed: dict[str, Any] = {"key": entry.key, **resealed(entry, self.other, entry.address, self.other_key)}
             connection.execute(update(outbox).where(outbox.c.id == row.id).values(changed))
+
+    def _drop_entry(self, connection: Connection, key: str) -> None:
+        """The other's entry is over, and makes room for one that is to come."""
+        connection.execute(delete(outbox).where(outbox.c.person == self.other, outbox.c.key == key))

@@ -9,21 +9,25 @@ from enum import StrEnum
 from typing import Any
 
 import pydantic_core
-from sqlalchemy import Connection, Row, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
 
 from bot.engine.messages import Address
 from bot.store.database import Database
-from bot.store.link_moves import Move, MoveSort, row_of
+from bot.store.link_moves import Move, MoveSort, row_of, take_back
 from bot.store.outbox import real_now
-from bot.store.persons import Persons
+from bot.store.persons import Persons, shared_by
 from bot.store.schema import link_codes, link_moves, link_tries, persons
 from bot.store.upserts import insert_new, insert_or_replace
 
 LASTS = timedelta(minutes=10)
 """So long a code holds."""
 WITHIN = timedelta(hours=1)
+HELD_FOR = timedelta(hours=1)
+"""So long what was claimed waits for the turn that claimed it to be kept."""
 MOST_TRIES, MOST_TRIES_OF_ALL = 5, 1_000
-"""So many codes that did not hold a person may try in that time, and all persons together."""
+"""So many codes that did not hold a person may try in that time, and all persons together: beyond that others are not
+counted any more, and a right one still holds.
+"""
 
 
 class Seen(StrEnum):
@@ -120,22 +124,21 @@ def _offer(connection: Connection, row: dict[str, Any], now: datetime) -> bool:
 
 def _look(connection: Connection, person: str, mark: bytes, now: datetime) -> Row[Any] | Seen:
     _lock(connection, person)
-    if _tried_too_often(connection, person, now):
-        same = (link_tries.c.person == person, link_tries.c.mark == mark, link_tries.c.at > now - WITHIN)
-        again = connection.execute(select(link_tries.c.mark).where(*same)).first()
-        return Seen.TOO_MANY if again is None else Seen.WRONG
     holds = (link_codes.c.mark == mark, link_codes.c.expires > now, link_codes.c.claimed.is_(None))
     found = connection.execute(select(link_codes).where(*holds)).one_or_none()
-    return found if found is not None else _missed(connection, person, mark, now)
+    if found is None or _guesses(connection, person, now):
+        return _missed(connection, person, mark, now)
+    return found
 
 
 def _claim(connection: Connection, mark: bytes, move: dict[str, Any], now: datetime) -> bool:
     person, request = move["person"], move["request"]
     _lock(connection, person)
-    if _tried_too_often(connection, person, now):
+    if _guesses(connection, person, now):
         return False
-    free = or_(link_codes.c.claimed == request, link_codes.c.claimed.is_(None) & (link_codes.c.expires > now))
-    taken = update(link_codes).where(link_codes.c.mark == mark, free).values(claimed=request)
+    again = (link_codes.c.claimed == request) & (link_codes.c.expires > now - HELD_FOR)
+    free = link_codes.c.claimed.is_(None) & (link_codes.c.expires > now)
+    taken = update(link_codes).where(link_codes.c.mark == mark, again | free).values(claimed=request)
     if connection.execute(taken).rowcount == 0:
         _missed(connection, person, mark, now)
         return False
@@ -143,23 +146,47 @@ def _claim(connection: Connection, mark: bytes, move: dict[str, Any], now: datet
     return True
 
 
+def end_codes(connection: Connection, person: str) -> None:
+    """No code that the person was given holds any more, nor what was claimed by one."""
+    theirs = shared_by(link_codes.c.person, person)
+    take_back(connection, link_moves.c.request.in_(select(link_codes.c.claimed).where(theirs)))
+    connection.execute(delete(link_codes).where(theirs))
+
+
+def sweep_codes(connection: Connection, now: datetime) -> int:
+    """Deletes codes that nobody can use or claim again; gives how many."""
+    return connection.execute(delete(link_codes).where(link_codes.c.expires < now - HELD_FOR)).rowcount
+
+
 def _lock(connection: Connection, person: str) -> None:
     """Of several processes one at a time counts the person's tries."""
     connection.execute(select(persons.c.id).where(persons.c.id == person).with_for_update())
 
 
-def _tried_too_often(connection: Connection, person: str, now: datetime) -> bool:
-    lately = link_tries.c.at > now - WITHIN
-    count = select(func.count()).select_from(link_tries)
-    own = connection.execute(count.where(lately, link_tries.c.person == person)).scalar_one()
-    return own >= MOST_TRIES or connection.execute(count.where(lately)).scalar_one() >= MOST_TRIES_OF_ALL
+def _guesses(connection: Connection, person: str, now: datetime) -> bool:
+    """Whether the person tried so many codes that even a right one is not looked at.
+
+    What others try does not count here: else whoever tries enough would switch linking off for everybody.
+    """
+    return _tries(connection, now, link_tries.c.person == person) >= MOST_TRIES
 
 
 def _missed(connection: Connection, person: str, mark: bytes, now: datetime) -> Seen:
     """Counts a try; the same code again, such as by a turn that is done again, is the same try."""
+    mine = link_tries.c.person == person
+    if _tries(connection, now, mine & (link_tries.c.mark == mark)):
+        return Seen.WRONG
+    if _guesses(connection, person, now) or _tries(connection, now) >= MOST_TRIES_OF_ALL:
+        return Seen.TOO_MANY
     row = {"person": person, "mark": mark, "at": now}
     connection.execute(insert_or_replace(link_tries, connection.dialect.name), row)
     return Seen.WRONG
+
+
+def _tries(connection: Connection, now: datetime, *of: ColumnElement[bool]) -> int:
+    """How many codes did not hold lately."""
+    count = select(func.count()).select_from(link_tries).where(link_tries.c.at > now - WITHIN, *of)
+    return connection.execute(count).scalar_one()
 
 
 def _address(plain: bytes) -> Address:

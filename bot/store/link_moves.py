@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import pydantic_core
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Connection, Row, delete, select
 
 from bot.engine.messages import Address
 from bot.store.keys import DataKey
+from bot.store.schema import intents, link_moves
 
 
 class MoveSort(StrEnum):
@@ -55,6 +57,23 @@ def move_of(row: Row[Any], key: DataKey) -> Move:
     """
     channel, user, note, other = pydantic_core.from_json(key.open(row.kept, _about(row.request)))
     return Move(row.request, row.person, MoveSort(row.sort), Address(channel, user), note, other)
+
+
+def take_back(connection: Connection, wanted: ColumnElement[bool]) -> int:
+    """Takes back moves that were not carried out; gives how many.
+
+    The effects that wrote them down are as if they had not been tried, so that a turn that is done again finds out anew
+    what comes of them.
+    """
+    requests = select(link_moves.c.request).where(wanted)
+    connection.execute(delete(intents).where(intents.c.request.in_(requests)))
+    return connection.execute(delete(link_moves).where(wanted)).rowcount
+
+
+def sweep_moves(connection: Connection, before: datetime) -> int:
+    """Takes back the moves of turns that were begun before the instant and never kept; gives how many."""
+    lately = select(intents.c.request).where(intents.c.written_at >= before)
+    return take_back(connection, link_moves.c.request.not_in(lately))
 
 
 def _about(request: str) -> str:

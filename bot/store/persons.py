@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, or_, select, update
@@ -18,6 +18,10 @@ from bot.store.upserts import insert_new
 _DATA_KEY = select(persons.c.data_key).where(persons.c.id == bindparam("person"))
 _OWNER = select(joined_persons.c.met_as).where(joined_persons.c.person == bindparam("person"))
 _PERSON_AT = select(addresses.c.person).where(addresses.c.mark == bindparam("mark"))
+
+
+LATELY = timedelta(hours=24)
+"""So long an address that came in by a link does not take off those that were there before."""
 
 
 class NoSuchPerson(LookupError):
@@ -141,11 +145,28 @@ class Persons:
             moved = self._address_row(Address(row.channel, user), to, their)
             connection.execute(update(addresses).where(addresses.c.mark == row.mark).values(moved))
 
+    def let_in(self, connection: Connection, person: str, to: str, by: Address, at: datetime) -> None:
+        """Notes whose addresses come in by a link: those of the ``person`` who confirmed it at ``by``; where that one
+        came in lately itself, it lets in those of ``to``, and stays below who was there before.
+        """
+        newcomers = to if _came_lately(connection, self.mark(by), at) else person
+        connection.execute(update(addresses).where(addresses.c.person == newcomers).values(linked_at=at))
+
+    def may_part(self, connection: Connection, by: Address, address: Address, at: datetime) -> bool:
+        """Whether the address may be taken off from ``by``: not while that one came in lately, and later."""
+        if not _came_lately(connection, self.mark(by), at):
+            return True
+        marks = self.mark(by), self.mark(address)
+        found = select(addresses.c.mark, addresses.c.linked_at).where(addresses.c.mark.in_(marks))
+        came = {bytes(row.mark): row.linked_at for row in connection.execute(found).all()}
+        mine, theirs = came[marks[0]], came.get(marks[1])
+        return theirs is not None and theirs >= mine
+
     def parted(self, connection: Connection, address: Address, person: str, wrapped: bytes, key: DataKey) -> None:
         """Somebody new is met at the address, within a transaction."""
         connection.execute(insert(persons), {"id": person, "data_key": wrapped, "met_at": datetime.now(UTC)})
         connection.execute(insert(conversations), {"person": person, "revision": 0})
-        row = self._address_row(address, person, key)
+        row = {**self._address_row(address, person, key), "linked_at": None}
         connection.execute(update(addresses).where(addresses.c.mark == row["mark"]).values(row))
 
     def new(self) -> tuple[str, bytes, DataKey]:
@@ -192,6 +213,11 @@ class Persons:
     def _own(self, connection: Connection) -> str | None:
         connection.execute(insert_new(vault, connection.dialect.name), {"id": 1, "key_id": self._keys.id})
         return _owner(connection)
+
+
+def _came_lately(connection: Connection, mark: bytes, at: datetime) -> bool:
+    lately = (addresses.c.mark == mark, addresses.c.linked_at > at - LATELY)
+    return connection.execute(select(addresses.c.mark).where(*lately)).first() is not None
 
 
 def _owner(connection: Connection) -> str | None:

@@ -80,6 +80,7 @@ addresses = Table(
     _person(index=True),
     Column("channel", String, nullable=False),
     Column("user", LargeBinary, nullable=False),
+    Column("linked_at", Instant),
     comment="mark is the fingerprint of channel and user; user is sealed.",
 )
 

@@ -49,7 +49,7 @@ from bot.services.wordings import load_wordings
 from bot.store.batches import Batch
 from bot.store.bindings import Binding
 from bot.store.link_codes import CodeFound, Seen
-from bot.store.links import Holds
+from bot.store.links import Holds, Leaving
 from bot.store.outbox_rows import Outgoing
 from bot.store.uploads import NoSuchUpload
 from rules.parameters import load_parameters
@@ -229,6 +229,7 @@ class ListedLinks:
     codes: ListedCodes = field(default_factory=ListedCodes)
     met: list[Address] = field(default_factory=lambda: [Address("test", "我")])
     broken: bool = False
+    just_linked: bool = False
 
     async def channels(self, person: str) -> list[Address]:
         if self.broken:
@@ -238,13 +239,15 @@ class ListedLinks:
     async def holds(self, person: str) -> Holds:
         return Holds(1, 0, 0, False) if person == "p2" else Holds(0, 0, 0, True)
 
-    async def leave(self, person: str, request: str, address: Address, note: str) -> bool:
+    async def leave(self, person: str, request: str, address: Address, note: str, by: Address) -> Leaving:
         if self.broken:
             raise StoreTrouble("the database is away")
         if address not in self.met or len(self.met) == 1:
-            return False
+            return Leaving.GONE
+        if self.just_linked and address != by:
+            return Leaving.TOO_SOON
         self.met.remove(address)
-        return True
+        return Leaving.WRITTEN
 
 
 OTHERS_CODE, WRONG_CODE = spelt(b"others"), spelt(b"wrong!")

@@ -14,9 +14,10 @@ to send reminders; ``绑：credit-code operator`` binds them, ``码：`` types
 the code that was sent last; ``表：key [rows]`` sends a workbook of that form;
 ``醒：`` must be in a reminder that is kept, which begins with its instant. ``群：`` is typed in a group,
 ``联：别人的码`` types a code that another channel gave, ``联：错码`` one that nobody gave,
-``联：自己的码`` the one that was given here; ``系：别的渠道`` links another channel, ``系：只剩这里`` takes
-it off elsewhere, ``系：试多了`` is after too many codes, ``系：用掉了`` uses the other's code up,
-``系：没有渠道`` has nothing to link, ``系：码重了`` finds each new code to be somebody's.
+``联：自己的码`` the one that was given here; ``系：别的渠道`` links another channel, ``系：刚关联`` is within a day
+of it, ``系：只剩这里`` takes it off elsewhere, ``系：试多了`` is after too many codes,
+``系：用掉了`` uses the other's code up, ``系：没有渠道`` has nothing to link,
+``系：码重了`` finds each new code to be somebody's.
 """
 
 from __future__ import annotations
@@ -178,6 +179,8 @@ def _switch_links(stage: Stage, what: str) -> bool:
         stage.links = None
     elif what == "别的渠道":
         met.append(Address("telegram", "1000123456"))
+    elif what == "刚关联":
+        stage.links.just_linked = True
     elif what == "只剩这里":
         met.pop()
     elif what == "试多了":

@@ -90,3 +90,16 @@ def test_a_damaged_code_alone_or_called_one_is_told_as_one(said: str) -> None:
 def test_letters_alone_in_three_groups_with_dashes_are_meant_for_a_code() -> None:
     """As one code in thirteen is spelt; without dashes they are words."""
     assert code_in("KQX-MWX-PTB") == "KQXMWXPTB" and code_in("KQX MWX PTB") is None
+
+
+@pytest.mark.parametrize("said", ["{}-{}-{}", "给我的码是{}-{}-{}", "关联码{}{}{}", "{}{}{}，帮我关联"])
+def test_what_is_plainly_a_code(said: str) -> None:
+    """Its three groups with dashes, or what is called a code."""
+    assert code_in(said.format(CODE[:3], CODE[3:6], CODE[6:]), plainly=True) == CODE
+
+
+@pytest.mark.parametrize("said", ["{}{}{}", "{} {} {}", "编号{}{}{}"])
+def test_what_may_be_something_else(said: str) -> None:
+    """Nine signs alone, which other numbers have, too."""
+    assert code_in(said.format(CODE[:3], CODE[3:6], CODE[6:])) == CODE
+    assert code_in(said.format(CODE[:3], CODE[3:6], CODE[6:]), plainly=True) is None

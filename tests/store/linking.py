@@ -36,6 +36,7 @@ class Town:
     store: Store
     assistant: Assistant
     bureau: SimulatedBureau
+    clock: SetClock
     last: dict[Address, Reply] = field(default_factory=dict)
 
     async def say(self, address: Address, text: str, private: bool = True, message_id: str = "") -> str:
@@ -43,15 +44,18 @@ class Town:
         told = Inbound(address, message_id or f"m{next(_IDS)}", text=text, private=private)
         return self._kept(address, await self.assistant.runner.turn(told))
 
-    async def pick(self, address: Address, label: str, message_id: str = "") -> str:
+    async def pick(self, address: Address, label: str, private: bool = True) -> str:
         """What is said to the option with this label."""
         option = next(option for option in self.last[address].options if label in option.label)
-        told = Inbound(address, message_id or f"m{next(_IDS)}", choice=option.id)
-        return self._kept(address, await self.assistant.runner.turn(told))
+        return await self.choose(address, option.id, private)
 
-    async def start(self, address: Address, dialog: str) -> str:
+    async def start(self, address: Address, dialog: str, private: bool = True) -> str:
         """Begins a dialog."""
-        told = Inbound(address, f"m{next(_IDS)}", choice=f"start|{dialog}")
+        return await self.choose(address, f"start|{dialog}", private)
+
+    async def choose(self, address: Address, option: str, private: bool = True) -> str:
+        """What is said to the option of this id."""
+        told = Inbound(address, f"m{next(_IDS)}", choice=option, private=private)
         return self._kept(address, await self.assistant.runner.turn(told))
 
     async def code(self, address: Address) -> str:
@@ -90,7 +94,7 @@ async def town(store: Store, bureau: SimulatedBureau | None = None) -> Town:
         journal=KeptJournal(store.followed, store.audit, clock),
         outbox=store.outbox,
     )
-    return Town(store, assistant, bureau)
+    return Town(store, assistant, bureau, clock)
 
 
 def another(place: Place, folder: Path) -> Store:

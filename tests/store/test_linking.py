@@ -16,6 +16,7 @@ from bot.documents.workbook_template import blank_workbook
 from bot.engine.conversation import Conversation, Run
 from bot.engine.messages import Address
 from bot.engine.ports import Intent, Overtaken, Session, Turn
+from bot.services.link_code import is_spelt_right, read_code
 from bot.services.sheets import WORKBOOK, SheetState, Started
 from bot.store.audit_check import check_audit
 from bot.store.bindings import Binding
@@ -69,6 +70,22 @@ async def test_a_code_links_however_it_is_sent(store: Store, said: str) -> None:
     assert "已关联" in await people.say(TELEGRAM, "是")
     assert set(await store.persons.addresses_of(person)) == {WEB, TELEGRAM}
     assert await people.person(TELEGRAM) == person
+
+
+@pytest.mark.parametrize("dialog", ["suspend_coverage", "unknown_error"])
+async def test_a_number_that_is_spelt_like_a_code_is_an_answer_where_one_is_asked_for(
+    store: Store, dialog: str
+) -> None:
+    """Where the open step takes nine signs, or sees a mistyped number in them; with dashes it is a code, also there."""
+    people = await town(store)
+    await bound(store, await people.person(TELEGRAM))
+    code = read_code("457228733")
+    assert code is not None and is_spelt_right(code)
+    await people.start(TELEGRAM, dialog)
+    assert "没有对上" not in await people.say(TELEGRAM, code)
+    assert (await store.conversations.load(TELEGRAM)).conversation.runs[-1].dialog == dialog
+    await people.start(TELEGRAM, dialog)
+    assert "两边都是您本人吗" in await people.say(TELEGRAM, await people.code(WEB))
 
 
 async def test_who_gave_the_code_is_told_and_how_to_undo_it(store: Store) -> None:
@@ -128,12 +145,13 @@ async def test_guessing_ends_after_a_few_tries_in_whatever_process(store: Store,
 
 
 async def test_all_persons_together_guess_no_more_than_so_often(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who makes a new person for each few tries is stopped, too."""
+    """Who makes a new person for each few tries is stopped, too; who has a right code is not."""
     monkeypatch.setattr("bot.store.link_codes.MOST_TRIES_OF_ALL", 7)
     people = await town(store)
     for number in range(7):
         assert "没有对上" in await people.say(Address("web", f"visitor-{number}"), WRONG)
     assert "试得太多" in await people.say(Address("web", "visitor-8"), WRONG)
+    assert "已关联" in await people.link(WEB, TELEGRAM)
 
 
 async def test_a_code_lies_nowhere_but_as_a_fingerprint(store: Store) -> None:
@@ -230,6 +248,35 @@ async def test_two_drafts_of_the_same_matter_are_both_kept(store: Store) -> None
     await people.pick(TELEGRAM, "在网页开始的")
     runs = (await store.conversations.load(WEB)).conversation.runs
     assert [run.begun_on for run in runs if run.dialog == "suspend_coverage"] == ["Telegram", "网页"]
+
+
+async def test_two_drafts_of_two_browsers_are_told_apart(store: Store) -> None:
+    """The channel is the same: then it is said which one, masked."""
+    people, other = await town(store), Address("web", "cookie-of-zhang-at-home")
+    for address in (WEB, other):
+        await people.start(address, "forgot_unit_password")
+        await people.pick(address, people.last[address].options[0].label)
+    await people.link(WEB, other)
+    asked = await people.start(other, "forgot_unit_password")
+    assert "在网页（…hang）开始的" in asked and "在网页（…home）开始的" in asked
+
+
+async def test_a_new_one_beside_two_drafts_loses_neither(store: Store) -> None:
+    """Nor does one more: each is offered again, and there is a new one every time."""
+    people = await town(store)
+    for address in (WEB, TELEGRAM):
+        await bound(store, await people.person(address))
+        await people.start(address, "suspend_coverage")
+        await people.say(address, EMPLOYEE)
+    await people.link(WEB, TELEGRAM)
+    before = {run.id for run in (await store.conversations.load(WEB)).conversation.runs}
+    for number in (3, 4):
+        begun = await people.choose(TELEGRAM, "fresh|suspend_coverage")
+        assert "不止一件" not in begun and "身份" in begun
+        await people.say(TELEGRAM, EMPLOYEE)
+        runs = [run.id for run in (await store.conversations.load(WEB)).conversation.runs]
+        assert before < set(runs) and len(set(runs)) == number
+    assert (await people.start(TELEGRAM, "suspend_coverage")).count("[接着办：退工停保") == 4
 
 
 async def test_a_conversation_begun_on_one_channel_is_finished_on_the_other(store: Store) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, inspect, text
 from bot.engine.ports import StoreTrouble
 from bot.store.database import Database
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest file in ``versions/``; known here so that an up-to-date database need not wait for Alembic."""
 
 
