@@ -24,6 +24,7 @@ from bot.engine.ports import Clock, Conversations, Session
 from bot.engine.runner import Files, Runner
 from bot.engine.turning import House
 from bot.engine.walk import load_value
+from bot.handlers.channels import channel_titles
 from bot.services.answers import Answers
 from bot.services.binder import Binder, KeepsBindings
 from bot.services.filings import Filings
@@ -31,7 +32,7 @@ from bot.services.following import Journal, NoJournal, Whose
 from bot.services.handover import PacketStore, PersonHandovers
 from bot.services.library import Library, Snapshot
 from bot.services.link_code import code_in
-from bot.services.links import WEB, KeepsLinks, Links, channels_told
+from bot.services.links import WEB, ChannelNames, KeepsLinks, Links
 from bot.services.papers import Papers
 from bot.services.receipts import NO_RECEIPTS, Receipts
 from bot.services.reminders import Reminders
@@ -83,6 +84,7 @@ class Surroundings:
     outbox: Outbox | None
     files: Files | None
     links: KeepsLinks | None
+    channel_names: ChannelNames
     channels_here: str
 
     async def context(self, session: Session, inbound: Inbound) -> Desk:
@@ -135,6 +137,7 @@ class Surroundings:
                 inbound.address,
                 inbound.private,
                 lambda: self.library.current.wordings,
+                self.channel_names,
             ),
             now=self.clock.now(),
             channels_here=self.channels_here,
@@ -199,6 +202,7 @@ def build_assistant(
         names = PERSON_DIALOG, welcome, progress, sheet
         return House(dialogs, answers, wordings.phrases, *names, link_sent, reads_pictures)
 
+    names = ChannelNames(channel_titles())
     surroundings = Surroundings(
         library,
         answers,
@@ -213,7 +217,8 @@ def build_assistant(
         outbox,
         files,
         conversations.links if isinstance(conversations, StoredConversations) else None,
-        channels_told(served, settings.public_url),
+        names,
+        names.told(served, settings.public_url),
     )
     runner = Runner(house, conversations, surroundings, clock, watch, files)
     return Assistant(runner, library, answers, clock)

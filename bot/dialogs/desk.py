@@ -11,7 +11,7 @@ from bot.services.binder import Binder
 from bot.services.errors import Catalogue
 from bot.services.filings import Filings
 from bot.services.handover import Handovers
-from bot.services.links import Links, channel_name
+from bot.services.links import WEB, ChannelNames, Links
 from bot.services.papers import Papers
 from bot.services.receipts import Receipts
 from bot.services.reminders import Reminders
@@ -61,7 +61,7 @@ class Desk(Context):
     reminders: Reminders
     papers: Papers
     links: Links
-    channels_here: str = channel_name("web")
+    channels_here: str = ChannelNames().of(WEB)
 
 
 class CanbaoDialog(Dialog, abstract=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
+from types import ModuleType
 
 from pydantic import ValidationError
 
@@ -15,10 +16,12 @@ Configured = Callable[[], Opens | None]
 
 def channels_there(place: str = "bot.handlers") -> dict[str, Configured]:
     """All channels of this release by the names of their packages, whether set up or not."""
-    path = import_module(place).__path__
-    packages = (found.name for found in pkgutil.iter_modules(path) if found.ispkg)
-    modules = {name: import_module(f"{place}.{name}") for name in packages}
-    return {name: module.configured for name, module in modules.items() if hasattr(module, "configured")}
+    return {name: module.configured for name, module in _packages(place).items() if hasattr(module, "configured")}
+
+
+def channel_titles(place: str = "bot.handlers") -> dict[str, str]:
+    """What the channels of this release are called to users, by the names of their packages."""
+    return {name: str(module.TITLE) for name, module in _packages(place).items() if hasattr(module, "TITLE")}
 
 
 def channels_set_up(
@@ -69,3 +72,8 @@ def _asked(name: str, configured: Configured) -> Opens | None:
 
 def _prefix(name: str) -> str:
     return f"CANBAO_{name.upper()}_"
+
+
+def _packages(place: str) -> dict[str, ModuleType]:
+    path = import_module(place).__path__
+    return {found.name: import_module(f"{place}.{found.name}") for found in pkgutil.iter_modules(path) if found.ispkg}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.engine.messages import Address
@@ -27,16 +27,8 @@ from bot.services.wordings import Wordings
 from bot.store.link_codes import CodeFound, Seen
 from bot.store.links import Holds, Leaving
 
-_CHANNELS = {
-    "web": "网页",
-    "terminal": "电脑终端",
-    "telegram": "Telegram",
-    "wechat": "微信公众号",
-    "wecom": "企业微信",
-    "wecom_service": "微信客服",
-    "rasa": "Rasa",
-}
 WEB = "web"
+_OWN = {WEB: "网页", "terminal": "电脑终端"}
 _ENDS = 4
 HERE = "，就是这里"
 """Behind the channel that the person writes from, where all are listed."""
@@ -88,6 +80,33 @@ class KeepsLinks(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelNames:
+    """What channels are called to users: the assistant's own, and others by their ``titles``."""
+
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, channel: str) -> str:
+        """The channel's name; one that is not known here goes by its own."""
+        return {**_OWN, **self.titles}.get(channel, channel)
+
+    def told(self, served: Iterable[str], web_address: str = "") -> str:
+        """The channels by their names, with the address of the web chat where it has one for everybody."""
+        named = {channel: self.of(channel) for channel in served}
+        if WEB in named and web_address:
+            named[WEB] += f" {web_address.rstrip('/')} "
+        return "、".join(named.values()).strip()
+
+    def masked(self, address: Address) -> str:
+        """Where somebody is met, so that they know it again and nobody else learns it: the channel and the id's end."""
+        end = address.user[-_ENDS:] if len(address.user) > 2 * _ENDS else address.user[-1:]
+        return f"{self.of(address.channel)}（…{end}）"
+
+    def place(self, address: Address, other: Address) -> str:
+        """Where something was begun, told apart from the other place."""
+        return self.of(address.channel) if address.channel != other.channel else self.masked(address)
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
     """The links of the person met at ``address``; in groups (not ``private``) nothing is linked."""
 
@@ -96,6 +115,7 @@ class Links:
     address: Address
     private: bool
     wordings: Callable[[], Wordings]
+    names: ChannelNames = field(default_factory=ChannelNames)
 
     async def give(self, request: str) -> CodeGiven:
         """Makes a code that holds for ten minutes, in the place of earlier ones; again under the request is safe."""
@@ -121,26 +141,28 @@ class Links:
         if found.seen is not Seen.HOLDS:
             return CodeChecked(_CHECKED[found.seen])
         there, here = await self.kept.holds(found.person), await self.kept.holds(self.person)
-        lines = tuple(map(masked, await self.kept.channels(found.person)))
+        lines = tuple(map(self.names.masked, await self.kept.channels(found.person)))
         off = there.reminders is not here.reminders
-        return CodeChecked(Checked.HOLDS, lines, _told(there), masked(self.address), _told(here), off)
+        return CodeChecked(Checked.HOLDS, lines, _told(there), self.names.masked(self.address), _told(here), off)
 
     async def link(self, request: str, code: str) -> ChannelsLinked:
         """Uses the code up; both are one person once the turn is kept. Again under the request is safe."""
         if self.kept is None or not self.private:
             return ChannelsLinked(Linked.IN_GROUP)
-        note = self.wordings().late("late_linked", place=masked(self.address))
+        note = self.wordings().late("late_linked", place=self.names.masked(self.address))
         where = await self.kept.codes.claim(self.person, code, request, note)
         if where is None:
             return ChannelsLinked(Linked.WRONG)
-        return ChannelsLinked(Linked.LINKED, request, _place(self.address, where), _place(where, self.address))
+        return ChannelsLinked(
+            Linked.LINKED, request, self.names.place(self.address, where), self.names.place(where, self.address)
+        )
 
     async def mine(self) -> MyChannels:
         """Where the person is met."""
         if not self.private:
             return MyChannels(Mine.IN_GROUP)
         known = await self.kept.channels(self.person) if self.kept is not None else [self.address]
-        names = tuple(masked(each) + (HERE if each == self.address else "") for each in known)
+        names = tuple(self.names.masked(each) + (HERE if each == self.address else "") for each in known)
         lines = tuple(f"{number}. {name}" for number, name in enumerate(names, 1))
         return MyChannels(Mine.SEVERAL if len(known) > 1 else Mine.ONE, names, tuple(map(_mark, known)), lines)
 
@@ -163,30 +185,6 @@ class Links:
 
 
 _CHECKED = {Seen.OWN: Checked.OWN, Seen.WRONG: Checked.WRONG, Seen.TOO_MANY: Checked.TOO_MANY}
-
-
-def channel_name(channel: str) -> str:
-    """The channel's name for users; one that is not known here goes by its own."""
-    return _CHANNELS.get(channel, channel)
-
-
-def channels_told(served: Iterable[str], web_address: str = "") -> str:
-    """The channels by their names, with the address of the web chat where it has one for everybody."""
-    named = {channel: channel_name(channel) for channel in served}
-    if WEB in named and web_address:
-        named[WEB] += f" {web_address.rstrip('/')} "
-    return "、".join(named.values()).strip()
-
-
-def masked(address: Address) -> str:
-    """Where somebody is met, so that they know it again and nobody else learns it: the channel and the id's end."""
-    end = address.user[-_ENDS:] if len(address.user) > 2 * _ENDS else address.user[-1:]
-    return f"{channel_name(address.channel)}（…{end}）"
-
-
-def _place(address: Address, other: Address) -> str:
-    """Where something was begun, told apart from the other place."""
-    return channel_name(address.channel) if address.channel != other.channel else masked(address)
 
 
 def _mark(address: Address) -> str:

@@ -7,16 +7,17 @@ import pytest
 from bot.app import NoPackets, build_assistant
 from bot.engine.memory import MemoryConversations
 from bot.engine.messages import Address, Inbound
-from bot.handlers.channels import names_set_up
+from bot.handlers.channels import channel_titles, names_set_up
 from bot.services.library import Library
-from bot.services.links import channels_told
+from bot.services.links import ChannelNames
 from bot.settings import Settings
 
 
 def test_channels_are_named_as_persons_know_them() -> None:
     """With the address of the web chat, where it has one for everybody."""
-    assert channels_told(("web", "wecom_service", "telegram")) == "网页、微信客服、Telegram"
-    assert channels_told(("web", "wechat"), "https://canbao.example/") == "网页 https://canbao.example 、微信公众号"
+    names = ChannelNames(channel_titles())
+    assert names.told(("web", "wecom_service", "telegram")) == "网页、微信客服、Telegram"
+    assert names.told(("web", "wechat"), "https://canbao.example/") == "网页 https://canbao.example 、微信公众号"
 
 
 async def test_the_wish_to_go_on_elsewhere_names_them(library: Library) -> None:

@@ -11,8 +11,7 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.handlers.channel import ChannelFault, Opens
-from bot.handlers.channels import channels_set_up, channels_there
-from bot.services.links import channel_name
+from bot.handlers.channels import channel_titles, channels_set_up, channels_there
 from tests.channels.made_up import Parrot
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +56,7 @@ def test_looking_for_channels_loads_no_platform_s_library() -> None:
 @pytest.mark.parametrize("name", ["telegram", "wechat", "wecom", "wecom_service"])
 def test_a_channel_has_a_name_for_users(name: str) -> None:
     """People are told where they are linked by the name that they know, not by the package's."""
-    assert name in channels_there() and channel_name(name) != name
+    assert name in channels_there() and channel_titles()[name] != name
 
 
 def test_what_is_set_up_serves(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,11 +36,12 @@ from bot.engine.dialog import Context, Registry
 from bot.engine.messages import Address, Candidate, Decision, FileRef, Heard, Inbound, Made, Offer, Reply
 from bot.engine.ports import Session, StoreTrouble
 from bot.engine.turning import House
+from bot.handlers.channels import channel_titles
 from bot.services.binder import Binder
 from bot.services.errors import KnownError, Recognition
 from bot.services.filings import Filings
 from bot.services.link_code import SIGNS, spelt
-from bot.services.links import Links
+from bot.services.links import ChannelNames, Links
 from bot.services.papers import Papers
 from bot.services.receipts import NO_RECEIPTS
 from bot.services.reminders import Reminders
@@ -58,6 +59,7 @@ from tests.services.counter import ListedBindings, open_counter
 
 DATA = Path(__file__).parents[2] / "data"
 WORDINGS = load_wordings(DATA / "texts")
+NAMES = ChannelNames(channel_titles())
 LAW = load_parameters(DATA / "parameters/jiangsu")
 
 
@@ -450,7 +452,7 @@ class Stage(Stand):
             ),
             receipts=NO_RECEIPTS,
             papers=Papers(filings, KeptMade(self.files), "http://127.0.0.1:8000"),
-            links=Links(self.links, "p", inbound.address, inbound.private, lambda: WORDINGS),
+            links=Links(self.links, "p", inbound.address, inbound.private, lambda: WORDINGS, NAMES),
             now=self.clock.now(),
             reminders=Reminders(None if self.mute else self.outbox, session.person, inbound.address, lambda: WORDINGS),  # type: ignore[arg-type]
         )

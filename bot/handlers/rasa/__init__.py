@@ -2,3 +2,6 @@
 
 It is a process of its own, ``python -m bot rasa``: Rasa asks, it answers; ``bot serve`` knows nothing of it.
 """
+
+TITLE = "Rasa"
+"""What users call it."""

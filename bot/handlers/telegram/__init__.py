@@ -9,6 +9,9 @@ from bot.handlers.telegram.settings import read_settings
 if TYPE_CHECKING:
     from bot.handlers.channel import Channel, Opens, Tools
 
+TITLE = "Telegram"
+"""What users call it."""
+
 
 def configured() -> Opens | None:
     """Opens the channel; None where no setting of it is set.

@@ -5,6 +5,9 @@ from __future__ import annotations
 from bot.handlers.channel import Channel, Opens, Tools
 from bot.handlers.wechat.settings import read_settings
 
+TITLE = "微信公众号"
+"""What users call it."""
+
 
 def configured() -> Opens | None:
     """How to open the channel; None where none of its settings is set.
