@@ -59,6 +59,11 @@ class Run:
     begun_on: str = ""
     only_at: str = ""
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether the person said anything in it."""
+        return any(given.origin is Origin.SAID for given in self.given.values())
+
     def with_given(self, address: str, given: Given) -> Run:
         """A copy in which the step at ``address`` is answered."""
         return replace(self, given={**self.given, address: given})

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.engine.conversation import Conversation, Origin, Outcome, Run
+from bot.engine.conversation import Conversation, Outcome, Run
 from bot.engine.ports import MatterEnd, Moving, Session
 from bot.engine.repair import bring_up
-from bot.engine.turning import Turning
-
-_TRAIL = 8
+from bot.engine.turning import TRAIL, Turning
 
 
 def take_in(turning: Turning, moving: Moving, other: Session | None) -> None:
@@ -40,7 +38,7 @@ def joined(own: Conversation, other: Conversation, moving: Moving) -> Conversati
     active = own.active
     key = active.dialog if active else ""
     theirs = tuple(run for run in other.runs if run.dialog != key)
-    if own.aside is not None and other.aside is not None and _is_begun(other.aside):
+    if own.aside is not None and other.aside is not None and other.aside.is_begun:
         theirs = (other.aside, *theirs)
     mine = tuple(run if run is active else _begun_on(run, moving.here) for run in own.runs)
     return replace(
@@ -48,13 +46,9 @@ def joined(own: Conversation, other: Conversation, moving: Moving) -> Conversati
         runs=(*(_begun_on(run, moving.there) for run in theirs), *mine),
         aside=own.aside or other.aside,
         last_topic=own.last_topic or other.last_topic,
-        trail=(*other.trail, *own.trail)[-_TRAIL:],
+        trail=(*other.trail, *own.trail)[-TRAIL:],
     )
 
 
 def _begun_on(run: Run, place: str) -> Run:
     return run if run.begun_on else replace(run, begun_on=place)
-
-
-def _is_begun(run: Run) -> bool:
-    return any(given.origin is Origin.SAID for given in run.given.values())

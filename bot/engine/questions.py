@@ -9,7 +9,7 @@ from bot.engine.answering import slip, take_wish, told_facts
 from bot.engine.card import option_id
 from bot.engine.commanding import person
 from bot.engine.commands import Command
-from bot.engine.conversation import Origin, Outcome, Question, Run
+from bot.engine.conversation import Outcome, Question, Run
 from bot.engine.filling import read_given
 from bot.engine.masking import mask
 from bot.engine.messages import Candidate, Decision, Heard, Offer, Option
@@ -119,7 +119,7 @@ def begin(turning: Turning, wanted: Offer, told: str | None = None) -> None:
     dialog = turning.house.dialogs.get(wanted.dialog)
     all_waiting = [run for run in turning.conversation.runs if run.dialog == wanted.dialog]
     waiting = all_waiting[-1] if all_waiting else None
-    if dialog is None or waiting is None or dialog.as_form is None or not _is_begun(waiting):
+    if dialog is None or waiting is None or dialog.as_form is None or not waiting.is_begun:
         turning.start(wanted.dialog, wanted.given)
         if waiting is None and dialog is not None and told is not None and not turning.bars(dialog):
             take_wish(turning, told)
@@ -136,10 +136,6 @@ def begin(turning: Turning, wanted: Offer, told: str | None = None) -> None:
     for run in reversed(all_waiting):
         turning.offer(f"resume|{run.id}", turning.phrase("go_on_with", title=turning.title_of(run)))
     turning.offer(f"fresh|{start_option(dialog.key, given).removeprefix('start|')}", turning.phrase("another_run"))
-
-
-def _is_begun(run: Run) -> bool:
-    return any(given.origin is Origin.SAID for given in run.given.values())
 
 
 def _says_the_same(turning: Turning, waiting: Run, given: Mapping[str, str]) -> bool:

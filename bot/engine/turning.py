@@ -20,7 +20,8 @@ from bot.engine.phrases import Phrases
 from bot.engine.ports import Knowledge, MatterEnd, Session, Unanswered
 from bot.engine.walk import Position, walk
 
-_TRAIL = 8
+TRAIL = 8
+"""So much is kept of what was gone through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +274,7 @@ class Turning:
             return
         note = self.phrase(name, title=title)
         trail = (*(t for t in self.conversation.trail if t != note), note)
-        self.conversation = replace(self.conversation, trail=trail[-_TRAIL:])
+        self.conversation = replace(self.conversation, trail=trail[-TRAIL:])
 
     def note_step(self, step: str | None, answered: bool) -> None:
         """Counts an answer, and notes the step where the matter stands."""
