@@ -86,8 +86,10 @@ def link_one(links: Links) -> tuple[str | Offer, ...]:
 class MyChannelsDialog(CanbaoDialog):
     """我的渠道: who takes one off keeps everything on the others; there, somebody new begins.
 
-    For a day after a link the channel that sent the code takes off itself alone: who got hold of a code cannot shut its
-    owner out, and the owner, who was told of the link, can take that channel off at once.
+    For a day after a link the channel that came in takes off itself alone: who got hold of a code cannot shut its owner
+    out, and the owner, who was told of the link, can take that channel off at once. It is the channel that sent the
+    code that comes in, or the one that gave it, where employers are bound on the other side alone: who was talked into
+    sending a stranger's code stays the owner.
 
     Source: none; channels are ours
     """

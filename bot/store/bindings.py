@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pydantic_core
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from bot.store.database import Database
 from bot.store.keys import DataKey
@@ -84,6 +84,12 @@ class Bindings:
         """Takes the binding out; false where there is none. Where it was the current one, the newest other is."""
         mark = self._persons.fingerprint("binding", person, credit_code)
         return await self._database.write(lambda connection: _unbind(connection, person, mark))
+
+
+def count_bound(connection: Connection, person: str) -> int:
+    """To how many employers the person is bound, within a transaction."""
+    counted = select(func.count()).select_from(bindings).where(bindings.c.person == person)
+    return connection.execute(counted).scalar_one()
 
 
 def rebind(connection: Connection, people: Persons, former: tuple[str, DataKey], to: tuple[str, DataKey]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.engine.conversation import Conversation
 from bot.engine.messages import Address
-from bot.store.bindings import rebind
+from bot.store.bindings import count_bound, rebind
 from bot.store.kept import sealed_conversation
 from bot.store.keys import DataKey
 from bot.store.outbox_lines import is_held
@@ -67,7 +67,7 @@ class Joining:
         self._join_lines(connection, at)
         self._move_entries(connection)
         self._go_on_with(connection, conversation, at)
-        self.people.let_in(connection, self.person, self.other, by, at)
+        self.people.let_in(connection, self._guests(connection, by, at), at)
         self.people.readdressed(connection, self.person, self.key, self.other, self.other_key)
         rebind(connection, self.people, (self.person, self.key), (self.other, self.other_key))
         once = joined_persons.c.met_as == self.person
@@ -75,6 +75,17 @@ class Joining:
         connection.execute(insert(joined_persons), {"person": self.person, "met_as": self.other, "at": at})
         over = (link_codes.c.person == self.person) | (link_codes.c.claimed == self.request)
         connection.execute(delete(link_codes).where(over))
+
+    def _guests(self, connection: Connection, by: Address, at: datetime) -> str:
+        """Of the two the one who comes in by the link: who confirmed the code, mostly.
+
+        Where that one acts for an employer and the giver for none, the giver does: somebody who was talked into
+        entering a stranger's code stays the owner. Where they came in lately themselves, the giver does, too: they
+        bring in nobody who could take off those that were there before.
+        """
+        bound = {person: count_bound(connection, person) for person in (self.person, self.other)}
+        talked_into = bool(bound[self.person]) and not bound[self.other]
+        return self.other if talked_into or self.people.came_lately(connection, by, at) else self.person
 
     def _go_on_with(self, connection: Connection, conversation: Conversation, at: datetime) -> None:
         kept = sealed_conversation(conversation, self.other, self.other_key)

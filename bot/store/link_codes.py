@@ -24,10 +24,8 @@ LASTS = timedelta(minutes=10)
 WITHIN = timedelta(hours=1)
 HELD_FOR = timedelta(hours=1)
 """So long what was claimed waits for the turn that claimed it to be kept."""
-MOST_TRIES, MOST_TRIES_OF_ALL = 5, 1_000
-"""So many codes that did not hold a person may try in that time, and all persons together: beyond that others are not
-counted any more, and a right one still holds.
-"""
+MOST_TRIES = 5
+"""So many codes that did not hold a person may try in that time."""
 
 
 class Seen(StrEnum):
@@ -176,7 +174,7 @@ def _missed(connection: Connection, person: str, mark: bytes, now: datetime) -> 
     mine = link_tries.c.person == person
     if _tries(connection, now, mine & (link_tries.c.mark == mark)):
         return Seen.WRONG
-    if _guesses(connection, person, now) or _tries(connection, now) >= MOST_TRIES_OF_ALL:
+    if _guesses(connection, person, now):
         return Seen.TOO_MANY
     row = {"person": person, "mark": mark, "at": now}
     connection.execute(insert_or_replace(link_tries, connection.dialect.name), row)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, delete, func, select
 from bot.engine.messages import Address
 from bot.engine.ports import Overtaken, Session, Turn
 from bot.store.audit import Audit, Deed
+from bot.store.bindings import count_bound
 from bot.store.database import Database
 from bot.store.joining import Joining, NotNow
 from bot.store.kept import opened_conversation
@@ -22,7 +23,7 @@ from bot.store.link_moves import Move, MoveSort, move_of, row_of, sweep_moves, t
 from bot.store.outbox import Outbox, put_rows, real_now
 from bot.store.outbox_rows import Note, Outgoing
 from bot.store.persons import NoSuchPerson, Persons, shared_by
-from bot.store.schema import bindings, conversations, followed, link_moves, outbox_lines
+from bot.store.schema import conversations, followed, link_moves, outbox_lines
 from bot.store.upserts import insert_new
 
 
@@ -204,8 +205,7 @@ class Links:
 
 def _counts(connection: Connection, person: str) -> tuple[int, int, bool]:
     count = select(func.count())
-    employers = count.select_from(bindings).where(bindings.c.person == person)
     under_way = count.select_from(followed).where(shared_by(followed.c.person, person), followed.c.due.is_not(None))
     wants = select(outbox_lines.c.reminders).where(outbox_lines.c.person == person)
     reminders = connection.execute(wants).scalar() is not False
-    return connection.execute(employers).scalar_one(), connection.execute(under_way).scalar_one(), reminders
+    return count_bound(connection, person), connection.execute(under_way).scalar_one(), reminders

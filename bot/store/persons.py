@@ -145,16 +145,18 @@ class Persons:
             moved = self._address_row(Address(row.channel, user), to, their)
             connection.execute(update(addresses).where(addresses.c.mark == row.mark).values(moved))
 
-    def let_in(self, connection: Connection, person: str, to: str, by: Address, at: datetime) -> None:
-        """Notes whose addresses come in by a link: those of the ``person`` who confirmed it at ``by``; where that one
-        came in lately itself, it lets in those of ``to``, and stays below who was there before.
-        """
-        newcomers = to if _came_lately(connection, self.mark(by), at) else person
-        connection.execute(update(addresses).where(addresses.c.person == newcomers).values(linked_at=at))
+    def came_lately(self, connection: Connection, address: Address, at: datetime) -> bool:
+        """Whether the address came in by a link so lately that it takes off none that was there before."""
+        lately = (addresses.c.mark == self.mark(address), addresses.c.linked_at > at - LATELY)
+        return connection.execute(select(addresses.c.mark).where(*lately)).first() is not None
+
+    def let_in(self, connection: Connection, person: str, at: datetime) -> None:
+        """Notes that the person's addresses come in by a link."""
+        connection.execute(update(addresses).where(addresses.c.person == person).values(linked_at=at))
 
     def may_part(self, connection: Connection, by: Address, address: Address, at: datetime) -> bool:
         """Whether the address may be taken off from ``by``: not while that one came in lately, and later."""
-        if not _came_lately(connection, self.mark(by), at):
+        if not self.came_lately(connection, by, at):
             return True
         marks = self.mark(by), self.mark(address)
         found = select(addresses.c.mark, addresses.c.linked_at).where(addresses.c.mark.in_(marks))
@@ -213,11 +215,6 @@ class Persons:
     def _own(self, connection: Connection) -> str | None:
         connection.execute(insert_new(vault, connection.dialect.name), {"id": 1, "key_id": self._keys.id})
         return _owner(connection)
-
-
-def _came_lately(connection: Connection, mark: bytes, at: datetime) -> bool:
-    lately = (addresses.c.mark == mark, addresses.c.linked_at > at - LATELY)
-    return connection.execute(select(addresses.c.mark).where(*lately)).first() is not None
 
 
 def _owner(connection: Connection) -> str | None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from bot.dialogs import FORMS
 from bot.documents.workbook_template import blank_workbook
@@ -24,7 +24,7 @@ from bot.store.link_codes import MOST_TRIES
 from bot.store.links import Ready
 from bot.store.outbox import real_now
 from bot.store.outbox_rows import Note, Outgoing, State
-from bot.store.schema import joined_persons, link_codes, metadata, turns
+from bot.store.schema import joined_persons, link_codes, link_tries, metadata, turns
 from bot.store.store import Store
 from tests.store.linking import another, town
 from tests.store.sample import AT, TELEGRAM, WEB, Place, turn
@@ -144,14 +144,17 @@ async def test_guessing_ends_after_a_few_tries_in_whatever_process(store: Store,
     await other.close()
 
 
-async def test_all_persons_together_guess_no_more_than_so_often(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who makes a new person for each few tries is stopped, too; who has a right code is not."""
-    monkeypatch.setattr("bot.store.link_codes.MOST_TRIES_OF_ALL", 7)
+async def test_what_others_try_is_held_against_nobody(store: Store) -> None:
+    """However many wrong codes come from others, somebody's own first one is told as wrong, and their tries count."""
     people = await town(store)
-    for number in range(7):
-        assert "没有对上" in await people.say(Address("web", f"visitor-{number}"), WRONG)
-    assert "试得太多" in await people.say(Address("web", "visitor-8"), WRONG)
-    assert "已关联" in await people.link(WEB, TELEGRAM)
+    now = real_now()
+    others = [{"person": await people.person(Address("web", f"visitor-{n}")), "at": now} for n in range(201)]
+    tries = [{**each, "mark": bytes([number]) * 32} for each in others for number in range(MOST_TRIES)]
+    await store.database.write(lambda connection: connection.execute(insert(link_tries), tries))
+    code = await people.code(WEB)
+    for number in range(MOST_TRIES):
+        assert "没有对上" in await people.say(TELEGRAM, f"关联码 K7Q-M3X-PT{number + 2}")
+    assert "试得太多" in await people.say(TELEGRAM, code)
 
 
 async def test_a_code_lies_nowhere_but_as_a_fingerprint(store: Store) -> None:
@@ -471,6 +474,7 @@ async def test_unlinked_the_address_is_somebody_new(store: Store) -> None:
     await bound(store, await people.person(TELEGRAM))
     await people.link(WEB, TELEGRAM)
     person = await people.person(WEB)
+    store.links.codes.clock = lambda: real_now() + timedelta(hours=25)
     listed = await people.say(WEB, "我的渠道")
     number = next(line[0] for line in listed.splitlines() if "Telegram" in line)
     await people.say(WEB, number)

@@ -16,6 +16,7 @@ from bot.store.schema import link_codes, link_moves
 from bot.store.store import Store
 from tests.store.linking import Town, town
 from tests.store.sample import TELEGRAM, WEB
+from tests.store.test_linking import bound
 
 WECHAT = Address("wechat", "o6_bmjrPTlm6_2sgVt7hMZOPfL2M")
 
@@ -56,6 +57,42 @@ async def test_who_just_came_in_cannot_bring_somebody_in_to_do_it(store: Store) 
     for name, address in (("Telegram", TELEGRAM), ("微信", WECHAT)):
         assert "已经解除" in await unlink(people, WEB, name)
         assert await people.person(address) != await people.person(WEB)
+
+
+async def test_who_was_talked_into_entering_a_strangers_code_stays_the_owner(store: Store) -> None:
+    """Whose employers would be lost: the stranger, who has none, takes off nobody, and is taken off at once."""
+    people = await town(store)
+    owner = await people.person(TELEGRAM)
+    await bound(store, owner)
+    await people.link(WEB, TELEGRAM)
+    assert "不到24小时" in await unlink(people, WEB, "Telegram")
+    assert "已经解除" in await unlink(people, TELEGRAM, "网页")
+    assert len(await store.bindings.bindings(await people.person(TELEGRAM))) == 1
+    assert await store.bindings.bindings(await people.person(WEB)) == []
+
+
+@pytest.mark.parametrize("both", [False, True])
+async def test_who_gave_the_code_stays_the_owner_of_what_they_have(store: Store, both: bool) -> None:
+    """Where they have employers, whether or not the other side has some, too."""
+    people = await town(store)
+    await bound(store, await people.person(WEB))
+    if both:
+        await bound(store, await people.person(TELEGRAM), "演示服饰厂", "91321399MA000002AD")
+    await people.link(WEB, TELEGRAM)
+    assert "不到24小时" in await unlink(people, TELEGRAM, "网页")
+    assert "已经解除" in await unlink(people, WEB, "Telegram")
+    assert len(await store.bindings.bindings(await people.person(WEB))) == 1 + both
+
+
+async def test_who_just_came_in_lets_in_no_owner(store: Store) -> None:
+    """Though employers are bound on their side by then, and on the other there are none."""
+    people = await town(store)
+    await bound(store, await people.person(WEB))
+    await people.link(WEB, TELEGRAM)
+    await people.link(WECHAT, TELEGRAM)
+    assert "不到24小时" in await unlink(people, WECHAT, "网页")
+    assert "不到24小时" in await unlink(people, TELEGRAM, "网页")
+    assert "已经解除" in await unlink(people, WEB, "Telegram")
 
 
 async def test_who_just_came_in_may_leave(store: Store) -> None:
