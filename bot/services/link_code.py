@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.engine.checks import looks_like_question
+
 SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """What cannot be taken for something else on a phone: no I, O, 0, 1. Each says five bits."""
 _RANDOM, _GROUP = 8, 3
@@ -15,6 +17,8 @@ _PLACE = re.compile(rf"(?<![A-Z0-9])(?:(?:[A-Z0-9]{{3}}{_JOINT}){{2}}[A-Z0-9]{{3
 _ALONE = re.compile(rf"[A-Z0-9](?:{_JOINT}[A-Z0-9]){{8}}")
 _GROUPED = re.compile(r"[A-Z0-9]{3}[^A-Z0-9]+[A-Z0-9]{3}[^A-Z0-9]+[A-Z0-9]{3}")
 _ABOUT = re.compile("关联|有码")
+_CALLED = re.compile(r"(?:关联码|有码|(?:^|[^\w]|[的个下])码)(?:是|为)?[:：\s]*$")
+_TO_LINK = re.compile(r"关联[:：\s]*$")
 _LEAD = re.compile(r"^(?:我的)?(?:关联)?码?(?:是|为)?[:：\s]*")
 _SAID = re.compile(r"^(?:我的|这个|那个)?(?:关联)?码(?:是|为)?[:：\s]*")
 _DASHED = re.compile(r"[A-Z0-9]{3}(?:\s*[\-\u2010-\u2015]\s*[A-Z0-9]{3}){2}")
@@ -46,13 +50,13 @@ def code_in(text: str, plainly: bool = False) -> str | None:
     ``plainly`` one counts, in three groups with dashes or called so.
     """
     plain = _plain(text)
-    found = [match.group() for match in _PLACE.finditer(plain)]
+    found = list(_PLACE.finditer(plain))
     if plainly and not _ABOUT.search(plain):
-        found = [each for each in found if _DASHED.fullmatch(each)]
-    right = [signs for each in found if is_spelt_right(signs := _signs(each))]
+        found = [each for each in found if _DASHED.fullmatch(each.group())]
+    right = [signs for each in found if is_spelt_right(signs := _signs(each.group()))]
     if right:
         return right[0]
-    meant = [each for each in found if _is_meant(each, plain)]
+    meant = [each.group() for each in found if _is_meant(each.group(), plain, plain[: each.start()])]
     return _signs(meant[0]) if meant else None
 
 
@@ -61,13 +65,21 @@ def is_spelt_right(code: str) -> bool:
     return set(code) <= set(SIGNS) and code[-1] == _check_sign(code[:-1])
 
 
-def _is_meant(found: str, plain: str) -> bool:
-    """Whether something that is no code was meant for one: three groups alone or called a code, or said to be one."""
+def _is_meant(found: str, plain: str, before: str) -> bool:
+    """Whether something that is no code was meant for one: three groups, alone or beside words about linking, or what
+    the words ``before`` call a code.
+    """
     signs, rest = _signs(found), _SAID.sub("", plain.strip(_AROUND))
     letters, digits = any(map(str.isalpha, signs)), any(map(str.isdigit, signs))
     grouped = (_GROUPED if digits else _DASHED).fullmatch(found)
     alone = bool(grouped) and rest == found.strip()
-    return letters and (alone or (digits and bool(_ABOUT.search(plain))))
+    about = bool(_ABOUT.search(plain)) and not looks_like_question(plain)
+    return letters and (alone or (digits and about and (bool(grouped) or _is_called_one(signs, before))))
+
+
+def _is_called_one(signs: str, before: str) -> bool:
+    """Whether what stands right before calls the signs a code; what is only to be linked has to have a code's signs."""
+    return bool(_CALLED.search(before) or (_TO_LINK.search(before) and set(signs) <= set(SIGNS)))
 
 
 def _check_sign(signs: str) -> str:

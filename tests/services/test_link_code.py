@@ -67,6 +67,13 @@ def test_neighbours_that_changed_places_are_seen(secret: bytes) -> None:
         "验证码是ABC-123-DEF",
         "编码是ABC123DEF",
         "码是MA1234567",
+        "报错码ERR123456关联不上",
+        "关联的时候报错ERR123456",
+        "怎么关联 windows10系统",
+        "想关联windows10系统",
+        "怎么把关联企业A1B2C3D4E删掉",
+        "关联企业A1B2C3D4E",
+        "关联码ABC123DEF是什么",
         "",
     ],
 )
@@ -75,7 +82,17 @@ def test_what_people_send_otherwise_is_no_code(said: str) -> None:
     assert code_in(said) is None
 
 
-@pytest.mark.parametrize("said", ["K7Q-M3X-PTA", "关联码 k7qm3xpta", "我有码：K7Q M3X PTA"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "K7Q-M3X-PTA",
+        "关联码 k7qm3xpta",
+        "我有码：K7Q M3X PTA",
+        "帮我关联 k7qm3xpta",
+        "我要关联，给我的码是K7QM3XPTA",
+        "K7Q-M3X-PTA 关联不上",
+    ],
+)
 def test_what_was_meant_for_a_code_is_one_and_wrong(said: str) -> None:
     """So that a slip of the finger gets the answer that wrong codes get."""
     assert code_in(said) == "K7QM3XPTA" and not is_spelt_right("K7QM3XPTA")
