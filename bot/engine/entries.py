@@ -14,7 +14,7 @@ from bot.engine.faces import Column, ColumnKind, columns_of, needed_when
 from bot.engine.filling import heard_by
 from bot.engine.needs import Demand
 from bot.engine.signature import call_with, signature
-from bot.engine.steps import Attach, ChooseMany
+from bot.engine.steps import Ask, Attach, ChooseMany
 
 _BETWEEN: Final = re.compile(r"[、,，;；\n]+")
 _REMEDY: Final = re.compile(r"^(?P<cause>.*?[，。；！])(?P<remedy>请[^。]*。?)$", re.DOTALL)
@@ -67,9 +67,7 @@ class EntryReader:
         faults: list[Fault] = []
         for column in self.columns:
             cell = cells.get(column.name, "")
-            value = cell if isinstance(cell, Slip) or not cell else self._read[column.name](cell)
-            if isinstance(value, Slip) and isinstance(cell, str):
-                value = self._heard(column, cell, answers, value)
+            value = cell if isinstance(cell, Slip) or not cell else self._value(column, cell, answers)
             if isinstance(value, Slip):
                 faults.append(fault_of(column, value.message))
             elif value != "":
@@ -79,13 +77,18 @@ class EntryReader:
         faults += [f for column in self.columns if column.name not in slipped and (f := self._judged(column, answers))]
         return Entry(answers, tuple(faults))
 
-    def _heard(self, column: Column, text: str, answers: Mapping[str, Any], slip: Slip) -> Any:
-        """What the step's own rule reads in a text that its check does not take, beside the answers before it."""
+    def _value(self, column: Column, text: str, answers: Mapping[str, Any]) -> Any:
+        """What the text says, or a ``Slip``: as in the chat, the step's own rule hears it beside the answers before it,
+        where a value is typed before the check does, and after the options where one is chosen.
+        """
+        chosen = None if isinstance(column.step, Ask) else self._read[column.name](text)
+        if chosen is not None and not isinstance(chosen, Slip):
+            return chosen
         try:
-            value = heard_by(column.step, {**self._around, **answers}, text)
-        except Slip as better:
-            return better
-        return slip if value is None else value
+            heard = heard_by(column.step, {**self._around, **answers}, text)
+        except Slip as wrong:
+            return wrong
+        return heard if heard is not None else chosen or self._read[column.name](text)
 
     def _fill_in(self, answers: dict[str, Any], slipped: set[str]) -> None:
         """Answers what was left blank as the chat would, unasked, where that takes no more than the other answers."""

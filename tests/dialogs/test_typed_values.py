@@ -230,6 +230,7 @@ def test_what_is_plainly_a_value_is_no_small_talk(kind: Any, text: str, knows: b
     [
         ("三年", date(2029, 10, 31)),
         ("2029-10-31", date(2029, 10, 31)),
+        ("2026年11月1日到2029年10月31日", date(2029, 10, 31)),
         ("一年一签", "到2027年10月31日为止吗"),
         ("乱写", "没看懂"),
     ],
