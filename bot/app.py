@@ -15,8 +15,9 @@ from bot.bureau.protocol import Bureau
 from bot.bureau.remote import RemoteBureau, WrongAddress
 from bot.bureau.simulated.bureau import open_simulated
 from bot.dialogs import DIALOGS, WITHOUT_FILING
-from bot.dialogs.desk import Desk
+from bot.dialogs.desk import NOT_TOLD_IN_GROUPS, Desk
 from bot.documents.ocr import PictureReader, can_read_pictures
+from bot.engine.conversation import Conversation
 from bot.engine.dialog import Context
 from bot.engine.memory import MemoryConversations
 from bot.engine.messages import Candidate, Inbound, Offer, Reply
@@ -87,6 +88,9 @@ class Surroundings:
     channel_names: ChannelNames
     channels_here: str
 
+    def _recent_matter(self, conversation: Conversation) -> str:
+        return self.answers.title(conversation.last_topic) if conversation.last_topic else ""
+
     async def context(self, session: Session, inbound: Inbound) -> Desk:
         """The desk for one turn."""
         conversation, snapshot = session.conversation, self.library.current
@@ -102,8 +106,8 @@ class Surroundings:
         return Desk(
             today=self.clock.today(),
             stamp=snapshot.stamp,
-            recent_matter=self.answers.title(conversation.last_topic) if conversation.last_topic else "",
-            tried="；".join(conversation.trail),
+            recent_matter=self._recent_matter(conversation) if inbound.private else "",
+            tried=_tried(conversation, inbound.private),
             catalogue=self.answers,
             handovers=PersonHandovers(self.packets, session.person, self.clock.now()),
             law=snapshot.law,
@@ -142,6 +146,11 @@ class Surroundings:
             now=self.clock.now(),
             channels_here=self.channels_here,
         )
+
+
+def _tried(conversation: Conversation, private: bool) -> str:
+    """What was gone through; a group does not hear what that was, since some of it was in private."""
+    return "；".join(conversation.trail) if private or not conversation.trail else NOT_TOLD_IN_GROUPS
 
 
 @dataclass(frozen=True, slots=True)

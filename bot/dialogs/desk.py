@@ -27,17 +27,21 @@ class Portal(Protocol):
         ...
 
 
+NOT_TOLD_IN_GROUPS = "群里不显示"
+"""What a group hears in place of what was gone through."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk(Context):
     """The desk that a dialog sits at.
 
     ``recent_matter`` and ``tried`` say what the person came with and what was gone through already, without personal
-    data; ``catalogue`` knows the portal's messages; ``handovers`` keeps packets for people; ``law`` is the snapshot of
-    the parameters that rules read, named by ``stamp``; ``filings`` files for the person, and ``binder`` binds them to
-    employers; ``demo`` stands before everything that rests on a demonstration, and is empty elsewhere; ``by_hand``
-    tells that the person files on the portal themselves, and ``portal`` where to click; ``sheets`` reads workbooks and
-    submits their rows; ``receipts`` makes the papers of filings; ``now`` is the instant, in Beijing;
-    ``reminders`` are the person's; ``papers`` are certificates and records of the employer's people;
+    data, to themselves alone; ``catalogue`` knows the portal's messages; ``handovers`` keeps packets for people;
+    ``law`` is the snapshot of the parameters that rules read, named by ``stamp``; ``filings`` files for the person, and
+    ``binder`` binds them to employers; ``demo`` stands before everything that rests on a demonstration, and is empty
+    elsewhere; ``by_hand`` tells that the person files on the portal themselves, and ``portal`` where to click;
+    ``sheets`` reads workbooks and submits their rows; ``receipts`` makes the papers of filings; ``now`` is the instant,
+    in Beijing; ``reminders`` are the person's; ``papers`` are certificates and records of the employer's people;
     ``links`` are the channels on which they are met, and ``channels_here`` says which ones are served. What
     ``personal`` names rests on the person's bindings: a dialog that looks up or does something through it is held in
     private chats alone.

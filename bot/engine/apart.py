@@ -35,7 +35,8 @@ def put_back(conversation: Conversation, before: Conversation, dialogs: Registry
     else:
         runs = (*apart, *conversation.runs)
     asleep = before.asleep if runs and runs[-1] in apart else conversation.asleep
-    return replace(conversation, runs=runs, aside=conversation.aside or before.aside, asleep=asleep)
+    hidden = before.aside if before.aside is not None and _is_personal(before.aside, dialogs) else None
+    return replace(conversation, runs=runs, aside=conversation.aside or hidden, asleep=asleep)
 
 
 _OF_RUNS = frozenset({"answer", "resume", "aside", "modify"})

@@ -20,6 +20,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "no_such_number": ("number", "most"),
         "nothing_to_choose": (),
         "nothing_to_choose_here": (),
+        "numbers_apart": (),
         "offer_person": (),
         "files_not_made": (),
         "expired": (),

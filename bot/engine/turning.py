@@ -133,6 +133,14 @@ class Turning:
         return f"{dialog.title}（{'，'.join(told)}）" if told else dialog.title
 
     @property
+    def numbered(self) -> tuple[Option, ...]:
+        """The options that a bare number counts: what was shown in a group has no numbers in private, nor the other way
+        round.
+        """
+        is_here = self.conversation.shown_in_group is not self.inbound.private
+        return self.conversation.shown if is_here else ()
+
+    @property
     def is_only_offered(self) -> bool:
         """Whether the active run was not asked in the last reply, but offered after another one's closing."""
         run = self.conversation.active
@@ -291,7 +299,8 @@ class Turning:
             step = position.open.address
             options = question(position, self.house.phrases, self.inbound.private).options
         options = _distinct((*options, *self.extra))
-        self.conversation = replace(self.conversation, shown=options, updated=self.now)
+        in_group = not self.inbound.private
+        self.conversation = replace(self.conversation, shown=options, shown_in_group=in_group, updated=self.now)
         run = self.conversation.active
         if step is not None:
             self.note_step(step, answered=False)

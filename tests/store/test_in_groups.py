@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.dialogs import DIALOGS
+from bot.engine.messages import Decision
 from bot.store.store import Store
 from tests.store.linking import Town, town
 from tests.store.sample import TELEGRAM
@@ -128,3 +129,63 @@ async def test_a_card_seen_long_ago_is_asked_about_in_private_first(store: Store
     assert (await store.conversations.load(TELEGRAM)).conversation.asleep
     assert "业务编号" not in await people.say(TELEGRAM, "确认提交")
     assert await people.bureau.filings(ADMINISTRATOR, FACTORY, EMPLOYEE) == []
+
+
+async def test_a_walk_taken_up_in_the_group_is_there_once(store: Store) -> None:
+    """Cancelled in private, gone on with in the group: no second copy of it is left to take up afterwards."""
+    people = await town(store)
+    await people.start(TELEGRAM, "forgot_unit_password")
+    await people.pick(TELEGRAM, people.last[TELEGRAM].options[0].label)
+    await people.say(TELEGRAM, "取消")
+    await people.say(TELEGRAM, "继续", private=False)
+    kept = (await store.conversations.load(TELEGRAM)).conversation
+    assert [run.dialog for run in kept.runs] == ["forgot_unit_password"] and kept.aside is None
+
+
+async def test_a_filing_put_aside_in_private_is_still_there_after_the_group(store: Store) -> None:
+    """Nothing that is said in the group takes it up or loses it."""
+    people = await a_member(store)
+    await stopping(people)
+    await people.say(TELEGRAM, "取消")
+    assert "机械厂" not in await people.say(TELEGRAM, "继续", private=False)
+    assert "请核对" in await people.say(TELEGRAM, "继续")
+
+
+@pytest.mark.parametrize("private", [False, True])
+@pytest.mark.parametrize(
+    ("dialog", "says"), [("reach_a_person", "不留 登记"), ("unknown_error", "别的 都不行 不留 登记")]
+)
+async def test_what_was_done_in_private_is_not_told_to_the_group(
+    store: Store, dialog: str, says: str, private: bool
+) -> None:
+    """Neither offered as the matter, nor listed as tried; in private it is."""
+    people = await town(store)
+    await people.say(TELEGRAM, "停保要什么材料")
+    told = await people.start(TELEGRAM, dialog, private=private)
+    for said in ("网厅打不开，一直转圈", *says.split()):
+        told += await people.say(TELEGRAM, said, private=private)
+    assert "编号：" in told
+    assert ("退工停保登记" in told) is private and ("试过：群里不显示" in told) is not private
+
+
+async def test_a_number_in_private_counts_nothing_that_the_group_was_shown(store: Store) -> None:
+    """The question is asked again instead, and then the number counts its options."""
+    people = await a_member(store)
+    await people.start(TELEGRAM, "suspend_coverage")
+    await people.say(TELEGRAM, EMPLOYEE)
+    await people.say(TELEGRAM, "停保要什么材料", private=False)
+    assert people.last[TELEGRAM].options
+    told = await people.say(TELEGRAM, "1")
+    assert "选项分开算" in told and "退工原因是哪一种" in told
+    assert people.last[TELEGRAM].step == "termination_reason"
+    await people.say(TELEGRAM, "1")
+    assert people.last[TELEGRAM].step == "card"
+
+
+async def test_a_number_in_the_group_counts_nothing_that_was_shown_in_private(store: Store) -> None:
+    """Though the topics offered there are nobody's secret, nobody in the group sees their numbers."""
+    people = await town(store)
+    await people.say(TELEGRAM, "停保要什么材料")
+    first = people.last[TELEGRAM].options[0]
+    told = await people.say(TELEGRAM, "1", private=False)
+    assert people.last[TELEGRAM].decision is Decision.NOT_UNDERSTOOD and first.label not in told
