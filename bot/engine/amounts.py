@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+
+from bot.engine.widths import narrow
 
 _SIGNS = "零一二三四五六七八九"
 _SIGN = "[0-9一二两三四五六七八九]"
@@ -84,7 +85,7 @@ def amounts_in(text: str) -> list[AmountPlace]:
 
 
 def _folded(text: str) -> str:
-    folded = "".join(unicodedata.normalize("NFKC", text).split()).lower()
+    folded = "".join(narrow(text).split()).lower()
     return folded.replace("〇", "零").replace("幺", "一")
 
 

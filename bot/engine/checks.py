@@ -7,7 +7,6 @@ annotations; insurance types are built the same way on the floors above.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from typing import Annotated, Any, Protocol, runtime_checkable
 from bot.engine.amounts import amounts_in, said_amount, says_about_how_much
 from bot.engine.days import find_days, month_alone, plain_day, year_alone
 from bot.engine.masking_names import looks_like_a_name
+from bot.engine.widths import narrow
 
 
 class Slip(Exception):
@@ -101,7 +101,7 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text for comparing: widths folded, lower case, blanks and outer punctuation gone."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).lower().strip(".,!?;:~。、…·")
+    return "".join(narrow(text).split()).lower().strip(".,!?;:~。、…·")
 
 
 _QUESTION = re.compile(
@@ -199,7 +199,7 @@ class CalendarDay:
     def parse(self, text: str, today: date) -> date:
         if (plain := plain_day(text)) is not None:
             return plain
-        asked, said = looks_like_question(text), _widths(text)
+        asked, said = looks_like_question(text), narrow(text)
         for found in find_days(said, today) if not asked else ():
             if found.day is None:
                 raise Slip(f"日历上没有“{said[found.start : found.end]}”这一天，请核对后再发。")
@@ -226,10 +226,6 @@ class CalendarDay:
 _LONGEST_DAY = 20
 _LIKE_A_DAY = re.compile(r"\d|[月年][初中]|[上中下]旬|元旦|春节|过年|国庆|五一|中秋|端午|清明|(?:周|星期|礼拜)")
 """What looks like a try at a day, though it names none."""
-
-
-def _widths(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
 
 
 def show_day(day: date) -> str:
@@ -269,7 +265,7 @@ class Amount:
             return Slip(f"“{typed}”不是一个准数。请写准确的金额，例如：{self.example}。")
         if short and len(several) > 1 and not looks_like_question(typed):
             return Slip(f"“{typed}”里有几个数，不知道用哪一个。请只写一个金额，例如：{self.example}。")
-        near = short and bool(several or re.search(r"\d", _widths(typed)))
+        near = short and bool(several or re.search(r"\d", narrow(typed)))
         return Slip(f"请只写金额数字（元），例如：{self.example}。", near=near)
 
     def find(self, text: str, today: date) -> Iterator[Found]:
@@ -302,7 +298,7 @@ class Count:
     greedy: bool = False
 
     def parse(self, text: str, today: date) -> int:
-        match = re.fullmatch(r"(\d{1,9})\s*(?:个月|个|人|位|名|次|项|年|天)?", _widths(tidy(text)))
+        match = re.fullmatch(r"(\d{1,9})\s*(?:个月|个|人|位|名|次|项|年|天)?", narrow(tidy(text)))
         if not match:
             raise Slip(f"请输入一个整数，例如：{self.example}。", near=bool(re.search(r"\d", text)) and len(text) <= 10)
         value = int(match[1])

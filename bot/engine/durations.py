@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from datetime import date, timedelta
 
 from bot.engine.numerals import arabic
+from bot.engine.widths import narrow
 
 LENGTH = (
     r"(?:(?P<years>[0-9]{1,2})(?:周|整)?年(?P<half>半)?(?:(?P<more>[0-9]{1,2})个月)?"
@@ -18,7 +18,7 @@ LENGTH = (
 
 def plain_length(text: str) -> str:
     """The text as ``LENGTH`` wants it: numerals in digits, widths folded, blanks gone."""
-    return arabic("".join(unicodedata.normalize("NFKC", text).split()).lower().replace("年零", "年")).text
+    return arabic("".join(narrow(text).split()).lower().replace("年零", "年")).text
 
 
 def months_of(match: re.Match[str]) -> int:

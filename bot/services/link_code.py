@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from bot.engine.checks import looks_like_question
+from bot.engine.widths import narrow
 
 SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """What cannot be taken for something else on a phone: no I, O, 0, 1. Each says five bits."""
@@ -95,7 +95,7 @@ def _doubled(number: int) -> int:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).upper()
+    return narrow(text).upper()
 
 
 def _signs(text: str) -> str:
