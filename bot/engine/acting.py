@@ -194,6 +194,10 @@ def _is_only_a_number(turning: Turning, text: str) -> bool:
     number, most = read_number(text), len(turning.conversation.shown)
     if number is None:
         return False
+    if not most and turning.shown_elsewhere and turning.position() is not None:
+        turning.say("shown_elsewhere")
+        turning.decision = Decision.STEP
+        return True
     if not most:
         _nothing_to_choose(turning)
         return True
