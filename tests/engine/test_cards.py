@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -257,3 +258,20 @@ async def test_the_card_s_options_are_no_answers_to_another_question() -> None:
     assert stand.labels == ["搬家", "再看一遍核对单"]
     await stand.say("1")
     assert bureau.requests == [] and "关于搬家的回答。" in stand.text
+
+
+class AsksOn(SmallKnowledge):
+    """Takes everything for asking on about the weather."""
+
+    def hear(self, text: str, today: date, last_topic: str | None, lean: str = "") -> Heard:
+        return replace(self.tell("weather", today), leans=True)
+
+
+async def test_a_correction_is_not_taken_for_asking_on() -> None:
+    """What asks nothing is about the open question, whatever was answered before it; a question is not."""
+    stand = Stand([Slow], knowledge=AsksOn())
+    await stand.start(Slow)
+    await stand.say("他叫张测试不叫别的")
+    assert "关于天气的回答。" not in stand.text and stand.replies[-1].step == "count"
+    await stand.say("那雨天怎么办？")
+    assert "关于天气的回答。" in stand.text
