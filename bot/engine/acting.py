@@ -191,9 +191,13 @@ def _asked_long_ago(turning: Turning, chosen: str) -> bool:
 
 def _is_only_a_number(turning: Turning, text: str) -> bool:
     """Whether the text is a number that means nothing here; where it counts too far, that is said."""
-    number, most = read_number(text), len(turning.numbered)
+    number, most = read_number(text), len(turning.conversation.shown)
     if number is None:
         return False
+    if not most and turning.shown_elsewhere and turning.position() is not None:
+        turning.say("shown_elsewhere")
+        turning.decision = Decision.STEP
+        return True
     if not most:
         _nothing_to_choose(turning)
         return True
@@ -208,10 +212,10 @@ def _is_only_a_number(turning: Turning, text: str) -> bool:
 
 
 def _nothing_to_choose(turning: Turning) -> None:
-    """Says to a bare number that nothing was offered here; what there is to begin with where nothing is open."""
+    """Says to a bare number that nothing was offered; what there is to begin with where nothing is open."""
     turning.decision = Decision.NOT_UNDERSTOOD
     if turning.conversation.runs:
-        turning.say("numbers_apart" if turning.conversation.shown else "nothing_to_choose_here")
+        turning.say("nothing_to_choose_here")
         return
     turning.say("nothing_to_choose")
     turning.offer_welcome()

@@ -276,7 +276,7 @@ def _may_be_judged(step: Step, names: Mapping[str, Any]) -> bool:
 
 def take_number(turning: Turning, text: str) -> str | None:
     """The id of the shown option whose number the text is, or of the topic whose place a question begins with."""
-    shown = turning.numbered
+    shown = turning.conversation.shown
     number = read_number(text)
     if number is not None:
         return shown[number - 1].id if 1 <= number <= len(shown) else None

@@ -68,9 +68,8 @@ def label_of(visit: Visit) -> str:
 
 
 def lines(visits: Sequence[Visit], run: Run, private: bool) -> list[str]:
-    """One line an answer, numbered as 修改 counts them."""
-    shown = (f"{label_of(v)}：{show_kept(v.step, run.given[v.address].value, private)}" for v in visits)
-    return [f"{number}. {line}" for number, line in enumerate(shown, 1)]
+    """One line an answer. They have no numbers: those under them are the options', and one of these sends the card."""
+    return [f"· {label_of(v)}：{show_kept(v.step, run.given[v.address].value, private)}" for v in visits]
 
 
 def question(position: Position, phrases: Phrases, private: bool) -> Question:
@@ -78,8 +77,9 @@ def question(position: Position, phrases: Phrases, private: bool) -> Question:
     visit, run = position.open, position.run
     text = visit.says()
     if isinstance(visit.step, Review):
-        card = lines(position.answered(), run, private)
-        text = "\n".join(filter(None, [text, *card, phrases.say("card_hint")]))
+        answered = position.answered()
+        hint = phrases.say("card_hint", example=label_of(answered[-1])) if answered else ""
+        text = "\n".join(filter(None, [text, *lines(answered, run, private), hint]))
         return Question(text, tuple(confirming(position, m) for m in members(visit.step)))
     old = run.offered.get(visit.address)
     if isinstance(visit.step, ChooseMany):

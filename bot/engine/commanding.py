@@ -107,16 +107,21 @@ def modify(turning: Turning, said: Commanded) -> bool:
         found = find_answered(answered, said.what.rpartition("的")[2].strip())
     if not found and said.what and named and not said.what.isdecimal():
         found = find_answered(open_ones, said.what)
-    if not found and said.to:
-        found = that_takes(answered, said.to, turning.context.today)
     if said.what and not found and named and find_answered([position.open], said.what):
         turning.decision = Decision.COMMAND
+        if said.to:
+            take_new_value(turning, position, said.to)
         return True
+    if not found and said.to:
+        # With the open question among them, a day meant for the end that is asked for now does not become the start.
+        found = that_takes([*answered, position.open], said.to, turning.context.today)
     if said.what and not found:
         return _not_an_answer(turning, position, said)
     turning.decision = Decision.COMMAND
-    if len(found) == 1 and found[0] not in open_ones:
+    if len(found) == 1 and found[0] not in (*open_ones, position.open):
         turning.say("back_barrier")
+    elif found == [position.open]:
+        take_new_value(turning, position, said.to)
     elif len(found) == 1:
         turning.set_run(reopen(position, found[0].address))
         turning.conversation = replace(turning.conversation, asleep=False)

@@ -107,8 +107,8 @@ class Conversation:
 
     ``aside`` is the run that was cancelled or restarted last, so that a slip loses nothing; ``trail`` are the titles
     of what was answered and gone through lately, for the person who takes over; ``lean`` is what the knowledge wants
-    to know of its last answer; ``asked`` is the question just answered or asked back about, until anything else comes.
-    ``shown_in_group`` says that what was shown last was shown in a group: a number typed in private does not count it.
+    to know of its last answer; ``asked`` is the question just answered or asked back about, until anything else comes;
+    ``shown_at`` is the digest of the chat in which the options were shown.
     """
 
     runs: tuple[Run, ...] = ()
@@ -123,7 +123,7 @@ class Conversation:
     trail: tuple[str, ...] = ()
     updated: datetime | None = None
     asked: Question | None = None
-    shown_in_group: bool = False
+    shown_at: str = ""
 
     @property
     def active(self) -> Run | None:

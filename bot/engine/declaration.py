@@ -167,8 +167,11 @@ def _signature(desk: _Desk, step: Step, function: Rule | Effect) -> Signature:
 def _check_called(desk: _Desk, step: Call) -> None:
     missing = sorted({field.name for field in dataclasses.fields(step.dialog.context)} - desk.around.keys())
     if missing:
-        raise desk.fault(step, f"calls {step.dialog.key!r}, whose context gives {missing} as well",
-                         "give this dialog the same context")
+        raise desk.fault(
+            step,
+            f"calls {step.dialog.key!r}, whose context gives {missing} as well",
+            "give this dialog the same context",
+        )
 
 
 def _check_targets(desk: _Desk, step: Step, targets: Mapping[Any, str]) -> None:
@@ -300,19 +303,24 @@ def _check_function(desk: _Desk, step: Step, function: Rule | Effect, given: Map
     read = _signature(desk, step, function)
     for name, wanted in {**read.needs, **{k: v for k, v in read.may_read.items() if k in given}}.items():
         if name not in given:
-            raise desk.fault(step, f"{function.__name__} reads {name!r}, which is not given on every path to it",
-                             _mend(desk, name))
+            raise desk.fault(
+                step, f"{function.__name__} reads {name!r}, which is not given on every path to it", _mend(desk, name)
+            )
         if not fits(given[name], wanted):
-            raise desk.fault(step, f"{function.__name__} wants {name!r} as {plain(wanted)!r}, it is "
-                                   f"{plain(given[name])!r}", "make the types agree")
+            raise desk.fault(
+                step,
+                f"{function.__name__} wants {name!r} as {plain(wanted)!r}, it is {plain(given[name])!r}",
+                "make the types agree",
+            )
 
 
 def _check_proposal(desk: _Desk, step: Asking, function: Rule) -> None:
     """What proposes an answer gives one of the step's type, or None."""
     gives = _signature(desk, step, function).gives
     if not fits(gives, step.kind):
-        raise desk.fault(step, f"{function.__name__} gives {gives!r}, the step is {plain(step.kind)!r}",
-                         "make the types agree")
+        raise desk.fault(
+            step, f"{function.__name__} gives {gives!r}, the step is {plain(step.kind)!r}", "make the types agree"
+        )
 
 
 def _mend(desk: _Desk, name: str) -> str:

@@ -191,6 +191,7 @@ class Heard:
         made: files that belong to it.
         start: a dialog that was plainly asked for, to begin at once.
         wish: whether the text wants something done, not told: where the dialog offered is a form, it begins.
+        leans: it was taken for asking on about the answer before, without naming its matter.
     """
 
     decision: Decision
@@ -206,6 +207,7 @@ class Heard:
     made: tuple[Made, ...] = ()
     start: Offer | None = None
     wish: bool = False
+    leans: bool = False
 
     @property
     def topic(self) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.engine.answering import slip, take_wish, told_facts
 from bot.engine.card import option_id
+from bot.engine.checks import looks_like_question
 from bot.engine.commanding import person
 from bot.engine.commands import Command
 from bot.engine.conversation import Outcome, Question, Run
@@ -58,6 +59,8 @@ def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
     if wanted is not None:
         begin(turning, wanted, text if heard.wish else None)
         return
+    if _leans_on_nothing(turning, heard, text):
+        heard = replace(heard, messages=(), missed=True)
     turning.decision, turning.topic = heard.decision, heard.topic
     if heard.decision is Decision.HUMAN:
         turning.messages.extend(heard.messages)
@@ -219,6 +222,14 @@ def _say_how_to_write(turning: Turning, heard: Heard, how: str) -> None:
     slip(turning, position, how)
     if heard.decision is Decision.OUT_OF_SCOPE and heard.certain:
         turning.messages.extend(heard.messages)
+
+
+def _leans_on_nothing(turning: Turning, heard: Heard, text: str | None) -> bool:
+    """Whether the text was taken for asking on, where a question is open and it asks nothing: what is said then is
+    about that question, as a correction is, and not about an answer of before.
+    """
+    position = turning.position() if heard.leans and text is not None and not turning.conversation.asleep else None
+    return position is not None and not looks_like_question(text or "")
 
 
 def _says_nothing_new(turning: Turning, heard: Heard) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -137,8 +138,16 @@ def _result_names(step: Step) -> set[str]:
     return set(given_by(step)) if isinstance(step, Decide | LookUp) else set()
 
 
+_GENERAL = re.compile("(?:的?那一?[天日个项]|[那这]里|日期|时间|日子)$")
+"""What may stand behind the name of an answer: “终止那天”."""
+
+
 def find_answered(visits: list[Visit], what: str) -> list[Visit]:
-    """The answered questions that ``what`` may mean: the number on the card, the label, or a part of it."""
+    """The answered questions that ``what`` may mean: their place on the card, the label, or a part of it."""
+    return _found(visits, what) or _found(visits, _GENERAL.sub("", what))
+
+
+def _found(visits: list[Visit], what: str) -> list[Visit]:
     number = int(what) if what.isdecimal() else read_number(what)
     if number is not None:
         return [visits[number - 1]] if 0 < number <= len(visits) else []

@@ -154,6 +154,7 @@ class Runner:
         now = self._clock.now()
         context = await self._surroundings.context(session, inbound)
         turning = Turning(self._house(), inbound, session, context, now, session.conversation)
+        turning.look_here()
         _wake(turning, now)
         turning.put_apart()
         return turning

@@ -142,10 +142,15 @@ def _said_apart(visit: Visit) -> list[str]:
 
 
 def _ask_open(turning: Turning, position: Position) -> None:
-    """Asks the open question; a card that the person saw just now and that stayed as it was is not shown again."""
+    """Asks the open question; a card that the person saw just now and that stayed as it was is not shown again.
+
+    Where something else is asked back, the card's options do not stand among its answers: a number there sends nothing.
+    """
     asked = _ask(turning, position)
     seen = asked.options[:1] and asked.options[0] in turning.session.conversation.shown
-    if isinstance(position.open.step, Review) and seen and turning.decision in _ASIDES:
+    asks_back = bool(turning.extra) and turning.decision in (Decision.CLARIFY, Decision.NOT_UNDERSTOOD)
+    if isinstance(position.open.step, Review) and seen and (turning.decision in _ASIDES or asks_back):
+        turning.asks_itself = turning.asks_itself or asks_back
         turning.say("card_unchanged")
         turning.offer(f"command|{Command.GO_ON.value}", turning.phrase("card_again"))
     else:

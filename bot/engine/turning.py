@@ -68,6 +68,7 @@ class Turning:
     closings: list[tuple[str, str]] = field(default_factory=list)
     asks_itself: bool = False
     question_stands: bool = False
+    shown_elsewhere: bool = False
     unanswered: Unanswered | None = None
     found: datetime | None = None
     moves: str = ""
@@ -131,14 +132,6 @@ class Turning:
         if run.begun_on and any(other.dialog == run.dialog and other.id != run.id for other in self.conversation.runs):
             told.append(self.phrase("begun_on", place=run.begun_on))
         return f"{dialog.title}（{'，'.join(told)}）" if told else dialog.title
-
-    @property
-    def numbered(self) -> tuple[Option, ...]:
-        """The options that a bare number counts: what was shown in a group has no numbers in private, nor the other way
-        round.
-        """
-        is_here = self.conversation.shown_in_group is not self.inbound.private
-        return self.conversation.shown if is_here else ()
 
     @property
     def is_only_offered(self) -> bool:
@@ -241,6 +234,20 @@ class Turning:
         """The digest of the address that the message comes from."""
         return _digest(self.inbound.address.channel, self.inbound.address.user)
 
+    @property
+    def chat(self) -> str:
+        """The digest of the chat that the message comes from: a group is another one than the person's own."""
+        return _digest(self.here, "private" if self.inbound.private else "group")
+
+    def look_here(self) -> None:
+        """Forgets options that were shown in another chat: typed words and numbers mean what is seen in this one."""
+        conversation, inbound = self.conversation, self.inbound
+        is_typed = inbound.choice is None and inbound.late is None
+        if is_typed and conversation.shown and conversation.shown_at not in ("", self.chat):
+            self.conversation = replace(conversation, shown=())
+            self.session = replace(self.session, conversation=self.conversation)
+            self.shown_elsewhere = True
+
     def let_pass(self) -> None:
         """Ends what is open of passing dialogs."""
         staying = tuple(run for run in self.conversation.runs if not self.dialog_of(run).passing)
@@ -299,8 +306,7 @@ class Turning:
             step = position.open.address
             options = question(position, self.house.phrases, self.inbound.private).options
         options = _distinct((*options, *self.extra))
-        in_group = not self.inbound.private
-        self.conversation = replace(self.conversation, shown=options, shown_in_group=in_group, updated=self.now)
+        self.conversation = replace(self.conversation, shown=options, shown_at=self.chat, updated=self.now)
         run = self.conversation.active
         if step is not None:
             self.note_step(step, answered=False)

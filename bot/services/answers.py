@@ -193,7 +193,7 @@ class _Answering:
                 return self._follow(topic, understood.follow, candidates)
             told = self.topic(topic, candidates, certain)
             if understood.leans:
-                return self._in_detail(told, self._knowledge.topics[topic], understood.text)
+                return replace(self._in_detail(told, self._knowledge.topics[topic], understood.text), leans=True)
             return self._with_what_was_pasted(told, understood.text)
         decision = Decision(understood.decision.value)
         says, missed = self._says(understood)

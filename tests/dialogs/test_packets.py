@@ -48,5 +48,6 @@ def test_something_else_is_no_answer(said: str) -> None:
 def test_what_leads_to_a_note_ends_its_sentence() -> None:
     """Behind it channels say “下面这段可以直接转发：”: a colon before that would lead to nothing."""
     texts = [step.text for dialog in DIALOGS for step in dialog.steps.values()]
-    leading = [text.partition("【可转发】")[0].strip() for text in texts if "【可转发】" in text]
+    before = (text.partition("【可转发】")[0].strip() for text in texts if "【可转发】" in text)
+    leading = [text.removesuffix("---").strip() for text in before]
     assert not [text for text in leading if text and not text.endswith("。")]

@@ -198,7 +198,7 @@ async def test_an_operator_files_and_has_a_paper_verified(assistant: str, look: 
     await screen.told("请核对")
     await press(screen, "确认提交")
     await screen.told("业务编号")
-    await screen.told("您好，演示机械厂在2026年11月22日")
+    await screen.page.locator(".note", has_text="您好，演示机械厂在2026年11月22日").wait_for()
     await screen.say("打权益单")
     await screen.told("要哪一种")
     await press(screen, "权益记录单，今年")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.engine.messages import FileRef, Option, Reply
 from tests.e2e.fakes import LONG, QUESTION
-from tests.e2e.screen import DESKTOP, Chat, Look, both_sizes
+from tests.e2e.screen import DESKTOP, Chat, Look, Screen, both_sizes
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -255,3 +255,17 @@ async def test_empty_messages_are_not_sent(chat: Chat, look: Look) -> None:
     await screen.say("有内容")
     await screen.told("收到：有内容")
     assert chat.texts() == ["有内容"]
+
+
+async def test_what_is_said_in_one_tab_stands_in_the_other(chat: Chat, look: Look) -> None:
+    """Both see the same options, so that a number means the same in both."""
+    chat.assistant.script["密码忘了"] = QUESTION
+    screen = await look()
+    await screen.open(chat.address)
+    other = Screen(await screen.context.new_page(), screen.context, screen.troubles)
+    other.watch()
+    await other.open(chat.address)
+    await other.say("密码忘了")
+    await other.told("法定代表人现在方便做人脸识别吗")
+    await screen.told("法定代表人现在方便做人脸识别吗")
+    assert await screen.option("不方便").is_visible()

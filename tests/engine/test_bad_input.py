@@ -61,10 +61,10 @@ async def test_it_is_shown_as_typed(odd: str) -> None:
     stand = await form(odd)
     assert stand.text == f"{odd}。姓名？"
     await stand.say("进度")
-    assert f"1. 说明：{odd}\n" in stand.text
+    assert f"· 说明：{odd}\n" in stand.text
     for text in GOOD[1:]:
         await stand.say(text)
-    assert stand.text.startswith(f"{odd}，张测试\n1. 说明：{odd}\n")
+    assert stand.text.startswith(f"{odd}，张测试\n· 说明：{odd}\n")
     await stand.say("修改 1")
     assert stand.labels == [f"保留原来的：{odd}"]
     await stand.pick("保留")
@@ -130,7 +130,8 @@ async def test_a_message_of_ten_megabytes_is_refused_at_once() -> None:
     typed = "长" * (10 * 2**20 // 3)
     reply = await stand.say(typed)
     assert reply.messages == (
-        f"这条消息有{len(typed)}个字，太长了，我一次最多看4000个字。请只发最要紧的一段，比如报错那一句。", "说明？"
+        f"这条消息有{len(typed)}个字，太长了，我一次最多看4000个字。请只发最要紧的一段，比如报错那一句。",
+        "说明？",
     )
 
 
@@ -159,9 +160,7 @@ async def test_what_cannot_stand_in_a_name_is_explained(name: str) -> None:
     """Emoji, digits and signs are no part of a name in an identity card."""
     stand = await form("说明")
     reply = await stand.say(name)
-    assert (reply.step, reply.messages[0]) == (
-        "name", "姓名要和身份证上一样，用汉字，名字中间的点用“·”，请再输一次。"
-    )
+    assert (reply.step, reply.messages[0]) == ("name", "姓名要和身份证上一样，用汉字，名字中间的点用“·”，请再输一次。")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,10 +10,11 @@ import pytest
 from bot.engine.checks import WholeNumber
 from bot.engine.choice import Reviewed, Sent
 from bot.engine.dialog import Dialog
+from bot.engine.messages import Candidate, Decision, Heard
 from bot.engine.settling import NotDone
 from bot.engine.steps import ask, decide, end, perform, review
 from tests.engine.small import Bureau, Opening, Person, Window, raising, window
-from tests.engine.stand import Stand
+from tests.engine.stand import SmallKnowledge, Stand
 
 bureau = Bureau()
 
@@ -95,7 +97,7 @@ async def test_a_rule_is_asked_again_before_the_card() -> None:
     await stand.say("3")
     assert stand.replies[-1].messages == (
         "请注意，按今天的规定，判断结果有变化：原来是“可以办”，现在是“暂停”。",
-        "3个，暂停，请核对。\n1. 几个：3\n要改哪一项，回复“修改”加序号，例如“修改 1”。",
+        "3个，暂停，请核对。\n· 几个：3\n要改哪一项，回复“修改”加那一项的名字，例如“修改 几个”。",
     )
 
 
@@ -182,7 +184,7 @@ async def test_the_old_button_of_a_changed_card_does_not_confirm() -> None:
     await stand.say("修改 1")
     await stand.say("4")
     reply = await stand.send(choice=old.id)
-    assert ("1. 几个：4" in stand.text, reply.step, bureau.requests) == (True, "card", [])
+    assert ("· 几个：4" in stand.text, reply.step, bureau.requests) == (True, "card", [])
     await stand.pick("确认提交")
     assert [what for _, what in bureau.requests] == ["4"]
 
@@ -217,12 +219,59 @@ async def test_a_card_that_was_just_seen_is_not_shown_again_after_a_side_questio
     stand = Stand([Today, Person])
     await stand.start(Today)
     await stand.say("3")
-    assert "1. 几个：3" in stand.text
+    assert "· 几个：3" in stand.text
     await stand.say("谢谢")
     assert "1. 几个" not in stand.text and "上面的核对单没有变" in stand.text
     await stand.pick("再看一遍核对单")
-    assert "1. 几个：3" in stand.text
+    assert "· 几个：3" in stand.text
     await stand.say("谢谢")
     assert bureau.requests == []
     await stand.pick("确认提交")
     assert [what for _, what in bureau.requests] == ["3"]
+
+
+@pytest.mark.parametrize("said", ["1", "确认提交"])
+async def test_nothing_confirms_a_card_that_was_shown_elsewhere(said: str) -> None:
+    """The card was made in another chat: here it is shown first, and then it can be confirmed."""
+    stand = Stand([Slow])
+    await stand.start(Slow)
+    await stand.say("3")
+    reply = await stand.say(said, private=False)
+    assert (reply.step, bureau.requests) == ("card", []) and "· 几个：3" in stand.text
+    await stand.say(said, private=False)
+    assert len(bureau.requests) == 1
+
+
+class AsksBack(SmallKnowledge):
+    """Asks back about everything."""
+
+    def hear(self, text: str, today: date, last_topic: str | None, lean: str = "") -> Heard:
+        return Heard(Decision.CLARIFY, ("哪一样？",), choices=(Candidate("moving", "搬家", 0.5),))
+
+
+async def test_the_card_s_options_are_no_answers_to_another_question() -> None:
+    """Where something is asked back at the card, a number means one of that question's answers, and sends nothing."""
+    stand = Stand([Slow], knowledge=AsksBack())
+    await stand.start(Slow)
+    await stand.say("3")
+    await stand.say("这个好像怪怪的")
+    assert stand.labels == ["搬家", "再看一遍核对单"]
+    await stand.say("1")
+    assert bureau.requests == [] and "关于搬家的回答。" in stand.text
+
+
+class AsksOn(SmallKnowledge):
+    """Takes everything for asking on about the weather."""
+
+    def hear(self, text: str, today: date, last_topic: str | None, lean: str = "") -> Heard:
+        return replace(self.tell("weather", today), leans=True)
+
+
+async def test_a_correction_is_not_taken_for_asking_on() -> None:
+    """What asks nothing is about the open question, whatever was answered before it; a question is not."""
+    stand = Stand([Slow], knowledge=AsksOn())
+    await stand.start(Slow)
+    await stand.say("他叫张测试不叫别的")
+    assert "关于天气的回答。" not in stand.text and stand.replies[-1].step == "count"
+    await stand.say("那雨天怎么办？")
+    assert "关于天气的回答。" in stand.text

@@ -670,9 +670,7 @@ def a_form_with_a_bad_heading() -> object:
     return Bad
 
 
-@pytest.mark.parametrize(
-    ("declare", "step", "wrong", "mend"), FAULTS, ids=[declare.__name__ for declare, *_ in FAULTS]
-)
+@pytest.mark.parametrize(("declare", "step", "wrong", "mend"), FAULTS, ids=[declare.__name__ for declare, *_ in FAULTS])
 def test_a_fault_names_dialog_step_and_mend(declare: Declare, step: str, wrong: str, mend: str) -> None:
     """Whoever declares this learns where it is, what is wrong, and what to do."""
     with pytest.raises(DeclarationError) as caught:

@@ -15,7 +15,7 @@ from bot.engine.steps import ask, call, choose, decide, end, gather, perform, te
 class Way(Choice):
     """Options, one of them with signs that mean something to Mermaid."""
 
-    PAGE = ("网页: \"电脑\" #1; {a}", "电脑")
+    PAGE = ('网页: "电脑" #1; {a}', "电脑")
     APP = "手机"
 
 
@@ -61,11 +61,11 @@ class Long(Dialog):
     key, title, topic, version = "long", "长流程", "test.long", 3
 
     name: Name = ask(
-        '''
+        """
         请输入姓名。
         1. 照身份证写。
         2. 不要写“{% raw %}先生{% endraw %}”。
-        '''
+        """
     )
     way: Way = decide(way_for, {Way.PAGE: "page", Way.APP: "end_state"})
     page: Way = choose("{{ name }}在哪里办？", {Way.PAGE: "end_state", Way.APP: "end_state"}, label="在哪里办")

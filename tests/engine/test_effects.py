@@ -119,10 +119,11 @@ async def at_the_card() -> Stand:
     return stand
 
 
-async def test_the_card_shows_every_answer_with_its_number() -> None:
-    """The review card numbers the answers for 修改, and says how."""
+async def test_the_card_shows_every_answer_by_its_name() -> None:
+    """The review card says how to change one; it has no numbers but those of its options, one of which sends."""
     stand = await at_the_card()
-    assert stand.text == "现在可以办，请核对。\n1. 申报什么：名单\n要改哪一项，回复“修改”加序号，例如“修改 1”。"
+    told = "要改哪一项，回复“修改”加那一项的名字，例如“修改 申报什么”。"
+    assert stand.text == f"现在可以办，请核对。\n· 申报什么：名单\n{told}"
     assert stand.labels == ["确认提交", "不提交"]
     assert bureau.requests == []
 

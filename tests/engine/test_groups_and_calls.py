@@ -94,7 +94,7 @@ async def test_a_group_stops_at_its_most() -> None:
 async def test_one_item_is_corrected_and_the_other_stays() -> None:
     """修改 by number on the card opens one answer of one item; only what read it is asked again."""
     stand = await party(*FIRST, "是", *SECOND, "否", "2")
-    assert "6. 第2位：姓名：李测试" in stand.text
+    assert "· 第2位：姓名：李测试" in stand.text
     reply = await stand.say("修改 6")
     assert (reply.step, stand.labels) == ("guests.1.name", ["保留原来的：李测试"])
     reply = await stand.say("王测试")

@@ -79,7 +79,7 @@ async def test_it_goes_on_after_a_restart() -> None:
     """Another process with the same store takes the next answer."""
     stand = restarted(await order("张测试", "3"))
     reply = await stand.say("苹果")
-    assert (reply.step, "1. 姓名：张测试\n2. 个数：3\n3. 哪种：苹果" in stand.text) == ("card", True)
+    assert (reply.step, "· 姓名：张测试\n· 个数：3\n· 哪种：苹果" in stand.text) == ("card", True)
 
 
 async def test_it_goes_on_on_another_channel() -> None:

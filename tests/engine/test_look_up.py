@@ -205,8 +205,6 @@ def test_it_must_say_what_silence_means() -> None:
         )
 
 
-
-
 class ToldBefore(Dialog):
     """Says something, looks something up, and asks on."""
 

@@ -149,6 +149,33 @@ def test_commands_are_read(text: str, command: Command, what: str, to: str) -> N
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "不办这个了",
+        "不弄这个了",
+        "先不弄了",
+        "算了 不找密码了",
+        "等等，不撤回了",
+        "不退了",
+        "算了不要人工了",
+        "先不提交了",
+        "不想弄了",
+    ],
+)
+def test_leaving_is_told_in_own_words(text: str) -> None:
+    """It is a command where something is open, and may mean something else where nothing is."""
+    said = read_command(text)
+    assert said is not None and (said.command, said.plainly) == (Command.CANCEL, False)
+
+
+@pytest.mark.parametrize("text", ["停保的不办这个了吗", "他不干了", "不交社保了行不行", "不退休了", "我不懂了"])
+def test_what_others_leave_is_no_command(text: str) -> None:
+    """An employee who leaves does not end the conversation."""
+    said = read_command(text)
+    assert said is None or said.command is not Command.CANCEL
+
+
+@pytest.mark.parametrize(
     ("text", "to"),
     [
         ("选错了", ""), ("错了", ""), ("上一个选错了", ""), ("刚才那个错了", ""), ("不好意思，我点错了", ""), 

@@ -95,7 +95,7 @@ async def test_renamed_answers_keep_their_values() -> None:
     stand = await played("张测试", "旧答案", "苹果", "3")
     release(stand, Second)
     await stand.say("进度")
-    assert "1. 姓名：张测试\n2. 哪种：红苹果\n3. 数量：3" in stand.text
+    assert "· 姓名：张测试\n· 哪种：红苹果\n· 数量：3" in stand.text
 
 
 async def test_a_removed_question_is_told_and_not_missed() -> None:
@@ -104,7 +104,8 @@ async def test_a_removed_question_is_told_and_not_missed() -> None:
     release(stand, Second)
     reply = await stand.say("3")
     assert (reply.messages, reply.step) == (
-        ("“订水果”的步骤更新过，有的内容要请您再填一次，抱歉。", "说明？"), "remark"
+        ("“订水果”的步骤更新过，有的内容要请您再填一次，抱歉。", "说明？"),
+        "remark",
     )
     assert "步骤更新过" not in (await stand.say("帮助")).messages[0]
 
@@ -183,7 +184,8 @@ async def test_a_removed_dialog_is_told_once() -> None:
     release(stand, First)
     reply = await stand.say("继续")
     assert (reply.messages, reply.step) == (
-        ("您之前在办的一个流程已经下线，请重新说一下要办什么。", "旧问题？"), "old_question"
+        ("您之前在办的一个流程已经下线，请重新说一下要办什么。", "旧问题？"),
+        "old_question",
     )
     assert "下线" not in (await stand.say("帮助")).messages[0]
 

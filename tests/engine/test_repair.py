@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.engine.checks import FreeText, Name, WholeNumber
+from bot.engine.checks import Day, FreeText, Name, WholeNumber
 from bot.engine.choice import Choice, Reviewed, Solved, YesNo
 from bot.engine.dialog import Dialog
 from bot.engine.messages import Decision
@@ -119,13 +119,13 @@ async def test_modify_with_the_new_value_in_one_message(said: str) -> None:
     """The new value may come with the command."""
     stand = await order("张测试", "3", said)
     await stand.say("进度")
-    assert "2. 人数：5" in stand.text
+    assert "· 人数：5" in stand.text
 
 
 async def test_modify_of_a_choice_with_its_label_in_one_message() -> None:
     """So may the label of an option."""
     stand = await order(*ALL, "水果改成樱桃")
-    assert "3. 水果：樱桃" in stand.text
+    assert "· 水果：樱桃" in stand.text
 
 
 async def test_modify_with_a_value_that_does_not_pass() -> None:
@@ -143,7 +143,7 @@ async def test_modify_asks_again_only_what_depends_on_it() -> None:
     assert stand.labels == ["保留原来的：李测试"]
     reply = await stand.pick("保留")
     assert reply.step == "card"
-    for line in ("2. 人数：50", "3. 水果：苹果", "4. 箱子上的名字：李测试", "5. 备注：不要冰"):
+    for line in ("· 人数：50", "· 水果：苹果", "· 箱子上的名字：李测试", "· 备注：不要冰"):
         assert line in stand.text
 
 
@@ -159,7 +159,7 @@ async def test_modify_of_something_unknown_says_so() -> None:
     """What is no answer is named, with how to see which there are."""
     stand = await order("张测试")
     reply = await stand.say("修改 地址")
-    said = "没有改：没有找到“地址”这一项。回复“进度”可以看已填的内容和序号。"
+    said = "没有改：没有找到“地址”这一项。回复“进度”可以看已填的内容。"
     assert (reply.messages[0], reply.step) == (said, "count")
 
 
@@ -223,7 +223,7 @@ async def test_restart_begins_anew_and_can_be_taken_back() -> None:
     assert (reply.step, stand.labels) == ("name", ["接着办：订水果"])
     await stand.pick("接着办")
     reply = await stand.say("进度")
-    assert (reply.step, "1. 姓名：张测试\n2. 人数：3" in stand.text) == ("fruit", True)
+    assert (reply.step, "· 姓名：张测试\n· 人数：3" in stand.text) == ("fruit", True)
 
 
 async def test_what_was_begun_anew_is_not_there_twice() -> None:
@@ -237,7 +237,7 @@ async def test_progress_shows_what_was_answered_and_what_is_open() -> None:
     """进度 names the matter, every answer with its number, and the open question."""
     stand = await order("张测试", "3")
     await stand.say("进度")
-    assert stand.replies[-1].messages == ("正在办：订水果\n1. 姓名：张测试\n2. 人数：3", "哪种？")
+    assert stand.replies[-1].messages == ("正在办：订水果\n· 姓名：张测试\n· 人数：3", "哪种？")
 
 
 async def test_progress_names_what_waits() -> None:
@@ -293,7 +293,7 @@ async def test_a_stale_option_leaves_everything_as_it_is() -> None:
     reply = await stand.send(choice=old.id)
     assert (reply.messages[0], reply.step) == ("这个选项已经过了。下面是现在要办的这一步。", "box")
     await stand.say("进度")
-    assert "3. 水果：樱桃" in stand.text
+    assert "· 水果：樱桃" in stand.text
 
 
 async def test_a_button_of_a_finished_run_does_nothing() -> None:
@@ -407,3 +407,36 @@ async def test_what_is_of_the_moment_is_not_among_what_was_tried() -> None:
     await stand.start(Passing)
     await stand.say("是")
     assert stand.text == "好。" and stand.store.turns[-1].conversation.trail == ()
+
+
+class Term(Dialog):
+    """Two days, one after the other."""
+
+    key, title = "term", "期限"
+
+    start: Day = ask("从哪天？", label="合同开始日期")
+    end_day: Day = ask("到哪天？", label="合同终止日期")
+    card: Reviewed = review("请核对。", {Reviewed.SEND: "done", Reviewed.DROP: "done"})
+    done = end("好。", silent=True)
+
+
+@pytest.mark.parametrize(
+    "said", ["终止那天 改成 2028年9月14日", "到期那天改成2028年9月14日", "终止日期改成2028年9月14日"]
+)
+async def test_a_day_meant_for_the_open_question_changes_no_other(said: str) -> None:
+    """The end that is asked for now is given in words of its own: the start stays."""
+    stand = Stand([Term])
+    await stand.start(Term)
+    await stand.say("2026年9月15日")
+    await stand.say(said)
+    assert "合同开始日期：2026年9月15日" in stand.text and "合同终止日期：2028年9月14日" in stand.text
+
+
+async def test_of_two_days_the_one_that_is_named_changes() -> None:
+    """At the card, by a part of its name; where neither is named, it is asked which."""
+    stand = Stand([Term])
+    await stand.start(Term)
+    await stand.say("2026年9月15日")
+    await stand.say("2028年9月14日")
+    await stand.say("终止那天改成2029年1月1日")
+    assert "合同开始日期：2026年9月15日" in stand.text and "合同终止日期：2029年1月1日" in stand.text

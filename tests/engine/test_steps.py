@@ -186,7 +186,7 @@ async def test_a_prefilled_answer_can_be_modified() -> None:
     reply = await stand.say("修改 姓名")
     assert (reply.step, stand.labels) == ("name", ["保留原来的：李测试"])
     await stand.say("王测试")
-    assert (await stand.say("进度")).messages[0].splitlines()[1] == "1. 姓名：王测试"
+    assert (await stand.say("进度")).messages[0].splitlines()[1] == "· 姓名：王测试"
 
 
 async def test_a_suggestion_is_an_option_of_its_own() -> None:
@@ -197,7 +197,7 @@ async def test_a_suggestion_is_an_option_of_its_own() -> None:
         assert stand.labels == ["就用：3"]
         await stand.say(take)
         await stand.say("进度")
-        assert "2. 数量：3" in stand.text
+        assert "· 数量：3" in stand.text
 
 
 async def test_a_suggestion_is_no_must() -> None:

@@ -35,6 +35,7 @@ const outbox = new Outbox({
     settle();
     notice("");
     deliveries += 1;
+    tabs.postMessage(item.id);
     const row = rows.get(item.id);
     rows.delete(item.id);
     row?.show("sent");
@@ -72,6 +73,11 @@ const log = new Log({ onChoose: choose, onResend: resend, onEdit: edit });
 const late = new Late((reply) => {
   deliveries += 1;
   log.addLate(reply);
+});
+// What is said in one tab stands in the others, too: a number typed there means what is seen there.
+const tabs = new BroadcastChannel("canbao");
+tabs.addEventListener("message", () => {
+  if (isReady && !outbox.items.length) showHistory();
 });
 const composer = new Composer({
   onText: (text) => say({ kind: "text", text }),
