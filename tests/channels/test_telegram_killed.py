@@ -72,7 +72,7 @@ async def started(api: BotApi, house: Stuck, receive: str) -> AsyncIterator[None
     """The next process, so long after that the one before is known to be dead."""
     house.is_stuck = False
     shelves = {name: json.loads(value) for name, value in house.notes.kept.items() if _SHELF.fullmatch(name)}
-    house.notes.kept |= {name: json.dumps([room, time.time() - 60]) for name, (room, _) in shelves.items()}
+    house.notes.kept |= {name: json.dumps([room, time.time() - 60]) for name, (room, *_) in shelves.items()}
     async with process(api, house, receive):
         yield
 
