@@ -40,6 +40,7 @@ class Accepted:
         self._now = now
         self._shelf: Shelf | None = None
         self._holding: asyncio.Task[None] | None = None
+        self._closed = False
         self._alone = asyncio.Lock()
         self._open = asyncio.Semaphore(_AT_ONCE)
 
@@ -50,8 +51,7 @@ class Accepted:
             StoreTrouble: it may not be noted.
         """
         async with self._alone:
-            if self._shelf is None:
-                self._shelf = await self._free_shelf()
+            self._shelf = await self._still_ours() or await self._free_shelf()
             if self._shelf is not None and key not in self._shelf.slots:
                 await self._shelf.put(Item(key, person, told), self._now() + _HELD)
 
@@ -59,11 +59,13 @@ class Accepted:
         """It is done, whether it was noted or not; may raise ``StoreTrouble``."""
         if self._shelf is not None and key in self._shelf.slots:
             async with self._alone:
-                await self._shelf.drop(key)
+                self._shelf = await self._still_ours()
+                if self._shelf is not None:
+                    await self._shelf.drop(key)
 
     async def take_up(self, take: Take) -> None:
-        """Does what processes left that are no more, until cancelled."""
-        while True:
+        """Does what processes left that are no more, until cancelled, or closed."""
+        while not self._closed:
             again = self._now() + _LOOK_AGAIN
             for place in range(_SHELVES):
                 try:
@@ -73,17 +75,26 @@ class Accepted:
             await asyncio.sleep(max(0.1, again - self._now()))
 
     async def close(self) -> None:
-        """Leaves what is unfinished to whoever looks next."""
+        """Leaves what is unfinished to another process, which looks next."""
+        self._closed = True
         if self._holding is not None:
             self._holding.cancel()
-        try:
-            if self._shelf is not None:
-                await (self._shelf.say_held(self._now()) if self._shelf.slots else self._shelf.clear())
-        except StoreTrouble:
-            log.warning("a shelf could not be left; it is taken over a little later")
-        self._shelf = None
+        async with self._alone:
+            try:
+                if self._shelf is not None:
+                    await _leave(self._shelf, self._now())
+            except StoreTrouble:
+                log.warning("a shelf could not be left; it is taken over a little later")
+            self._shelf = None
+
+    async def _still_ours(self) -> Shelf | None:
+        """The shelf, unless it could not be held for so long that another process took it over."""
+        shelf = self._shelf
+        return shelf if shelf is not None and (self._now() <= shelf.until or await shelf.is_ours()) else None
 
     async def _free_shelf(self) -> Shelf | None:
+        if self._holding is not None:
+            self._holding.cancel()
         for place in range(_SHELVES):
             name = f"{self._name}:{place}"
             if await self._notes.get(name) is None and await self._notes.first(f"{name}:taking", _TAKING):
@@ -98,22 +109,28 @@ class Accepted:
             await asyncio.sleep(_SAID_AGAIN)
             async with self._alone:
                 try:
-                    if self._shelf.slots:
-                        await self._shelf.say_held(self._now() + _HELD)
-                    else:
-                        await self._shelf.clear()
-                        self._shelf = None
+                    self._shelf = await self._held_on(self._shelf)
                 except StoreTrouble:
                     log.warning("a shelf could not be held; trying again")
+
+    async def _held_on(self, shelf: Shelf | None) -> Shelf | None:
+        """The shelf, held for a while longer; None where nothing lies on it, or another process has it."""
+        if shelf is None or not await shelf.is_ours():
+            return None
+        if shelf.slots:
+            await shelf.say_held(self._now() + _HELD)
+            return shelf
+        await shelf.clear()
+        return None
 
     async def _look_at(self, name: str, take: Take) -> float:
         """Takes a shelf over that is held no more; says when to look again."""
         mine = self._shelf is not None and self._shelf.name == name
-        told = None if mine else await self._notes.get(name)
+        told = None if mine or self._closed else await self._notes.get(name)
         if told is None:
             return self._now() + _LOOK_AGAIN
         shelf, until = read_shelf(self._notes, name, told)
-        if until <= self._now() and await self._notes.first(f"{name}:left:{until}", KEPT):
+        if until <= self._now() and await self._notes.first(f"{name}:left:{until}", _TAKING):
             async with self._held(shelf):
                 await self._do(shelf, await shelf.items(), take)
         return max(until, self._now() + _SAID_AGAIN)
@@ -124,18 +141,21 @@ class Accepted:
 
         async def hold() -> None:
             while True:
+                await asyncio.sleep(_SAID_AGAIN)
                 try:
+                    if not await shelf.is_ours():
+                        return
                     await shelf.say_held(self._now() + _HELD)
                 except StoreTrouble:
                     log.warning("a shelf could not be held; trying again")
-                await asyncio.sleep(_SAID_AGAIN)
 
+        await shelf.say_held(self._now() + _HELD)
         holding = asyncio.create_task(hold())
         try:
             yield
         finally:
             holding.cancel()
-            await (shelf.say_held(self._now()) if shelf.slots else shelf.clear())
+            await _leave(shelf, self._now())
 
     async def _do(self, shelf: Shelf, items: Sequence[Item], take: Take) -> None:
         """Does all of it, each person's in its order."""
@@ -163,3 +183,9 @@ class Accepted:
         except Exception as error:
             # Its words may hold what a person said.
             log.error("something left unfinished failed: %s", type(error).__name__)
+
+
+async def _leave(shelf: Shelf, now: float) -> None:
+    """What still lies on a shelf is for whoever looks next; nothing changes where somebody has it already."""
+    if await shelf.is_ours():
+        await (shelf.say_held(now) if shelf.slots else shelf.clear())

@@ -1,6 +1,7 @@
 """What a channel is: its own messages become :class:`Inbound`, a :class:`Reply` becomes its own form.
 
-A channel is a package in ``bot/handlers/`` whose ``configured`` says whether it is set up; nothing else knows of it.
+A channel is a package in ``bot/handlers/`` whose ``configured`` says whether it is set up, and whose ``TITLE`` is what
+users call it; nothing else knows of it.
 """
 
 from __future__ import annotations
@@ -124,6 +125,6 @@ class Channel(Protocol):
 
 Opens = Callable[[Tools], Channel]
 """Makes a channel of its tools. It is what ``configured()`` in a channel's package gives; None where none of the
-channel's settings is set. ``configured`` raises :class:`ChannelFault` where they do not fit, and imports what is heavy
-only when the channel is opened.
+settings that the channel needs is set. ``configured`` raises :class:`ChannelFault` where they do not fit, and imports
+what is heavy only when the channel is opened.
 """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple, dataclass, field
+import secrets
+from dataclasses import astuple, dataclass, field, replace
 from datetime import timedelta
 from itertools import count
 
@@ -24,26 +25,28 @@ class Item:
 
 @dataclass
 class Shelf:
-    """A shelf by its name; ``slots`` says where the items lie, by their keys, within ``room``. May raise
-    ``StoreTrouble``.
+    """A shelf by its name; ``slots`` says where the items lie, by their keys, within ``room``; ``until`` is when the
+    ``holder`` was said to be alive last. May raise ``StoreTrouble``.
     """
 
     notes: Notes
     name: str
     room: int = 0
     slots: dict[str, int] = field(default_factory=dict)
+    holder: str = field(default_factory=lambda: secrets.token_hex(8))
+    until: float = 0.0
     _numbers: count[int] = field(default_factory=count)
 
     async def put(self, item: Item, until: float) -> None:
         """Puts an item behind the others; a shelf that has not its room yet is held ``until`` then."""
         used = set(self.slots.values())
         slot = next(number for number in count() if number not in used)
-        self.slots[item.key] = slot
         if slot >= self.room:
-            self.room += _ROOM
-            await self.say_held(until)
+            await replace(self, room=self.room + _ROOM).say_held(until)
+            self.room, self.until = self.room + _ROOM, until
         told = json.dumps([next(self._numbers), *astuple(item)])
         await self.notes.put(f"{self.name}:{slot}", told, KEPT)
+        self.slots[item.key] = slot
 
     async def drop(self, key: str) -> None:
         """Takes an item off, where it is there."""
@@ -66,7 +69,13 @@ class Shelf:
 
     async def say_held(self, until: float) -> None:
         """Whoever has it is alive until then, or has said so again."""
-        await self.notes.put(self.name, json.dumps([self.room, until]), KEPT)
+        await self.notes.put(self.name, json.dumps([self.room, until, self.holder]), KEPT)
+        self.until = until
+
+    async def is_ours(self) -> bool:
+        """Whether nobody else said since that it is theirs."""
+        told = await self.notes.get(self.name)
+        return told is not None and json.loads(told)[2:] == [self.holder]
 
     async def clear(self) -> None:
         """The shelf is nobody's any more."""
@@ -74,6 +83,6 @@ class Shelf:
 
 
 def read_shelf(notes: Notes, name: str, told: str) -> tuple[Shelf, float]:
-    """The shelf that was said to be held, and until when."""
-    room, until = json.loads(told)
+    """The shelf that was said to be held, to be held by somebody else from now on, and until when it was."""
+    room, until, *_ = json.loads(told)
     return Shelf(notes, name, int(room)), float(until)

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
@@ -26,6 +27,32 @@ class Times:
         return time.time() + self.ahead
 
 
+class Broken(NotesInMemory):
+    """Notes that are out of order for what ``is_out`` says (“put name”), so many times, and slow to drop."""
+
+    is_out: Callable[[str], bool] = staticmethod(lambda what: True)
+    times: int = 0
+    slow: float = 0.0
+
+    def _answer(self, what: str) -> None:
+        if self.times and self.is_out(what):
+            self.times -= 1
+            raise StoreTrouble("out")
+
+    async def get(self, name: str) -> str | None:
+        self._answer(f"get {name}")
+        return await NotesInMemory.get(self, name)
+
+    async def put(self, name: str, value: str, lasts: timedelta) -> None:
+        self._answer(f"put {name}")
+        await NotesInMemory.put(self, name, value, lasts)
+
+    async def drop(self, name: str) -> None:
+        self._answer(f"drop {name}")
+        await asyncio.sleep(self.slow)
+        await NotesInMemory.drop(self, name)
+
+
 @dataclass
 class Desk:
     """Processes on the same notes; what they did is in ``done``."""
@@ -34,7 +61,7 @@ class Desk:
     done: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.notes = NotesInMemory(self.times.now)
+        self.notes = Broken(self.times.now)
 
     def process(self, notes: NotesInMemory | None = None) -> Accepted:
         return Accepted(notes or self.notes, "test", self.times.now)
@@ -182,3 +209,91 @@ async def test_more_processes_than_shelves_are_told(caplog: pytest.LogCaptureFix
     assert caplog.text.count("every shelf is taken") == 1
     for process in processes:
         await process.close()
+
+
+async def test_a_process_that_stops_leaves_its_own_to_the_next_one() -> None:
+    """It looks for what others left until it ends, and knows all of its own: it would take it for done."""
+    desk = Desk()
+    async with desk.looking() as ending:
+        await ending.put("k", "p", "left")
+        await ending.close()
+        desk.times.ahead += 60
+        await asyncio.sleep(0.15)
+        assert desk.done == []
+    async with desk.looking():
+        await settled(lambda: desk.done == ["left"])
+
+
+@pytest.mark.parametrize("times", range(1, 5))
+async def test_an_outage_just_at_a_take_over_makes_nobody_forget(times: int) -> None:
+    """Another look a little later finds it all."""
+    desk = Desk()
+    await desk.killed_with(("p", "1"), ("p", "2"))
+    desk.times.ahead += 60
+
+    async def first(name: str, lasts: timedelta) -> bool:
+        desk.notes.times = times
+        del desk.notes.first  # type: ignore[method-assign]
+        return await desk.notes.first(name, lasts)
+
+    desk.notes.first = first  # type: ignore[method-assign]
+    async with desk.looking():
+        await asyncio.sleep(0.1)
+    assert desk.notes.times == 0
+    for _ in range(3):
+        desk.times.ahead += 11
+        async with desk.looking():
+            await asyncio.sleep(0.05)
+    assert desk.done == ["1", "2"] and desk.notes.values == {}
+
+
+@pytest.mark.parametrize("what", ["put test:accepted:0:0", "put test:accepted:0"])
+async def test_what_could_not_be_noted_is_noted_at_the_next_try(what: str) -> None:
+    """It does not count as noted, and is found where the process dies then."""
+    desk = Desk()
+    dying, desk.notes.times, desk.notes.is_out = desk.process(), 1, what.__eq__
+    with pytest.raises(StoreTrouble):
+        await dying.put("k", "p", "told")
+    await dying.put("k", "p", "told")
+    desk.times.ahead += 60
+    async with desk.looking():
+        await settled(lambda: desk.done == ["told"])
+    await dying.close()
+
+
+async def test_what_is_done_twice_at_once_is_crossed_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the shelf is given back in between."""
+    monkeypatch.setattr("bot.handlers.accepted._SAID_AGAIN", 0.005)
+    desk = Desk()
+    process, desk.notes.slow = desk.process(), 0.01
+    await process.put("k", "p", "told")
+    drops = [asyncio.create_task(process.drop("k"))]
+    await asyncio.sleep(0.007)
+    drops.append(asyncio.create_task(process.drop("k")))
+    await asyncio.gather(*drops)
+    await process.close()
+    assert desk.notes.values == {}
+
+
+async def test_a_shelf_that_was_lost_in_an_outage_is_not_used_on() -> None:
+    """Another process has it: what is put now gets another one, and stays when that process clears its own."""
+    desk, go = Desk(), asyncio.Event()
+
+    async def take(told: str) -> None:
+        await go.wait()
+        await desk.does(told)
+
+    silent = desk.process()
+    await silent.put("1", "p", "before")
+    desk.times.ahead += 60
+    async with desk.looking(take):
+        await asyncio.sleep(0.05)
+        await silent.put("2", "p", "behind")
+        await silent.drop("1")
+        go.set()
+        await settled(lambda: "test:accepted:0" not in desk.notes.values)
+    desk.times.ahead += 60
+    async with desk.looking():
+        await settled(lambda: desk.done == ["before", "behind"])
+    await silent.close()
+    assert desk.notes.values == {}

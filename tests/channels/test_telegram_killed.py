@@ -9,11 +9,13 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
 
-from bot.engine.messages import Inbound, Reply
+from bot.engine.messages import Address, Inbound, Reply
+from bot.engine.ports import StoreTrouble
 from bot.handlers.telegram.channel import Telegram, open_telegram
 from bot.handlers.telegram.pace import Pace
 from tests.channels.telegram_double import FAST, serving, settings
@@ -41,6 +43,14 @@ class Stuck(Scripted):
         while self.is_stuck:
             await asyncio.sleep(0.01)
         return await Scripted.turn(self, inbound)
+
+
+class SlowNotes(Notes):
+    """Takes its time to note something."""
+
+    async def put(self, name: str, value: str, lasts: timedelta) -> None:
+        await asyncio.sleep(0.05)
+        await Notes.put(self, name, value, lasts)
 
 
 @asynccontextmanager
@@ -72,7 +82,7 @@ async def started(api: BotApi, house: Stuck, receive: str) -> AsyncIterator[None
     """The next process, so long after that the one before is known to be dead."""
     house.is_stuck = False
     shelves = {name: json.loads(value) for name, value in house.notes.kept.items() if _SHELF.fullmatch(name)}
-    house.notes.kept |= {name: json.dumps([room, time.time() - 60]) for name, (room, _) in shelves.items()}
+    house.notes.kept |= {name: json.dumps([room, time.time() - 60]) for name, (room, *_) in shelves.items()}
     async with process(api, house, receive):
         yield
 
@@ -141,3 +151,48 @@ async def test_a_stop_in_the_midst_of_the_reply_to_a_file_does_not_lose_the_word
             await api.deliver(person.message(photo=photo, caption="这是什么报错"))
             await settled(lambda: noted(house) == 1)
         assert [reply.messages for _, _, reply in house.late] == [("收到：照片",), ("收到：这是什么报错",)]
+
+
+@pytest.mark.parametrize("patience", [60.0, 0.0])
+async def test_what_a_stop_breaks_off_is_written_down_before_telegram_is_told(patience: float) -> None:
+    """Whether it is still waited for, or just being written down."""
+    async with bot_api() as api:
+        house = Stuck(notes=SlowNotes())
+        async with process(api, house, "webhook") as channel:
+            update = {"update_id": 1, **Person(api).message(text="办理")}
+            taking = asyncio.create_task(channel._inbox.take([update], patience))
+            await asyncio.sleep(0.02)
+            (task,) = channel._inbox._tasks
+            task.cancel()
+            await taking
+        assert noted(house) == 1
+        async with started(api, house, "webhook"):
+            await settled(lambda: api.said() == ["收到：办理"])
+            await settled(lambda: noted(house) == 0)
+
+
+@dataclass
+class Failing(Stuck):
+    """Its outbox is out of order so many times."""
+
+    fails: int = 0
+
+    async def say_late(self, address: Address, key: str, reply: Reply) -> None:
+        self.fails -= 1
+        if self.fails >= 0:
+            raise StoreTrouble
+        await Scripted.say_late(self, address, key, reply)
+
+
+async def test_what_meets_an_outage_as_it_is_taken_up_is_taken_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Telegram refuses, and the outbox does: neither the update nor its reply is lost."""
+    monkeypatch.setattr("bot.handlers.accepted._SAID_AGAIN", 0.1)
+    async with bot_api() as api:
+        house = Failing()
+        async with killed(api, house, "webhook"):
+            await api.deliver(Person(api).message(text="办理"))
+            await settled(lambda: noted(house) == 1)
+        house.fails, api.refusals["sendMessage"] = 1, [(429, "Too Many Requests", {"retry_after": 3600})]
+        async with started(api, house, "webhook"):
+            await settled(lambda: noted(house) == 0)
+        assert [reply.messages for _, _, reply in house.late] == [("收到：办理",)] and len(house.got) == 1

@@ -34,6 +34,13 @@ def test_without_settings_there_is_no_channel(monkeypatch: pytest.MonkeyPatch) -
     assert configured() is None
 
 
+@pytest.mark.parametrize(("name", "value"), [("RECEIVE", "polling"), ("API", "https://telegram.example.org")])
+def test_what_may_be_set_makes_no_channel_by_itself(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """As with the other channels: it is the needed ones that say that Telegram is to serve."""
+    monkeypatch.setenv(f"CANBAO_TELEGRAM_{name}", value)
+    assert configured() is None
+
+
 WRONG = [
     ({"WEBHOOK_SECRET": "x" * 20}, "CANBAO_TELEGRAM_TOKEN 没有设"),
     ({"TOKEN": "oops"}, "CANBAO_TELEGRAM_TOKEN 的样子不对"),

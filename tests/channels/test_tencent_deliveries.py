@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
+from bot.engine.ports import StoreTrouble
 from bot.handlers.accepted import Accepted
 from bot.handlers.tencent.deliveries import Deliveries, Delivery
 from bot.handlers.tencent.envelopes import Forged
 from bot.handlers.tencent.replays import check_new, check_time
 from tests.channels.noted import NotesInMemory
+from tests.channels.wechat_platform import settled
 
 
 def deliveries_of(patience: float, notes: NotesInMemory | None = None) -> Deliveries:
@@ -94,6 +97,28 @@ async def test_what_is_answered_late_is_written_down_before_and_crossed_out_behi
     go.set()
     await deliveries.close()
     assert not [value for value, _ in notes.values.values() if "a message" in value]
+
+
+async def test_what_a_dead_process_left_is_worked_on_after_an_outage_too() -> None:
+    """At the second try it is not taken for known; nor is it dropped undone."""
+    notes, tries = NotesInMemory(), list[int]()
+    left = Accepted(notes, "test", lambda: time.time() - 60)
+    await left.put("k", "p", "told")
+    await left.close()
+    accepted = Accepted(notes, "test", lambda: time.time() + 60 * len(tries))
+    deliveries = Deliveries(accepted)
+
+    async def work(delivery: Delivery) -> None:
+        tries.append(len(tries))
+        if len(tries) == 1:
+            raise StoreTrouble("gone")
+
+    looking = asyncio.create_task(accepted.take_up(lambda told: deliveries.take_up("k", "p", work)))
+    await settled(lambda: notes.values == {})
+    looking.cancel()
+    with suppress(asyncio.CancelledError):
+        await looking
+    assert tries == [0, 1]
 
 
 async def test_an_answer_that_is_claimed_in_time_is_waited_for() -> None:

@@ -62,6 +62,31 @@ async def test_what_was_held_comes_again_with_a_second_delivery() -> None:
         assert (await at.platform.deliver(message)).text == first.text and at.assistant.heard == ["在吗"]
 
 
+@pytest.mark.parametrize("trouble", ["out", "slow"])
+async def test_a_note_that_fails_costs_no_ready_answer(trouble: str) -> None:
+    """At a second delivery the answer is noted for a third one; where that does not work, it goes out all the same."""
+    async with house() as at:
+        message = at.platform.message(at.talker.user, "text", Content="在吗")
+        first = await at.platform.deliver(message)
+        at.talker.channel._deliveries._known.clear()
+        if trouble == "out":
+            at.notes.out = lambda name: "wechat:answered" in name
+        else:
+            at.notes.slow = lambda name: 2.3 if "wechat:answered" in name else 0.0
+        again = await at.platform.deliver(message, tries=1)
+        assert again.text == first.text == "收到：在吗" and again.statuses == [200]
+
+
+async def test_who_was_told_that_the_result_follows_hears_that_it_was_lost() -> None:
+    """The database fails for a moment, just as the result is put away."""
+    async with house(answer_seconds=0.1) as at:
+        at.assistant.slow["难"] = 0.3
+        outages = iter([True])
+        at.notes.out = lambda name: name.startswith("wechat:under-way") and next(outages, False)
+        assert (await at.platform.say(at.talker.user, "难")).text == sentences.WORKING
+        await settled(lambda: at.platform.texts(at.talker.user) == [sentences.WORKING, sentences.FAILED])
+
+
 async def test_only_what_may_be_an_option_waits_for_what_is_unseen() -> None:
     """A number of two digits at most; an identity number is taken as what it is."""
     async with house() as at:

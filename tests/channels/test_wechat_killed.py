@@ -9,9 +9,11 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 import aiohttp
+import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.engine.messages import Inbound, Reply
+from bot.engine.messages import Address, Inbound, Reply
+from bot.engine.ports import StoreTrouble
 from bot.handlers.wechat import sentences
 from bot.handlers.wechat.account import OfficialAccount
 from tests.channels.noted import NotesInMemory
@@ -165,3 +167,27 @@ async def test_a_message_that_wechat_sends_again_after_all_is_answered_once() ->
         async with at.started():
             await asyncio.sleep(0.3)
         assert at.seen == ["收到：难"] and not at.postbox.keys
+
+
+async def test_what_meets_an_outage_as_it_is_taken_up_is_taken_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The outbox takes nothing just then; the result follows all the same, and once."""
+    monkeypatch.setattr("bot.handlers.accepted._SAID_AGAIN", 0.1)
+
+    @dataclass
+    class Failing(Postbox):
+        fails: int = 2
+
+        async def late(self, address: Address, key: str, reply: Reply) -> None:
+            self.fails -= 1
+            if self.fails >= 0:
+                raise StoreTrouble("out")
+            await Postbox.late(self, address, key, reply)
+
+    async with account() as at:
+        at.assistant.stuck_at, at.postbox = "难", Failing()
+        async with at.killed():
+            await at.platform.say(USER, "难")
+        async with at.started():
+            await settled(lambda: len(at.seen) >= 2)
+            await at.postbox.idle()
+        assert at.seen == [sentences.WORKING, "收到：难"] and at.assistant.heard == ["难"]

@@ -7,17 +7,23 @@ import base64
 import logging
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import aiohttp
 import pytest
 import pytest_asyncio
+from aiohttp import web
 
 from bot.engine.messages import Address, FileRef, Option, Reply
+from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import ChannelFault
 from bot.handlers.wecom import configured
 from bot.handlers.wecom.channel import WecomChannel
 from bot.services.outbox import Delivered, NotNow, Parcel, Refused
+from tests.channels.noted import NotesInMemory
+from tests.channels.wechat_platform import settled
 from tests.channels.wecom_double import AGENT, MEMBER, SECRET, Phone, Platform, played
 from tests.channels.wecom_double import settings as settings_for
 from tests.channels.wecom_sealing import AES_KEY, CORP_ID, TOKEN, Sealing
@@ -364,3 +370,55 @@ def test_files_are_no_part_of_a_text(stand: Stand) -> None:
 
     file = FileRef("1", "a.pdf", 9, "application/pdf")
     assert as_reply([Words("一"), file]) == Reply(("一",), files=(file,))
+
+
+class Busy(Platform):
+    """An interface that gives no token now."""
+
+    async def _gettoken(self, request: web.Request) -> web.Response:
+        return web.json_response({"errcode": -1, "errmsg": "system busy"})
+
+
+class OutOfOrder(NotesInMemory):
+    """Notes whose database does not answer."""
+
+    async def get(self, name: str) -> str | None:
+        raise StoreTrouble("out")
+
+
+@pytest.mark.parametrize("trouble", ["unreachable", "database", "busy"])
+async def test_an_outage_at_the_start_keeps_nothing_from_going_on(
+    stand: Stand, trouble: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The channel does not fail for it: what a dead process left is taken up, and the token comes when it can."""
+    platform = Busy() if trouble == "busy" else Platform()
+    notes = OutOfOrder() if trouble == "database" else stand.notes
+    async with played(replace(stand.tools(), notes=notes), platform) as (_, channel):
+        if trouble == "unreachable":
+            channel = WecomChannel(settings_for("http://127.0.0.1:9"), stand.tools())
+        running = asyncio.create_task(channel.run())
+        await settled(lambda: running.done() or "no access token yet" in caplog.text)
+        await asyncio.sleep(0.05)
+        assert not running.done()
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+        await channel._api.close()
+
+
+async def test_the_time_in_which_the_callback_came_in_counts(both: tuple[Phone, WecomChannel], stand: Stand) -> None:
+    """WeCom waits from the first byte that it sent, not from the last one."""
+    phone, channel = both
+    channel._answers._deliveries._patience, stand.assistant.pace = 0.7, 2.0
+    sealed = Sealing().seal(phone.message("text", "<Content>慢</Content>"))
+
+    async def slowly() -> AsyncIterator[bytes]:
+        body = sealed_body(sealed)
+        yield body[:20]
+        await asyncio.sleep(0.5)
+        yield body[20:]
+
+    query, began = Sealing().query(sealed), time.monotonic()
+    async with aiohttp.ClientSession() as session, session.post(phone.url, params=query, data=slowly()) as response:
+        assert response.status == 200
+    assert time.monotonic() - began < 1.1

@@ -14,7 +14,7 @@ TITLE = "Telegram"
 
 
 def configured() -> Opens | None:
-    """Opens the channel; None where no setting of it is set.
+    """Opens the channel; None where none of the settings that it needs is set.
 
     Raises:
         ChannelFault: the settings do not fit.

@@ -42,13 +42,17 @@ class Inbox:
         self._known: OrderedDict[int, None] = OrderedDict()
 
     def put(self, update: Mapping[str, Any]) -> asyncio.Task[None]:
-        """Takes an update with a whole ``update_id``; the task ends when it is dealt with."""
+        """Takes an update with a whole ``update_id``; the task ends when it is dealt with, and raises ``StoreTrouble``
+        where it is to be dealt with again.
+        """
         chat = chat_of(update)
         task = asyncio.create_task(self._after(self._last.get(chat), update))
         self._last[chat] = task
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         task.add_done_callback(lambda done: self._forget(chat, done))
+        # Who put it may not wait for it; that is no fault.
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return task
 
     async def take(self, updates: Sequence[Mapping[str, Any]], patience: float) -> None:
@@ -58,7 +62,7 @@ class Inbox:
         tasks = [self.put(update) for update in updates]
         await asyncio.wait(tasks, timeout=patience)
         for update, task in zip(updates, tasks, strict=True):
-            if not task.done():
+            if not _is_dealt_with(task):
                 await self._write_down(update, task)
 
     async def take_up(self) -> None:
@@ -94,10 +98,14 @@ class Inbox:
                 self._known.popitem(last=False)
             try:
                 await self._once(number, update)
+            except StoreTrouble:
+                log.warning("an update could not be dealt with; what is written down of it is taken up again")
+                self._known.pop(number, None)
+                raise
             except Exception as error:
                 told = self._line.without_token("".join(traceback.format_exception(error)))
                 log.error("an update failed and is left out:\n%s", told)
-        # What is cancelled stays written down, for the next process.
+        # What is cancelled or met an outage stays written down, for the next process.
         await self._cross_out(number)
 
     async def _once(self, number: int, update: Mapping[str, Any]) -> None:
@@ -113,16 +121,16 @@ class Inbox:
         try:
             await self._dispatcher.feed_update(self._line.bot, read)
         except HandedOver:
-            await self._is_dealt_with(mark)
+            await self._note_dealt_with(mark)
             raise
-        await self._is_dealt_with(mark)
+        await self._note_dealt_with(mark)
 
     async def _write_down(self, update: Mapping[str, Any], task: asyncio.Task[None]) -> None:
         try:
             await self._accepted.put(str(update["update_id"]), str(chat_of(update)), json.dumps(update))
         except StoreTrouble:
             log.warning("an update under way could not be written down")
-        if task.done():
+        if _is_dealt_with(task):
             await self._cross_out(update["update_id"])
 
     async def _cross_out(self, number: int) -> None:
@@ -131,7 +139,7 @@ class Inbox:
         except StoreTrouble:
             log.warning("an update that is dealt with stays written down")
 
-    async def _is_dealt_with(self, mark: str) -> None:
+    async def _note_dealt_with(self, mark: str) -> None:
         try:
             await self._notes.put(mark, "1", _KEPT)
         except StoreTrouble:
@@ -146,6 +154,10 @@ class Inbox:
     def _forget(self, chat: int, done: asyncio.Task[None]) -> None:
         if self._last.get(chat) is done:
             del self._last[chat]
+
+
+def _is_dealt_with(task: asyncio.Task[None]) -> bool:
+    return task.done() and not task.cancelled() and task.exception() is None
 
 
 def chat_of(update: Mapping[str, Any]) -> int:

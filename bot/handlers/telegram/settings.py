@@ -45,7 +45,7 @@ class TelegramSettings(BaseSettings):
 
 
 def read_settings() -> TelegramSettings | None:
-    """The settings of the environment; None where none is set.
+    """The settings of the environment; None where neither the token nor the secret is set.
 
     Raises:
         ChannelFault: they do not fit.
@@ -55,9 +55,9 @@ def read_settings() -> TelegramSettings | None:
     except ValidationError as error:
         names = "、".join(f"CANBAO_TELEGRAM_{str(fault['loc'][0]).upper()}" for fault in error.errors())
         raise ChannelFault(f"{names} 的值不对，请改：RECEIVE 只能是 auto、webhook 或 polling") from None
-    if all(getattr(settings, name) == field.default for name, field in TelegramSettings.model_fields.items()):
-        return None
     token, secret = settings.token.get_secret_value(), settings.webhook_secret.get_secret_value()
+    if not token and not secret:
+        return None
     if not _TOKEN.fullmatch(token):
         why = "的样子不对" if token else "没有设"
         raise ChannelFault(f"CANBAO_TELEGRAM_TOKEN {why}，请填 BotFather 给的那一串（数字:字母）")

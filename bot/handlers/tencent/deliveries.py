@@ -62,7 +62,8 @@ class Delivery:
 
 
 Work = Callable[[Delivery], Awaitable[None]]
-"""Works on a message, and answers its delivery in time or says it another way; it catches its own troubles."""
+"""Works on a message, and answers its delivery in time or says it another way. It catches its own troubles; that of
+:meth:`Deliveries.take_up` lets ``StoreTrouble`` through, to be tried again."""
 
 
 class Deliveries:
@@ -104,13 +105,20 @@ class Deliveries:
             self._known[key].give_up()
 
     async def take_up(self, key: str, person: str, work: Work) -> None:
-        """Works on what a process left that is no more: nobody waits for its answer. Raises what the work raises."""
+        """Works on what a process left that is no more: nobody waits for its answer. Raises what the work raises, which
+        may then be tried again.
+        """
         if key in self._known:
             return
         delivery = self._know(key)
         delivery.answered.set_result(None)
-        async with self._line(person):
-            await work(delivery)
+        try:
+            async with self._line(person):
+                await work(delivery)
+        except BaseException:
+            # It is to be done at another try.
+            self._known.pop(key, None)
+            raise
 
     async def close(self, seconds: float = 4.0) -> None:
         """Waits for the work under way, for so long."""

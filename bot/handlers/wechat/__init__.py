@@ -10,7 +10,7 @@ TITLE = "微信公众号"
 
 
 def configured() -> Opens | None:
-    """How to open the channel; None where none of its settings is set.
+    """How to open the channel; None where none of the settings that it needs is set.
 
     Raises:
         ChannelFault: a setting is missing, or cannot be right.

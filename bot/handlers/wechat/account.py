@@ -72,8 +72,7 @@ class OfficialAccount:
         app.router.add_get(callback.PATH, self._callback.check, allow_head=False)
         app.router.add_post(callback.PATH, self._callback.take)
         app.router.add_get(f"{links.PATH}/{{token:[0-9A-Za-z_-]{{32}}}}", self._links.serve)
-        app.on_shutdown.append(self._finish)
-        app.on_cleanup.append(self._hang_up)
+        app.on_cleanup.append(self._close)
 
     async def run(self) -> None:
         """Sets the menu, works on what processes left that are no more, and keeps the access token fresh.
@@ -137,11 +136,9 @@ class OfficialAccount:
                 await self._tools.notes.drop(name)
                 raise
 
-    async def _finish(self, app: web.Application) -> None:
+    async def _close(self, app: web.Application) -> None:
         await self._deliveries.close()
         await self._accepted.close()
-
-    async def _hang_up(self, app: web.Application) -> None:
         await self._line.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,8 +28,13 @@ ANSWERED_WITHIN = 4.5
 _REMEMBERED = timedelta(minutes=2)
 _WAIT_FOR_EARLIER = 1.5
 _LOOK_AGAIN = 0.05
+_REMEMBERS_WITHIN = 0.3
 _LONGEST_NUMBER = 2
 _TYPED = frozenset({Kind.TEXT, Kind.VOICE})
+
+
+class _ReplyNotKept(StoreTrouble):
+    """A message was taken, and its reply could not be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,10 @@ class Answering:
         if text is None:
             return await self.composing.working()
         if not is_new:
-            # Another process may have left it written down before it died.
-            await self.notes.put(f"wechat:answered:{incoming.key}", text, _REMEMBERED)
+            # Another process may have left it written down before it died. The answer does not wait long for that.
+            with suppress(StoreTrouble, TimeoutError):
+                async with asyncio.timeout(_REMEMBERS_WITHIN):
+                    await self._remember(incoming, text)
         return text
 
     async def take_up(self, noted: str) -> None:
@@ -94,6 +102,9 @@ class Answering:
     async def _work(self, incoming: Incoming, delivery: Delivery) -> None:
         try:
             await self._answer(incoming, delivery)
+        except _ReplyNotKept:
+            log.exception("a message was taken, and its reply not kept")
+            await self._apologize(incoming, delivery, sentences.FAILED)
         except StoreTrouble:
             log.exception("the database did not answer")
             await self._apologize(incoming, delivery, sentences.OUTAGE)
@@ -117,9 +128,8 @@ class Answering:
             saying = await self.composing.answer(incoming.user, list(waiting.values()), now)
             await self._say(incoming, delivery, saying, is_behind, bool(waiting))
             await self.held.took(incoming.user, list(waiting))
-        except StoreTrouble:
-            log.exception("a message was taken, and its reply not kept")
-            await self._apologize(incoming, delivery, sentences.FAILED)
+        except StoreTrouble as trouble:
+            raise _ReplyNotKept from trouble
 
     async def _reply(self, incoming: Incoming, is_held: bool, is_unseen: bool) -> Reply:
         """The reply to the message itself; none where it only asks for what is held."""
@@ -134,12 +144,19 @@ class Answering:
         self, incoming: Incoming, delivery: Delivery, saying: Saying, is_behind: bool, has_held: bool
     ) -> None:
         """Answers with the first text, where the platform still waits and nothing earlier is overtaken."""
-        may_answer = delivery.claim() and not is_behind
+        is_waited_for = delivery.claim()
+        may_answer = is_waited_for and not is_behind
         first = saying.first if may_answer else ""
         told = first if may_answer or not saying else await self.composing.working()
         rest = saying.after(1) if first else saying
         if rest:
-            told = await self._put_off(incoming, rest, told, first)
+            try:
+                await self.pushing.later(incoming.user, incoming.key, rest, first)
+            except StoreTrouble:
+                if not is_waited_for:
+                    raise
+                log.exception("the rest of an answer was not kept")
+                told = f"{told[:500]}\n{sentences.REST_LOST}"
         if rest or has_held:
             await self._remember(incoming, told)
         is_answered = delivery.answer(told)
@@ -153,15 +170,6 @@ class Answering:
     async def _remember(self, incoming: Incoming, told: str) -> None:
         """What another process is to answer, where the message is delivered again."""
         await self.notes.put(f"wechat:answered:{incoming.key}", told, _REMEMBERED)
-
-    async def _put_off(self, incoming: Incoming, rest: Saying, told: str, first: str) -> str:
-        """Leaves to the outbox what the answer does not say; what is told instead where that does not take it."""
-        try:
-            await self.pushing.later(incoming.user, incoming.key, rest, first)
-        except StoreTrouble:
-            log.exception("the rest of an answer was not kept")
-            return f"{told[:500]}\n{sentences.REST_LOST}"
-        return told
 
     async def _earlier_is_out(self, user: str) -> bool:
         """Whether all of the earlier answers went out, waiting for it a moment."""

@@ -37,7 +37,7 @@ class WeChatSettings(BaseSettings):
 
 
 def read_settings() -> WeChatSettings | None:
-    """The settings, checked; None where none is set.
+    """The settings, checked; None where none of those needed is set.
 
     Raises:
         ChannelFault: one is missing, or cannot be right.

@@ -45,13 +45,15 @@ class Answers:
         self._deliveries = Deliveries(self._accepted, patience)
         self._once = SaidOnce(tools.notes)
 
-    async def to(self, heard: Heard) -> str:
-        """The text to respond with; empty where the answer goes another way, or there is none."""
+    async def to(self, heard: Heard, since: float) -> str:
+        """The text to respond with; empty where the answer goes another way, or there is none. WeCom has been waiting
+        ``since``, by ``time.monotonic``.
+        """
 
         async def work(delivery: Delivery) -> None:
             await self._answer(heard, delivery)
 
-        return await self._deliveries.answer(heard.id, heard.user, heard.as_text(), work) or ""
+        return await self._deliveries.answer(heard.id, heard.user, heard.as_text(), work, since) or ""
 
     async def take_up(self) -> None:
         """Answers what processes left unanswered that are no more, until cancelled."""

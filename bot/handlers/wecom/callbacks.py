@@ -17,8 +17,9 @@ from bot.handlers.tencent.safe_xml import BadXml, fields, read_xml
 
 log = logging.getLogger(__name__)
 
-Take = Callable[[Element], Awaitable[str]]
-"""Takes what was opened; gives the XML of the response, empty where there is none."""
+Take = Callable[[Element, float], Awaitable[str]]
+"""Takes what was opened, and since when WeCom waits, by ``time.monotonic``; gives the XML of the response, empty where
+there is none."""
 
 
 class Callbacks:
@@ -45,6 +46,7 @@ class Callbacks:
             return _refuse(forged)
 
     async def _receive(self, request: web.Request) -> web.Response:
+        since = time.monotonic()
         try:
             body = await read_body(request)
             opened = read_xml(self._open(request, fields(read_xml(body)).get("Encrypt", "")).encode())
@@ -56,7 +58,7 @@ class Callbacks:
             return _refuse(bad)
         if fields(opened).get("ToUserName", self._corp_id) != self._corp_id:
             return _refuse(Forged("it is for another enterprise"))
-        response = await self._take(opened)
+        response = await self._take(opened, since)
         if not response:
             return web.Response()
         sealed = self._envelope.close(response, nonce=request.query.get("nonce"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
@@ -10,6 +11,7 @@ from xml.etree.ElementTree import Element
 from aiohttp import web
 
 from bot.engine.messages import Address
+from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Tools
 from bot.handlers.tencent.safe_xml import write_xml
 from bot.handlers.tencent.troubles import ApiError, Unreachable
@@ -23,6 +25,7 @@ from bot.handlers.wecom.speaking import Speaker
 from bot.handlers.wecom.troubles import fault, mend
 from bot.services.outbox import Outcome, Parcel
 
+log = logging.getLogger(__name__)
 PATH = "/wecom/callback"
 
 
@@ -61,6 +64,9 @@ class WecomChannel:
         except ApiError as trouble:
             if mend(trouble, PREFIX):
                 raise fault(trouble, PREFIX, "企业微信") from None
+            log.warning("no access token yet: %s", trouble)
+        except (Unreachable, StoreTrouble) as trouble:
+            log.warning("no access token yet: %s", trouble)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._answers.take_up())
             tasks.create_task(self._api.tokens.keep())
@@ -90,9 +96,9 @@ class WecomChannel:
     def _new_api(self) -> Api:
         return Api(self._settings, self._tools.notes, f"{CHANNEL}:{self._settings.corp_id}:{self._settings.agent_id}")
 
-    async def _take(self, root: Element) -> str:
+    async def _take(self, root: Element, since: float) -> str:
         heard = read_heard(root, self._settings.agent_id)
-        text = await self._answers.to(heard) if heard is not None else ""
+        text = await self._answers.to(heard, since) if heard is not None else ""
         if heard is None or not text:
             return ""
         return write_xml(

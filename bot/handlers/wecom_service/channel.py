@@ -99,7 +99,7 @@ class ServiceChannel:
             if each.get("manage_privilege", True) and only in ("", each.get("open_kfid"))
         ]
 
-    async def _take(self, root: Element) -> str:
+    async def _take(self, root: Element, since: float) -> str:
         """Takes the notice that there is something to pull; it has no answer."""
         told = fields(root)
         account = told.get("OpenKfId", "")
