@@ -7,6 +7,8 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
+from aiohttp import web
+
 from bot.app import BeijingClock
 from bot.beside import beside
 from bot.channel_tools import finishing, open_channels
@@ -24,7 +26,7 @@ from bot.services.watching import Watching
 from bot.settings import Settings
 from bot.web_app import web_app
 
-_LAST_TURNS_SECONDS = 5.0
+_LAST_TURNS_SECONDS, _LAST_PARCELS_SECONDS = 5.0, 4.0
 
 
 async def serve(settings: Settings, asked: argparse.Namespace) -> int:
@@ -61,6 +63,12 @@ async def _serve(opened: Opened, channels: Sequence[Channel], runs: ChannelRuns,
         channel.add_routes(app)
     senders: dict[str, Sender] = {CHANNEL: late, **{channel.name: ChannelSender(channel) for channel in channels}}
     dispatcher = Dispatcher(opened.store.outbox, senders, opened.assistant.runner)
+
+    async def finish(app: web.Application) -> None:
+        # Before the channels close the connections that it sends over.
+        await dispatcher.finish(_LAST_PARCELS_SECONDS)
+
+    app.on_shutdown.append(finish)
 
     def ready() -> None:
         served = "".join(f"\n{channel.about()}" for channel in channels)

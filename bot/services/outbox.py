@@ -117,6 +117,8 @@ class Dispatcher:
         self._chance = chance
         self._under_way: set[asyncio.Task[int]] = set()
         self._failures: list[BaseException] = []
+        self._beginning = asyncio.Lock()
+        self._is_ending = False
 
     async def run(self) -> None:
         """Dispatches until cancelled; an outage of the database is waited for, and nothing is lost in it.
@@ -126,9 +128,23 @@ class Dispatcher:
         try:
             await self._run()
         finally:
-            for line in self._under_way:
-                line.cancel()
-            await asyncio.gather(*self._under_way, return_exceptions=True)
+            await self._cut_off()
+
+    async def finish(self, seconds: float) -> None:
+        """Begins nothing more, and gives what is being sent so many seconds to end; what is cut off then is sent again
+        by the next process.
+        """
+        self._is_ending = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds), self._beginning:
+                if self._under_way:
+                    await asyncio.wait(self._under_way)
+        await self._cut_off()
+
+    async def _cut_off(self) -> None:
+        for line in self._under_way:
+            line.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
 
     async def _run(self) -> None:
         outage = timedelta()
@@ -162,13 +178,14 @@ class Dispatcher:
             failure = self._failures.pop()
             self._failures.clear()
             raise failure
-        room = self._pace.most_lines - len(self._under_way)
-        entries = await self._outbox.claim(list(self._senders), most=room) if room else []
-        lines = _lines(entries)
-        for line in lines:
-            task = asyncio.create_task(self._send_line(line))
-            self._under_way.add(task)
-            task.add_done_callback(self._line_ended)
+        async with self._beginning:
+            room = 0 if self._is_ending else self._pace.most_lines - len(self._under_way)
+            entries = await self._outbox.claim(list(self._senders), most=room) if room else []
+            lines = _lines(entries)
+            for line in lines:
+                task = asyncio.create_task(self._send_line(line))
+                self._under_way.add(task)
+                task.add_done_callback(self._line_ended)
         return len(lines)
 
     def _line_ended(self, line: asyncio.Task[int]) -> None:

@@ -48,8 +48,9 @@ async def _at_once() -> None:
 class BotApi:
     """Telegram's side. ``refusals`` are answers to the next calls of a method: status, description, parameters;
     ``fails_after`` is how many more of a method's calls go well; ``hangs_up`` are methods whose next call is carried
-    out, but not answered; ``spoils`` stands in what is answered to texts; ``settled`` waits for a bot that is slow;
-    ``hook_seen`` is what more is told of the webhook.
+    out, but not answered; ``stalls`` are those that are carried out, and answered once they are not named any more;
+    ``spoils`` stands in what is answered to texts; ``settled`` waits for a bot that is slow; ``hook_seen`` is what more
+    is told of the webhook.
     """
 
     url: str = ""
@@ -58,6 +59,7 @@ class BotApi:
     refusals: dict[str, list[tuple[int, str, Json]]] = field(default_factory=dict)
     fails_after: dict[str, int] = field(default_factory=dict)
     hangs_up: list[str] = field(default_factory=list)
+    stalls: set[str] = field(default_factory=set)
     spoils: Json = field(default_factory=dict)
     uploads: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -91,6 +93,8 @@ class BotApi:
             self.calls.append(Call(method, fields, files, time.monotonic(), number))
             async with self.changed:
                 self.changed.notify_all()
+        while method in self.stalls and request.transport is not None:
+            await asyncio.sleep(0.01)
         if method in self.hangs_up:
             self.hangs_up.remove(method)
             assert request.transport is not None

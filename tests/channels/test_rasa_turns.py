@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.app import BeijingClock
 from bot.engine.messages import Address, FileRef, Option, Reply
+from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import ChannelFault
 from bot.handlers.rasa.channel import RasaChannel
 from bot.handlers.rasa.house import House, utter
@@ -179,6 +180,33 @@ async def test_what_came_by_itself_stands_before_the_next_answer_once(stage: Sta
     await stage.talker.choose("看结果")
     assert stage.echo.heard[-1].choice == "o9"
     assert "审核通过了" not in await stage.talker.say("还有吗")
+
+
+async def test_a_button_under_what_came_by_itself_works_though_more_came_since(stage: Stage) -> None:
+    """What came since is told with the answer, and takes no button from the person who presses one they see."""
+    late = Reply(("审核通过了",), (Option("o9", "看结果"),))
+    assert await stage.channel.send(Address("rasa", "u-1"), Parcel("outbox:1", "p", late)) == Delivered()
+    await stage.talker.hear()
+    await stage.send("二")
+    assert (await stage.talker.choose("看结果"))[:2] == ["二", "听到选了o9"]
+
+
+async def test_a_press_that_cannot_be_read_takes_nothing_of_what_came_by_itself() -> None:
+    """The person is told that the press was not taken; what waits is said with their next message."""
+    broken = [True]
+
+    async def shown_now(address: Address) -> Sequence[Option]:
+        if broken.pop():
+            raise StoreTrouble("the database is away")
+        raise AssertionError("a text asks for no options")
+
+    house = house_of(replace(echo_tools(Echo()), shown=shown_now))
+    async with served(house) as url, ClientSession() as session:
+        channel = RasaChannel(RasaSettings(), house)
+        talker = Talker(Rasa(session, url), Address("rasa", "u-1"), channel)
+        assert await channel.send(talker.address, Parcel("outbox:1", "p", Reply(("审核通过了",)))) == Delivered()
+        assert "这一句没有处理" in (await talker.say('/canbao_choose{"n":1}'))[0]
+        assert (await talker.say("你好"))[:2] == ["审核通过了", "听到你好"]
 
 
 async def test_what_came_by_itself_can_be_looked_for(stage: Stage) -> None:

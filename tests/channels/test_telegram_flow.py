@@ -30,10 +30,10 @@ BLOCKED = (403, "Forbidden: bot was blocked by the user", {})
 
 
 @asynccontextmanager
-async def opened(house: Scripted) -> AsyncIterator[tuple[Channel, Person]]:
+async def opened(house: Scripted, pace: Pace | None = None) -> AsyncIterator[tuple[Channel, Person]]:
     """The channel, and a person to whom it sends."""
     async with bot_api() as api:
-        channel = open_telegram(settings(api.url), house.tools(), Pace(FAST))
+        channel = open_telegram(settings(api.url), house.tools(), pace or Pace(FAST))
         async with serving(channel):
             yield channel, Person(api)
 
@@ -158,6 +158,16 @@ async def test_a_reply_under_way_is_kept_when_the_program_stops() -> None:
     assert [reply.messages for _, _, reply in house.late] == [("收到：你好",)]
 
 
+async def test_a_reply_that_is_cut_off_may_have_arrived() -> None:
+    """Where Telegram was just asked when the program stopped, the outbox says it again as the same one."""
+    house = Scripted()
+    async with talking(house.tools()) as person:
+        person.api.stalls = {"sendMessage"}
+        await person.api.deliver_unwatched(person.message(text="你好"))
+        await person.api.until(lambda: person.api.said() == ["收到：你好"])
+    assert [reply.messages for _, _, reply in house.late] == [(sentences.PERHAPS_AGAIN, "收到：你好")]
+
+
 async def test_what_comes_by_itself_is_sent() -> None:
     """A parcel arrives in the person's own chat, with its options and files."""
     house = Scripted()
@@ -220,6 +230,52 @@ async def test_a_parcel_that_may_have_arrived_is_said_to_come_again() -> None:
         assert isinstance(await channel.send(ME, parcel), NotNow)
         assert await channel.send(ME, parcel) == Delivered()
         assert person.api.said() == ["甲" * 4_000, "乙" * 3_000, sentences.PERHAPS_AGAIN, "乙" * 3_000]
+
+
+async def test_that_it_comes_again_is_said_once() -> None:
+    """However often Telegram refuses it afterwards."""
+    async with opened(Scripted()) as (channel, person):
+        parcel = Parcel("outbox:1", "p", Reply(("审核通过了。",)))
+        person.api.hangs_up = ["sendMessage"]
+        assert isinstance(await channel.send(ME, parcel), NotNow)
+        person.api.fails_after["sendMessage"] = 1
+        for _ in range(2):
+            assert isinstance(await channel.send(ME, parcel), NotNow)
+        person.api.fails_after.clear()
+        assert await channel.send(ME, parcel) == Delivered()
+        assert person.api.said() == ["审核通过了。", sentences.PERHAPS_AGAIN, "审核通过了。"]
+
+
+async def test_a_parcel_that_is_cut_off_may_have_arrived() -> None:
+    """Where the outbox waits no longer for Telegram's answer; it still knows that its time was over."""
+    async with opened(Scripted()) as (channel, person):
+        parcel = Parcel("outbox:1", "p", Reply(("审核通过了。",)))
+        person.api.stalls = {"sendMessage"}
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await channel.send(ME, parcel)
+        person.api.stalls.clear()
+        assert await channel.send(ME, parcel) == Delivered()
+        assert person.api.said() == ["审核通过了。", sentences.PERHAPS_AGAIN, "审核通过了。"]
+
+
+async def test_what_telegram_was_not_asked_for_did_not_arrive() -> None:
+    """A parcel that was cut off while others of the chat went first is simply sent."""
+    gate = asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        await gate.wait()
+
+    pace = Pace(Limits(each_chat=0.1, at_once=1), sleep=sleep)
+    async with opened(Scripted(), pace) as (channel, person):
+        assert await channel.send(ME, Parcel("outbox:1", "p", Reply(("一",)))) == Delivered()
+        parcel = Parcel("outbox:2", "p", Reply(("二",)))
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await channel.send(ME, parcel)
+        gate.set()
+        assert await channel.send(ME, parcel) == Delivered()
+        assert person.api.said() == ["一", "二"]
 
 
 async def test_a_short_outage_of_polling_is_waited_for() -> None:

@@ -10,9 +10,11 @@ from datetime import timedelta
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.engine.messages import Reply
+from bot.engine.messages import Address, Reply
+from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import ChannelFault
 from bot.handlers.wechat import sentences
+from bot.handlers.wechat.saying import Saying
 from bot.services.outbox import Delivered, NotNow, Parcel, Refused
 from tests.channels.noted import NotesInMemory
 from tests.channels.postbox import Postbox
@@ -324,6 +326,45 @@ async def test_what_is_under_way_is_finished_before_the_process_ends() -> None:
     async with serving(account_settings(platform, answer_seconds=0.1), tools, platform):
         assert (await platform.say("oP", "难")).text == sentences.WORKING and not postbox.keys
     assert assistant.heard == ["难"] and len(postbox.keys) == 1
+
+
+async def test_the_rest_of_an_answer_waits_until_it_is_known_whether_the_answer_was_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However long a slow database takes to say so: what was not answered goes before the rest, all of it once."""
+    monkeypatch.setattr("bot.handlers.wechat.pushing._LOOKS", 2)
+    async with house() as at:
+        await at.say("好")
+        pushing = at.talker.channel._pushing  # type: ignore[attr-defined]
+        await pushing.later(at.talker.user, "m", Saying(("二", "三")), "一")
+        await settled(lambda: len(at.talker.postbox.outcomes) >= 2)
+        assert all(isinstance(each, NotNow) and each.retry_after for each in at.talker.postbox.outcomes)
+        assert await pushing.is_under_way(at.talker.user), "nothing is to overtake it"
+        await pushing.settle("m", "一", False)
+        assert await at.talker.hear() == ["一", "二\n\n三"]
+
+
+async def test_the_rest_of_an_answer_waits_for_no_process_that_died(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It never says whether it gave the answer; WeChat asks for that again."""
+    monkeypatch.setattr("bot.handlers.wechat.pushing._SETTLES_WITHIN", 0.2)
+    async with house() as at:
+        await at.say("好")
+        await at.talker.channel._pushing.later(at.talker.user, "m", Saying(("二",)), "一")  # type: ignore[attr-defined]
+        assert await at.talker.hear() == ["二"]
+
+
+async def test_a_rest_that_the_outbox_did_not_take_is_not_waited_for() -> None:
+    """The answer to the next message comes at once, and not behind something that nobody sends."""
+    async with house() as at:
+        pushing = at.talker.channel._pushing  # type: ignore[attr-defined]
+        pushing._tools = replace(at.tools, late=_out)
+        with pytest.raises(StoreTrouble):
+            await pushing.later(at.talker.user, "m", Saying(("二",)))
+        assert not await pushing.is_under_way(at.talker.user)
+
+
+async def _out(address: Address, key: str, reply: Reply) -> None:
+    raise StoreTrouble("out")
 
 
 async def test_links_end_after_a_week() -> None:

@@ -21,7 +21,7 @@ class Slow(NotesInMemory):
 
 
 async def test_what_waits_comes_in_order_and_once() -> None:
-    """Texts and files, each source once; what was said is forgotten."""
+    """Texts and files, the words of each source once; what was said is forgotten."""
     held = Held(NotesInMemory())
     assert await held.waits("she") == {}
     await held.hold("she", "a", Reply(("甲",), files=(FILE,)))
@@ -29,7 +29,7 @@ async def test_what_waits_comes_in_order_and_once() -> None:
     await held.hold("she", "a", Reply(("甲",), files=(FILE,)))
     await held.hold("he", "d", Reply(("丁",)))
     waits = await held.waits("she")
-    assert list(waits.values()) == [("a", Reply(("甲",), files=(FILE,))), ("b", Reply(("乙",)))]
+    assert list(waits.values()) == [("a", Reply(("甲",), files=(FILE,))), ("b", Reply(("乙",))), ("a", Reply())]
     await held.took("she", max(waits))
     await held.hold("she", "c", Reply(("丙",)))
     assert [source for source, _ in (await held.waits("she")).values()] == ["c"]
@@ -43,3 +43,14 @@ async def test_another_process_s_number_is_not_missed() -> None:
     for source in "ab":
         await held.hold("she", source, Reply((source,)))
     assert [source for source, _ in (await held.waits("she")).values()] == ["a", "b", "c"]
+
+
+async def test_reading_loses_nothing_that_another_process_just_put_there() -> None:
+    """It said a part of what waits, holds the rest, and has not forgotten the whole yet."""
+    notes = NotesInMemory()
+    one, other = Held(notes), Held(notes)
+    whole = await one.hold("she", "a", Reply(("甲", "乙")))
+    await one.hold("she", "a", Reply(("乙",)))
+    assert list((await other.waits("she")).values()) == [("a", Reply(("甲", "乙"))), ("a", Reply())]
+    await one.took("she", whole)
+    assert list((await other.waits("she")).values()) == [("a", Reply(("乙",)))]

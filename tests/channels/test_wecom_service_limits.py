@@ -256,3 +256,31 @@ async def test_after_the_end_of_a_session_the_answer_waits(stand: Stand, custome
     await customer.settled()
     assert customer.texts == [] and await customer.channel.send(ME, AGAIN) == Delivered()
     assert await customer.say("在吗") == ["收到：最后一句", "又通过了。", "收到：在吗"]
+
+
+async def test_what_may_have_arrived_is_not_said_again_with_more_that_waits(stand: Stand, customer: Customer) -> None:
+    """Much waits, so that it is joined with what is new; what broke off stays what it was to WeCom."""
+    long = [f"{n}" + "很长的一条。" * 100 for n in range(7)]
+    for text in long:
+        assert await customer.channel.send(ME, Parcel(f"outbox:{text[0]}", "p", Reply((text,)))) == Delivered()
+    customer.service.breaks_after = 0
+    await customer.say("在吗")
+    customer.service.breaks_after = None
+    for word in ("好", "还有呢", "好的"):
+        await customer.say(word)
+    assert [text for text in paragraphs(customer.texts) if "很长" in text] == long
+
+
+async def test_what_waited_and_was_said_before_a_parcel_that_was_not_waits_no_more(
+    stand: Stand, customer: Customer
+) -> None:
+    """Days later nobody knows any more that it was said."""
+    seconds = 1_000_000.0
+    stand.notes.now = lambda: seconds
+    customer.service.refusals["kf/send_msg"] = [45009]
+    assert await customer.say("你好") == []
+    customer.service.refusals["kf/send_msg"] = [0, 45009]
+    assert isinstance(await customer.channel.send(ME, AGAIN), NotNow)
+    assert customer.texts == ["收到：你好"]
+    seconds += 4 * 24 * 3600
+    assert await customer.say("在吗") == ["收到：在吗"]

@@ -28,6 +28,7 @@ PACE = Pace(
     poll=timedelta(seconds=0.02),
     longest_outage=timedelta(seconds=0.05),
 )
+PATIENT = Pace(send_limit=timedelta(minutes=1), poll=timedelta(seconds=0.02))
 PASSED = Reply(("审核通过了",), decision=Decision.STEP)
 
 
@@ -280,12 +281,56 @@ async def test_a_channel_that_hangs_holds_up_nobody_else(post: Post) -> None:
     """While one person's message is on its slow way, others get theirs as soon as they are put."""
     other = (await post.store.conversations.load(TELEGRAM)).person
     post.web.does = [None]
-    patient = Pace(send_limit=timedelta(minutes=1), poll=timedelta(seconds=0.02))
     await post.put("slow")
-    async with running(Dispatcher(post.outbox, {"web": post.web, "telegram": post.telegram}, post.talk, patient)):
+    async with running(Dispatcher(post.outbox, {"web": post.web, "telegram": post.telegram}, post.talk, PATIENT)):
         await until(lambda: post.web.said == ["slow"])
         await post.outbox.put(Outgoing(other, TELEGRAM, "quick", Note(("quick",))))
         await until(lambda: post.telegram.said == ["quick"])
+
+
+@dataclass
+class Slow(Channel):
+    """A channel that takes its time; ``is_closed`` says that its connections are no more."""
+
+    seconds: float = 0.2
+    is_closed: bool = False
+    arrived: list[str] = field(default_factory=list)
+
+    async def send(self, address: Address, parcel: Parcel) -> Outcome:
+        self.got.append(parcel)
+        await asyncio.sleep(self.seconds)
+        assert not self.is_closed
+        self.arrived.append(parcel.reply.messages[0])
+        return Delivered()
+
+
+async def test_what_is_being_sent_at_a_stop_is_sent_to_its_end_and_nothing_is_begun(post: Post) -> None:
+    """The channels close their connections only then; what is left is sent by the next process."""
+    other = (await post.store.conversations.load(TELEGRAM)).person
+    channel = Slow()
+    dispatcher = Dispatcher(post.outbox, {"web": channel, "telegram": post.telegram}, post.talk, PATIENT)
+    await post.put("1")
+    async with running(dispatcher):
+        await until(lambda: channel.said == ["1"])
+        await post.outbox.put(Outgoing(other, TELEGRAM, "2", Note(("2",))))
+        await dispatcher.finish(5.0)
+        channel.is_closed = True
+        assert channel.arrived == ["1"]
+        await asyncio.sleep(0.1)
+    assert post.telegram.said == [] and await post.keys(State.DELIVERED) == ["1"]
+    assert await post.dispatcher.dispatch() == 1 and post.telegram.said == ["2"]
+
+
+async def test_a_stop_waits_for_no_channel_that_hangs(post: Post) -> None:
+    """What it was to send is cut off, and sent again by the next process."""
+    post.web.does = [None]
+    dispatcher = Dispatcher(post.outbox, {"web": post.web}, post.talk, PATIENT)
+    await post.put("1")
+    async with running(dispatcher):
+        await until(lambda: post.web.said == ["1"])
+        await dispatcher.finish(0.05)
+        assert await post.dispatcher.dispatch() == 1
+    assert post.web.said == ["1", "1"]
 
 
 async def test_many_who_cannot_be_reached_now_do_not_keep_others_waiting(post: Post) -> None:

@@ -36,9 +36,11 @@ class TurnAction(Action):
         if message.says_nothing:
             dispatcher.utter_message(text=_NO_TEXT)
             return []
-        # Asked for first: where that fails, the message was not taken, as the person is told.
+        # A button may stand under what was told last, which is not known any more once more is taken.
+        inbound = await self._inbound(message)
+        # Before the turn: where this fails, the message was not taken, as the person is told.
         late = await self._house.late.take(message)
-        reply = await self._house.tools.turns.turn(await self._inbound(message))
+        reply = await self._house.tools.turns.turn(inbound)
         for said in (*late, reply):
             utter(dispatcher, said)
         return stands(tracker, reply)

@@ -13,7 +13,7 @@ from aiogram.types import Message
 from bot.handlers.telegram.line import Line
 from bot.handlers.telegram.pace import Pace
 from bot.handlers.telegram.places import Place
-from bot.handlers.telegram.troubles import Down, Slow, Trouble, Unread, Unsure
+from bot.handlers.telegram.troubles import CutOff, Down, Slow, Trouble, Unread, Unsure
 
 _TRIES = 3
 _TYPING_AFTER, _TYPING_EVERY = 0.4, 4.5
@@ -37,12 +37,15 @@ class Calls:
 
         Raises:
             Trouble: it was not carried out.
+            CutOff: it was cancelled after Telegram was asked.
         """
         failed = 0
         while True:
             await self._pace.wait(chat, is_answer=patient)
             try:
                 return _number(await self._line.call(method))
+            except asyncio.CancelledError:
+                raise CutOff from None
             except Unread as unread:
                 return _number(unread.result)
             except Slow as slow:

@@ -11,7 +11,7 @@ from bot.handlers.telegram import sentences
 from bot.handlers.telegram.parts import shape
 from bot.handlers.telegram.places import Place
 from bot.handlers.telegram.sending import Sending
-from bot.handlers.telegram.troubles import Gone, Slow, Trouble, Unfit, Unsure
+from bot.handlers.telegram.troubles import CutOff, Gone, Slow, Trouble, Unfit, Unsure
 from bot.services.outbox import Delivered, NotNow, Outcome, Parcel, Refused
 
 _NOTED = timedelta(days=7)
@@ -52,7 +52,10 @@ class Parcels:
         try:
             if noted.endswith(_UNSURE):
                 await self._sending.say(place, sentences.PERHAPS_AGAIN, patient=False)
+                await self._notes.put(mark, str(sent), _NOTED)
             await self._sending.send(place, address, shaped, note, sent)
-        except (Unsure, asyncio.CancelledError):
+        except (Unsure, CutOff) as unsure:
             await self._notes.put(mark, f"{sent}{_UNSURE}", _NOTED)
+            if isinstance(unsure, CutOff):
+                raise asyncio.CancelledError from None
             raise

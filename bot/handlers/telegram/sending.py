@@ -21,7 +21,7 @@ from bot.handlers.telegram.calling import Calls
 from bot.handlers.telegram.line import Line
 from bot.handlers.telegram.parts import Part, Shape, shape
 from bot.handlers.telegram.places import Newest, Place
-from bot.handlers.telegram.troubles import Down, Gone, Slow, Trouble, Unfit, Unsure
+from bot.handlers.telegram.troubles import CutOff, Down, Gone, Slow, Trouble, Unfit, Unsure
 from bot.handlers.wording import Told
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Sending:
             log.info("a chat takes no messages: %s", gone)
         except (Trouble, asyncio.CancelledError) as trouble:
             log.warning("a reply waits in the outbox: %s", trouble)
-            await self._put_off(address, key, shaped.rest(sent), isinstance(trouble, Unsure))
+            await self._put_off(address, key, shaped.rest(sent), isinstance(trouble, Unsure | CutOff))
             if isinstance(trouble, asyncio.CancelledError):
                 raise HandedOver from None
 

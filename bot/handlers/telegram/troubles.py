@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 
 class Trouble(Exception):
     """A call that Telegram did not carry out."""
@@ -33,6 +35,13 @@ class Down(Trouble):
 
 class Unsure(Down):
     """Telegram was asked and did not say what became of it: it may have been carried out."""
+
+
+class CutOff(asyncio.CancelledError):
+    """Cancelled while Telegram was asked: as with ``Unsure``, it may have been carried out.
+
+    To ``asyncio.timeout`` only a plain ``CancelledError`` means that its time is over.
+    """
 
 
 class Unread(Trouble):

@@ -6,11 +6,13 @@ import asyncio
 import json
 import logging
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from enum import Enum, auto
 
 from bot.engine.messages import Address, FileRef, Reply
+from bot.engine.ports import StoreTrouble
 from bot.handlers.channel import Tools
 from bot.handlers.tencent.troubles import ApiError, Unreachable
 from bot.handlers.wechat.budget import Budget, Place
@@ -29,7 +31,8 @@ _BEHIND_ANSWER = 0.7
 _QUOTA_OVER = timedelta(hours=1)
 _SETUP_AGAIN, _AT_ONCE = timedelta(minutes=5), timedelta(seconds=1)
 _UNSETTLED, _UNSAID = "?", "!"
-_SETTLES_WITHIN, _LOOK_AGAIN = 40, 0.05
+_SETTLES_WITHIN = 60.0
+_LOOKS, _LOOK_AGAIN = 40, 0.05
 
 
 class Fault(Enum):
@@ -89,12 +92,17 @@ class Pushing:
         The answer is just about to say the ``first`` text, which goes before: ``settle`` tells whether it did.
         """
         if first:
-            await self._notes.put(_first_of(f"outbox:wechat:{key}"), f"{_UNSETTLED}{first}", _PROGRESS)
+            await self._notes.put(_first_of(f"outbox:wechat:{key}"), f"{_UNSETTLED}{time.time()}", _PROGRESS)
         name, now = f"wechat:{key}", time.time()
         before = await self._under_way(user)
         since = now if before is None else before.since
         await self._note(user, _UnderWay(f"outbox:{name}", since, now))
-        await self._tools.late(Address("wechat", user), name, Reply(saying.texts, files=saying.pictures))
+        try:
+            await self._tools.late(Address("wechat", user), name, Reply(saying.texts, files=saying.pictures))
+        except StoreTrouble:
+            with suppress(StoreTrouble):
+                await self._note(user, before)
+            raise
 
     async def settle(self, key: str, first: str, is_answered: bool) -> None:
         """The answer said the first text, or did not: then it goes out before the rest."""
@@ -113,24 +121,31 @@ class Pushing:
         if under_way is not None and under_way.parcel == parcel.id:
             # The answer that it is the rest of is just being taken.
             await asyncio.sleep(min(_BEHIND_ANSWER, max(0.0, under_way.at + _BEHIND_ANSWER - time.time())))
-        outcome = await self._send(user, parcel)
+        first = await self._unsaid(parcel)
+        if first is None:
+            return NotNow(_AT_ONCE, "the answer before it is just being given")
+        outcome = await self._send(user, parcel, first)
         under_way = await self._under_way(user)
         if under_way is not None and isinstance(outcome, NotNow):
             await self._note(user, replace(under_way, since=0.0))
         elif under_way is not None and under_way.parcel == parcel.id:
-            await self._notes.drop(f"wechat:under-way:{user}")
+            await self._note(user, None)
         return outcome
 
     async def _under_way(self, user: str) -> _UnderWay | None:
         noted = await self._notes.get(f"wechat:under-way:{user}")
         return None if noted is None else _UnderWay(**json.loads(noted))
 
-    async def _note(self, user: str, under_way: _UnderWay) -> None:
-        await self._notes.put(f"wechat:under-way:{user}", json.dumps(asdict(under_way)), _UNDER_WAY)
+    async def _note(self, user: str, under_way: _UnderWay | None) -> None:
+        name = f"wechat:under-way:{user}"
+        if under_way is None:
+            await self._notes.drop(name)
+        else:
+            await self._notes.put(name, json.dumps(asdict(under_way)), _UNDER_WAY)
 
-    async def _send(self, user: str, parcel: Parcel) -> Outcome:
+    async def _send(self, user: str, parcel: Parcel, first: str) -> Outcome:
         saying = await self._composing.saying(user, parcel.reply)
-        if first := await self._unsaid(parcel):
+        if first:
             saying = Saying((first, *saying.texts), saying.pictures)
         done = int(await self._notes.get(f"wechat:progress:{parcel.id}") or 0)
         count = len(saying.texts) + len(saying.pictures)
@@ -166,17 +181,19 @@ class Pushing:
             log.warning("a picture was not taken, its link is sent instead: %s", error)
             await self._platform.send_text(user, await self._composing.linked(user, file))
 
-    async def _unsaid(self, parcel: Parcel) -> str:
-        """The text before the rest that no answer said; where one is just saying it, that is waited for.
+    async def _unsaid(self, parcel: Parcel) -> str | None:
+        """The text before the rest that no answer said, empty where one did; None while one may still be saying it.
 
         A process that died in between leaves it open: the platform asks again, and gets the answer.
         """
-        for _ in range(_SETTLES_WITHIN):
+        for _ in range(_LOOKS):
             noted = await self._notes.get(_first_of(parcel.id)) or ""
             if not noted.startswith(_UNSETTLED):
                 return noted.removeprefix(_UNSAID)
+            if time.time() - float(noted.removeprefix(_UNSETTLED)) > _SETTLES_WITHIN:
+                return ""
             await asyncio.sleep(_LOOK_AGAIN)
-        return ""
+        return None
 
     async def _refused(self, user: str, rest: Saying, place: Place, error: ApiError) -> Outcome:
         match _MEANS.get(error.code):

@@ -25,13 +25,14 @@ class SaidOnce:
     async def answer(self, message: str) -> str | None:
         """The text that the message was answered with, empty where calls did it; None for who is to answer it now.
 
-        While another process is at it, that is waited for; one that died at it is given up after a while.
+        While another process is at it, that is waited for; one that says nothing more is given up after a while.
         """
         while True:
             told = await self._notes.get(f"wecom:answered:{message}")
             if told is not None:
                 return told
-            if await self._notes.first(f"wecom:answering:{message}", _AT_IT):
+            is_going_on = await self._notes.get(f"wecom:going-on:{message}") is not None
+            if not is_going_on and await self._notes.first(f"wecom:answering:{message}", _AT_IT):
                 return None
             await asyncio.sleep(_LOOK_AGAIN)
 
@@ -45,8 +46,9 @@ class SaidOnce:
         return None if noted is None else int(noted)
 
     async def said(self, message: str, pieces: int) -> None:
-        """Calls have said so many."""
+        """Calls have said so many, and go on."""
         await self._note(f"wecom:said:{message}", str(pieces), _REMEMBERED)
+        await self._note(f"wecom:going-on:{message}", "", _AT_IT)
 
     async def _note(self, name: str, value: str, lasts: timedelta) -> None:
         try:

@@ -29,7 +29,10 @@ class Held:
         return number
 
     async def waits(self, user: str) -> dict[int, tuple[str, Reply]]:
-        """What waits, in order, each with its source."""
+        """What waits, in order, each with its source; what waits again is empty under its later numbers.
+
+        It is not dropped: another process may just have put it there, in the place of the earlier one.
+        """
         last = await self._number(f"wecom_service:held-last:{user}")
         number = await self._number(f"wecom_service:held-taken:{user}")
         found: dict[int, tuple[str, Reply]] = {}
@@ -39,10 +42,8 @@ class Held:
             if told is not None:
                 source, messages, files = json.loads(told)
                 reply = Reply(tuple(messages), files=tuple(FileRef(**file) for file in files))
-                if source in (before for before, _ in found.values()):
-                    await self._notes.drop(f"wecom_service:held:{user}:{number}")
-                else:
-                    found[number] = (source, reply)
+                is_again = source in (before for before, _ in found.values())
+                found[number] = (source, Reply() if is_again else reply)
             elif number > last:
                 # Of two processes at once the slower one may have noted the smaller number as the last.
                 break

@@ -29,6 +29,7 @@ CLOSED = frozenset({TOO_MANY, TOO_LATE})
 _NOT_NOW = frozenset({*CLOSED, 95003, 95013, NOT_OURS})
 _OPEN = timedelta(hours=48)
 _KNOWN = timedelta(days=3)
+_TRIED = "wecom_service:tried:"
 
 
 class ServiceSpeaker:
@@ -57,13 +58,18 @@ class ServiceSpeaker:
             Unsaid: not all was said.
             StoreTrouble: a file or a note could not be read.
         """
-        for number, piece in enumerate(pieces):
+        for number, (piece, message) in enumerate(zip(pieces, message_ids(source, pieces), strict=True)):
             try:
-                await self._say(address, piece, message_id(source, piece, pieces[:number].count(piece)))
+                await self._say(address, piece, message)
             except (ApiError, Unreachable) as trouble:
                 if isinstance(trouble, ApiError) and trouble.code in CLOSED:
                     await self.close(address.user)
                 raise Unsaid(number, trouble) from None
+
+    async def may_have_arrived(self, source: str, pieces: Sequence[Piece]) -> bool:
+        """Whether one of the pieces was sent before: only under the same id is it known when it is sent again."""
+        tried = [await self._notes.get(f"{_TRIED}{message}") for message in message_ids(source, pieces)]
+        return any(found is not None for found in tried)
 
     async def welcome(self, code: str, message: Message, source: str) -> None:
         """Says the one thing that may be said to somebody who opened the chat.
@@ -102,12 +108,14 @@ class ServiceSpeaker:
         """Sends it. After a try that broke off, a refusal without another meaning says that it had arrived: WeCom's
         number for an id used twice is not documented. After a clear refusal it had not.
         """
-        may_have_arrived = not await self._notes.first(f"wecom_service:tried:{message}", _KNOWN)
+        may_have_arrived = await self._notes.get(f"{_TRIED}{message}") is not None
+        if not may_have_arrived:
+            await self._notes.put(f"{_TRIED}{message}", "tried", _KNOWN)
         try:
             await self._send(user, made, message)
         except ApiError as error:
             if not may_have_arrived:
-                await self._notes.drop(f"wecom_service:tried:{message}")
+                await self._notes.drop(f"{_TRIED}{message}")
             if not may_have_arrived or is_known(error) or error.code in _NOT_NOW:
                 raise
             log.info("a message counts as arrived at an earlier try: %s", error)
@@ -123,6 +131,11 @@ class ServiceSpeaker:
         account, customer = parts_of(user)
         sent: dict[str, Any] = {"touser": customer, "open_kfid": account, "msgid": message, "msgtype": made.kind}
         await self._api.call("kf/send_msg", {**sent, made.kind: made.body})
+
+
+def message_ids(source: str, pieces: Sequence[Piece]) -> list[str]:
+    """The ids of the pieces that answer to ``source``, in order."""
+    return [message_id(source, piece, pieces[:number].count(piece)) for number, piece in enumerate(pieces)]
 
 
 def message_id(source: str, piece: Piece, before: int = 0) -> str:

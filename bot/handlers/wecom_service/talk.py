@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from weakref import WeakValueDictionary
 
 from bot.engine.messages import Address
@@ -77,7 +78,7 @@ class Talk:
             groups, room = [*waiting.values(), *joined(replies)], await self._speaker.room(address.user)
             rest: Sequence[Group] = ()
             if counted(groups) > room:
-                groups, rest = cut(joined(groups), room)
+                groups, rest = cut(await self._joined(groups), room)
             if rest:
                 groups, more = cut(groups, room - 1)
                 groups, rest = [*groups, (replies[-1][0], (_MORE,))], [*more, *rest]
@@ -102,8 +103,10 @@ class Talk:
                 groups.append((source, pieces_of(parcel.reply)))
             told = await self._say(address, groups)
             is_attended = told.code == NOT_OURS and await self._attending.asked(address.user)
-            if told.trouble is None or (told.code in (*CLOSED, NOT_OURS) and not is_attended):
-                await self._keep(address.user, waiting, told.left)
+            is_taken = told.trouble is None or (told.code in (*CLOSED, NOT_OURS) and not is_attended)
+            held = {before for before, _ in waiting.values()}
+            await self._keep(address.user, waiting, [each for each in told.left if is_taken or each[0] in held])
+            if told.trouble is None or is_taken:
                 return Refused("it would be refused every time") if source in told.refused else Delivered()
             if is_attended:
                 return NotNow(_WHILE_ATTENDED, "an attendant has the session")
@@ -129,6 +132,12 @@ class Talk:
                 refused.add(source)
                 waiting.appendleft((source, pieces[unsaid.said + 1 :]))
         return _Told(refused=frozenset(refused))
+
+    async def _joined(self, groups: Sequence[Group]) -> list[Group]:
+        """The groups in as few messages as they fit in; what may have arrived before stays what it is."""
+        tried = {source for source, pieces in groups if await self._speaker.may_have_arrived(source, pieces)}
+        runs = groupby(groups, key=lambda group: group[0] in tried)
+        return [each for stays, run in runs for each in (run if stays else joined(list(run)))]
 
     async def _waiting(self, user: str) -> dict[int, Group]:
         waits = await self._held.waits(user)
