@@ -39,7 +39,7 @@ def check_of(step: Step) -> Check | None:
 
 
 def option_id(run: Run, address: str, value: str) -> str:
-    """The id of an option that answers the step at ``address``; ``read_option`` takes it apart."""
+    """The id of an option that answers the step at ``address``; ``_choose_answer`` in ``acting`` takes it apart."""
     return f"answer|{run.id}|{address}|{value}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.engine.agreeing import agrees
 from bot.engine.choice import Choice
 from bot.engine.hearing import hear, wants_person
 from bot.engine.matching import is_all_said, match_choice, match_failure, tells_failure
@@ -12,18 +13,22 @@ from bot.engine.walk import Position
 
 def option_meant(turning: Turning, position: Position, step: Choose | Review, text: str) -> Choice | None:
     """The option of the open step that the text means; none where it says more, and that is meant: the wish for a
-    person, that something does not work, or what a card is confirmed with in a longer message.
+    person, or that something does not work. What a card is confirmed with has to agree plainly.
     """
     member = match_choice(text, step.kind)
+    if member is not None and _is_to_be_plain(step, member):
+        return member if agrees(text, member) else None
     if member is None or is_all_said(text, member):
         return member
-    if isinstance(step, Review) and member is next(iter(step.kind)):
-        return None
     if tells_failure(text) and not any(map(tells_failure, member.folded)):
         return None
     if wants_person(turning, text) and not _leads_to_a_person(position, step, member):
         return None
     return member
+
+
+def _is_to_be_plain(step: Choose | Review, member: Choice) -> bool:
+    return member is next(iter(step.kind)) and (isinstance(step, Review) or step.plainly)
 
 
 def _leads_to_a_person(position: Position, step: Choose | Review, member: Choice) -> bool:

@@ -188,7 +188,9 @@ async def test_an_option_that_does_not_work_is_not_chosen() -> None:
     assert (reply.step, reply.messages[0]) == ("place", "关于短信的回答。")
 
 
-@pytest.mark.parametrize("said", ["确认一下号码", "提交前再看看号码"])
+@pytest.mark.parametrize(
+    "said", ["确认一下号码", "提交前再看看号码", "看看再提交", "我再确认一下", "没问题吧", "提交了"]
+)
 async def test_a_card_is_not_confirmed_in_passing(said: str) -> None:
     """What says more than the confirmation confirms nothing."""
     stand = await at(File, "7", "没有")
