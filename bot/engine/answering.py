@@ -22,13 +22,13 @@ from bot.engine.card import (
     suggestion,
 )
 from bot.engine.checks import Check, Knowing, Slip, looks_like_question
-from bot.engine.choice import Choice, YesNo
-from bot.engine.choosing import failure_told, option_meant, tell_what_is_known
+from bot.engine.choice import Choice
+from bot.engine.choosing import failure_told, option_meant, skips, tell_what_is_known
 from bot.engine.conversation import Given
 from bot.engine.dialog import Dialog
 from bot.engine.filling import heard_by, named_member, read_facts
 from bot.engine.hearing import hear, rather_a_question
-from bot.engine.matching import is_all_said, match_choice, match_failure, match_many, read_number, read_ordinal
+from bot.engine.matching import is_all_said, match_failure, match_many, read_number, read_ordinal
 from bot.engine.messages import Decision, LateResult
 from bot.engine.repair import answer, names_now
 from bot.engine.signature import call_with, signature
@@ -146,7 +146,7 @@ def take_text(turning: Turning, position: Position, text: str) -> bool:
         several = match_many(text, step.kind.__args__[0])
         return several is not None and _done_picking(turning, position, dump_value(step, several))
     if isinstance(step, Attach):
-        return step.least == 0 and match_choice(text, YesNo) is YesNo.NO and _done_picking(turning, position, [])
+        return skips(step, text) and _done_picking(turning, position, [])
     return isinstance(step, Ask) and _take_typed(turning, position, step, text)
 
 

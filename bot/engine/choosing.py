@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from bot.engine.agreeing import agrees
-from bot.engine.choice import Choice
+from bot.engine.choice import Choice, YesNo
 from bot.engine.hearing import hear, wants_person
-from bot.engine.matching import is_all_said, match_choice, match_failure, tells_failure
-from bot.engine.steps import Choose, End, Review
+from bot.engine.matching import is_all_said, match_choice, match_failure, spoken_forms, tells_failure
+from bot.engine.steps import Attach, Choose, End, Review, Step
 from bot.engine.turning import Turning
 from bot.engine.walk import Position
+
+_NOT_RIGHT = frozenset(["不对", "不对的", "有错", "有误", "不正确"])
+
+
+class Skips(Choice):
+    """Whether there is a file to send, by what is typed where one may be left out."""
+
+    YES = YesNo.YES.wordings
+    NO = (*YesNo.NO.wordings, "没有附件", "没有材料", "没有文件", "不传", "不发", "先不传", "先不发", "跳过")
+
+
+def skips(step: Step, text: str) -> bool:
+    """Whether the text leaves out files that may be left out: “没有附件”, “先不传”."""
+    return isinstance(step, Attach) and step.least == 0 and match_choice(text, Skips) is Skips.NO
+
+
+def finds_wrong(step: Step, text: str) -> bool:
+    """Whether the text says no more than that something on the card is not right."""
+    return isinstance(step, Review) and not _NOT_RIGHT.isdisjoint(spoken_forms(text))
 
 
 def option_meant(turning: Turning, position: Position, step: Choose | Review, text: str) -> Choice | None:
