@@ -46,6 +46,14 @@ def option_meant(turning: Turning, position: Position, step: Choose | Review, te
     return member
 
 
+def half_meant(step: Choose | Review, text: str) -> Choice | None:
+    """The option that has to be agreed to plainly, where the text says it by half: “看看再提交”."""
+    member = match_choice(text, step.kind)
+    if member is None or not _is_to_be_plain(step, member) or agrees(text, member):
+        return None
+    return member if is_all_said(text, member) else None
+
+
 def _is_to_be_plain(step: Choose | Review, member: Choice) -> bool:
     return member is next(iter(step.kind)) and (isinstance(step, Review) or step.plainly)
 

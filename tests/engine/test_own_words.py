@@ -215,6 +215,17 @@ async def test_a_card_is_not_confirmed_in_passing(said: str) -> None:
     assert (await stand.say(said)).step == "card"
 
 
+@pytest.mark.parametrize("said", ["看看再提交", "我再确认一下", "没问题吧", "提交了"])
+async def test_what_agrees_by_half_is_told_how_to_agree(said: str) -> None:
+    """It was not taken, and the whole card is there to be confirmed."""
+    stand = await at(File, "7", "没有")
+    reply = await stand.say(said)
+    assert reply.messages[0] == PHRASES.say("not_plainly", label="确认提交")
+    assert (stand.labels, "要办的号码：7" in stand.text) == (["确认提交", "不提交"], True)
+    await stand.say("确认提交")
+    assert stand.text == "已提交。"
+
+
 @pytest.mark.parametrize("said", ["确认提交吧", "好的，确认", "确认无误，提交"])
 async def test_a_card_is_confirmed_with_filling_words(said: str) -> None:
     """What says no more does."""
