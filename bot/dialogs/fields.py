@@ -12,6 +12,7 @@ from typing import Annotated
 
 from bot.engine.checks import Amount, Found, PersonName, Slip, Text, fold, tidy
 from bot.engine.masking import mask
+from bot.engine.matching import spoken_forms
 from rules.identifiers import IdentifierFault, credit_code, identity_number, in_digits, mobile
 from rules.names import person_name
 
@@ -121,6 +122,7 @@ _ETHNIC_GROUP = re.compile(
 )
 """The 56 ethnic groups (GB/T 3304); others may stand on a card, too."""
 _NO_GROUP = re.compile("不知道|不清楚|忘了?|少数民族|没有|.*民族是?什么.*")
+_OF_NO_GROUP = re.compile("[我他她]?不是")
 _LEFT_OUT = frozenset(
     ("不填", "不写", "先不填", "暂时不填", "不填以核定为准", "以核定为准", "空着", "空", "空白", "跳过", "没有", "待定",
      "没定", "不知道", "还不知道", "不知道多少", "不晓得", "不清楚", "不确定")
@@ -184,10 +186,13 @@ class EthnicGroup(Text):
 
     def parse(self, text: str, today: date) -> str:
         said = Text.parse(self, text.strip("。.,， "), today)
-        if _NO_GROUP.fullmatch(said):
+        if _NO_GROUP.fullmatch(said) or _OF_NO_GROUP.match(said):
             raise Slip(f"民族要和身份证上一样，请照身份证写，例如：{self.example}。")
-        listed = _ETHNIC_GROUP.fullmatch(said)
-        return f"{listed[1]}族" if listed else said
+        forms = spoken_forms(said)
+        listed = next(filter(None, map(_ETHNIC_GROUP.fullmatch, forms)), None)
+        if listed is not None:
+            return f"{listed[1]}族"
+        return forms[-1] if len(forms) > 1 else said
 
     def knows(self, value: object) -> bool:
         return bool(_ETHNIC_GROUP.fullmatch(str(value)))

@@ -34,6 +34,9 @@ class BothMine(Choice):
         "都是我",
         "都是本人",
         "都是我本人",
+        "两边都是我",
+        "两边都是本人",
+        "两边都是我本人",
         "我就是本人",
         "是我本人",
         "本人",
@@ -172,6 +175,7 @@ class LinkChannels(CanbaoDialog):
         """,
         {BothMine.YES: "linking", BothMine.NO: "left"},
         label="两边都是本人",
+        plainly=True,
     )
     linking: ChannelsLinked = perform(
         link,

@@ -120,6 +120,7 @@ class MyChannelsDialog(CanbaoDialog):
         "单位、没办完的和申报记录都留在其余的渠道；那个渠道从头开始，看不到以前的。以后可以再关联。",
         {PartOrKeep.YES: "parting", PartOrKeep.NO: "kept"},
         label="确定解除",
+        plainly=True,
     )
     parting: ChannelParted = perform(
         part,

@@ -148,6 +148,13 @@ class SwitchEmployer(CanbaoDialog):
     silent = end("系统没有回话，可能没有换成。请过一会儿再试，再试一次没有关系。", silent=True)
 
 
+class UnbindOrKeep(Choice):
+    """The last word before a binding is taken out."""
+
+    YES = (*YesNo.YES.wordings, "确定", "解绑", "确定解绑")
+    NO = (*YesNo.NO.wordings, "不解绑", "不解绑了", "留着", "算了", "不了")
+
+
 class UnbindEmployer(CanbaoDialog):
     """解绑单位: afterwards nothing is filed for the employer, and nothing of it is shown, until it is bound again.
 
@@ -174,10 +181,11 @@ class UnbindEmployer(CanbaoDialog):
         prefill=the_first,
     )
     picked: PickedEmployer = decide(by_name, {Picked.ONE: "sure"})
-    sure: YesNo = choose(
+    sure: UnbindOrKeep = choose(
         "确定解绑{{ picked_name }}吗？解绑以后不能再替它申报，也看不到它的人；已经提交的申报不受影响，以后可以再绑。",
-        {YesNo.YES: "unbinding", YesNo.NO: "kept"},
+        {UnbindOrKeep.YES: "unbinding", UnbindOrKeep.NO: "kept"},
         label="确定解绑",
+        plainly=True,
     )
     unbinding: Bound = perform(unbind, {Bound.BOUND: "unbound", Bound.UNKNOWN: "silent"})
 

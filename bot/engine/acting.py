@@ -10,12 +10,22 @@ from bot.engine.attaching import take_file
 from bot.engine.card import DONE, KEEP, MEANT, SUGGESTED, check_of
 from bot.engine.checks import Slip, looks_like_question, tidy
 from bot.engine.choice import Choice, Solved, YesNo
+from bot.engine.choosing import finds_wrong, skips
 from bot.engine.commanding import obey, person, take_aside
 from bot.engine.commands import Command, Commanded, read_command
 from bot.engine.conversation import Outcome
+from bot.engine.correcting import correct
 from bot.engine.hearing import hear, wants_person
 from bot.engine.masking import mask, shortened, without_secrets
-from bot.engine.matching import begins, is_all_said, match_choice, match_label, read_number, spoken_forms
+from bot.engine.matching import (
+    begins,
+    is_all_said,
+    match_choice,
+    match_label,
+    match_many,
+    read_number,
+    spoken_forms,
+)
 from bot.engine.messages import Decision, Heard, Offer, Option, Picture
 from bot.engine.ports import Why
 from bot.engine.questions import (
@@ -26,7 +36,7 @@ from bot.engine.questions import (
     options_asked_before,
 )
 from bot.engine.repair import beyond_barrier, reopen
-from bot.engine.steps import Ask, Choose, Review
+from bot.engine.steps import Ask, Choose, ChooseMany, Review
 from bot.engine.turning import Turning
 from bot.engine.unread import say_unread
 from bot.engine.values import is_strict_value, is_typed_value
@@ -45,6 +55,8 @@ class Helped(Choice):
 
 _CLOSING = {Helped.YES: Outcome.SOLVED, Helped.NO: Outcome.UNSOLVED}
 _GO_ON = f"command|{Command.GO_ON.value}"
+_MISTAKE = Commanded(Command.MODIFY, plainly=False)
+"""Something was answered wrong, and it was not said what."""
 
 
 def act(turning: Turning) -> None:
@@ -155,7 +167,10 @@ def _is_asked_for(turning: Turning, sent: Offer, typed: str) -> bool:
 
 
 def _take_if_meant(turning: Turning, position: Position, text: str) -> bool:
-    if _may_mean_another(turning, position, text) or not take_text(turning, position, text):
+    if _may_mean_another(turning, position, text):
+        return False
+    wrong = finds_wrong(position.open.step, text) and not turning.conversation.asleep
+    if not (wrong and correct(turning, position, _MISTAKE)) and not take_text(turning, position, text):
         return False
     turning.conversation = replace(turning.conversation, misses=0, asleep=False)
     return True
@@ -222,14 +237,20 @@ def _nothing_to_choose(turning: Turning) -> None:
 
 
 def _rather_an_option(turning: Turning, command: Commanded, text: str) -> bool:
-    """Whether words that may mean a command (“算了”) are an option of the open step."""
+    """Whether words that may mean a command (“算了”) are an option of the open step, or nothing is open that could be
+    left.
+    """
     if command.plainly:
         return False
     position = turning.position()
     step = position.open.step if position else None
     if isinstance(step, Choose | Review):
         return match_choice(text, step.kind) is not None
-    return command.command is Command.CANCEL and (not isinstance(step, Ask) or is_typed_value(turning, text))
+    if command.command is not Command.CANCEL:
+        return False
+    if isinstance(step, ChooseMany):
+        return match_many(text, step.kind.__args__[0]) is not None
+    return step is None or skips(step, text) or is_typed_value(turning, text)
 
 
 def _greet(turning: Turning) -> None:
@@ -272,7 +293,10 @@ def _labelled(turning: Turning, text: str) -> str | None:
     if turning.conversation.closing and (said := _said_surely(turning, text, Helped)) is not None:
         return f"outcome|{_CLOSING[Helped[said.name]].value}"
     if any(option.id == _GO_ON for option in shown) and (agreed := _said_surely(turning, text, YesNo)) is not None:
-        return _GO_ON if agreed is YesNo.YES else f"command|{Command.CANCEL.value}"
+        if agreed is YesNo.YES:
+            return _GO_ON
+        if turning.conversation.asleep:
+            return f"command|{Command.CANCEL.value}"
     for option in shown:
         if _means_that_one(option, text):
             return option.id

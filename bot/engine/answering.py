@@ -22,13 +22,13 @@ from bot.engine.card import (
     suggestion,
 )
 from bot.engine.checks import Check, Knowing, Slip, looks_like_question
-from bot.engine.choice import Choice, YesNo
-from bot.engine.choosing import failure_told, option_meant, tell_what_is_known
+from bot.engine.choice import Choice
+from bot.engine.choosing import failure_told, half_meant, option_meant, skips, tell_what_is_known
 from bot.engine.conversation import Given
 from bot.engine.dialog import Dialog
 from bot.engine.filling import heard_by, named_member, read_facts
 from bot.engine.hearing import hear, rather_a_question
-from bot.engine.matching import is_all_said, match_choice, match_failure, match_many, read_number, read_ordinal
+from bot.engine.matching import is_all_said, match_failure, match_many, read_number, read_ordinal
 from bot.engine.messages import Decision, LateResult
 from bot.engine.repair import answer, names_now
 from bot.engine.signature import call_with, signature
@@ -134,7 +134,7 @@ def take_text(turning: Turning, position: Position, text: str) -> bool:
                 return True
         member = member or failure_told(turning, step, text)
         if member is None:
-            return False
+            return _asks_for_plain_words(turning, step, text)
         if not is_all_said(text, member) and match_failure(text, step.kind) is member:
             tell_what_is_known(turning, text)
         if isinstance(step, Review) and confirming(position, member) not in turning.conversation.shown:
@@ -146,8 +146,18 @@ def take_text(turning: Turning, position: Position, text: str) -> bool:
         several = match_many(text, step.kind.__args__[0])
         return several is not None and _done_picking(turning, position, dump_value(step, several))
     if isinstance(step, Attach):
-        return step.least == 0 and match_choice(text, YesNo) is YesNo.NO and _done_picking(turning, position, [])
+        return skips(step, text) and _done_picking(turning, position, [])
     return isinstance(step, Ask) and _take_typed(turning, position, step, text)
+
+
+def _asks_for_plain_words(turning: Turning, step: Choose | Review, text: str) -> bool:
+    """Says that what was said by half was not taken, and how it is said; false where it was no such thing."""
+    half = None if looks_like_question(text) else half_meant(step, text)
+    if half is None:
+        return False
+    turning.say("not_plainly", label=half.label)
+    turning.decision = Decision.STEP
+    return True
 
 
 def _take_early(turning: Turning, text: str) -> None:

@@ -152,6 +152,14 @@ _DOTS = re.compile(rf"[•・.．‧●･∙⋅᛫]|(?<=[{_HAN}])[-—–－](?
 _AROUND_NAME = " 　.,，。、;；!！·•"
 
 
+def _spoken_name(said: str) -> str:
+    """The name without what is only spoken around it: “就是张三”, “王五吧”. 是 is a family name as well, and stays
+    where no usual name follows it.
+    """
+    bare = re.sub(r"(?<=..)[吧啊呀]$", "", re.sub(r"^就是(?=..)", "", said))
+    return bare[1:] if bare.startswith("是") and looks_like_a_name(bare[1:]) else bare
+
+
 @dataclass(frozen=True, slots=True)
 class PersonName:
     """A person's name in Chinese characters, rare ones and the dot of minority names included."""
@@ -164,6 +172,9 @@ class PersonName:
     def parse(self, text: str, today: date) -> str:
         value = _DOTS.sub("·", re.sub(r"\s+", "", tidy(text)).strip(_AROUND_NAME))
         value = re.sub(r"^(姓名|名字|我叫|叫|他是|她是)[:\uff1a是为]*", "", value)
+        if value.startswith("不是"):
+            raise Slip("姓名要和身份证上一样，请只输入姓名。")
+        value = _spoken_name(value)
         if not value:
             raise Slip("姓名是空的，请输入身份证上的姓名。")
         if _NAME.match(value) and not looks_like_question(value):

@@ -34,7 +34,13 @@ def obey(turning: Turning, said: Commanded) -> bool:
 
 
 def _after_the_end(turning: Turning, said: Commanded) -> bool:
-    """Leaves alone what only waits behind the matter that just ended: what was offered stays offered."""
+    """Leaves alone what only waits behind the matter that just ended: what was offered stays offered. 取消 leaves what
+    waits where the question is whether that is meant or another of its kind.
+    """
+    if said.command is Command.CANCEL and _is_asked_which(turning):
+        cancel(turning)
+        turning.decision = Decision.COMMAND
+        return True
     if said.what or said.to or not said.plainly:
         return False
     turning.say("command_over")
@@ -42,6 +48,12 @@ def _after_the_end(turning: Turning, said: Commanded) -> bool:
     turning.asks_itself = True
     turning.decision = Decision.COMMAND
     return True
+
+
+def _is_asked_which(turning: Turning) -> bool:
+    """Whether the last reply asked whether to go on with the one that waits, or to begin another."""
+    offered = [option.id.partition("|")[0] for option in turning.conversation.shown]
+    return "fresh" in offered and offered.count("resume") == 1
 
 
 def back(turning: Turning) -> None:

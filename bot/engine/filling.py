@@ -101,7 +101,8 @@ def _unanswered(position: Position) -> Iterator[Step]:
     for name, step in scope.items():
         seen = seen or name == position.open.step.name
         given = position.run.given.get(prefix + name)
-        if seen and isinstance(step, Ask | Choose) and (given is None or given.origin is Origin.PREFILLED):
+        told = isinstance(step, Ask) or (isinstance(step, Choose) and not step.plainly)
+        if seen and told and (given is None or given.origin is Origin.PREFILLED):
             yield step
 
 

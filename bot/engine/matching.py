@@ -18,7 +18,11 @@ _ORDINAL = re.compile(r"(?:那|刚才|上面|前面|的)*第([一二三四五六
 _CHINESE = {sign: n for n, sign in enumerate("一二三四五六七八九十", 1)}
 _CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
 _LONGER_BY = 6
-_DENIALS = tuple(["不", "没", "未", "无", "别", "非", "不是", "不要", "不用", "不能", "不想", "没有", "没能"])
+_DENIALS = frozenset("不没未无别非")
+_DENIED = re.compile(
+    "(?:不|没有?|未|无|别|非|并非)(?:是|要|用|能|想|一定|完全|全|都|太|大|怎么|真的?|算|确定|敢说|觉得|弄|办|搞)*$"
+)
+"""What denies the word behind it: “不”, “没有完全”, “不太”."""
 _LEAST_FOR_SLIPS = 3
 _LIKE = 75.0
 _LIKER_BY = 12.0
@@ -33,8 +37,12 @@ _FILLING = re.compile(
     "|[我你您他她的了啊呀吧呢哦噢喔嗯哈哎唉嘛呗啦咯哟这那个都也就还是又再先会能要用来去过到上下里到给打办弄做传看好行可以对]"
 )
 """What may stand around an answer and tells nothing more."""
-_SUPPOSED = re.compile("^等[^,]+(?:再|才|以后)|如果|要是|万一|假如")
-"""What is not so yet: “等他停了再说”."""
+_SUPPOSED = re.compile(
+    "^等(?!了).+(?:再|才|以后|了)|如果|要是|万一|假如|(?:明天|后天|过.天|下周|下个?月).*(?:再|才|就|会|能|了)"
+)
+"""What is not so yet: “等他停了再说”, “明天才好了”."""
+_TAKEN_BACK = re.compile("但是|可是|(?:^|[,.;!~。…])(?:但|不过)|又(?:报错|出错|失败|不行)")
+"""What takes back the word before it: “成功了，可是又报错”."""
 _CLAUSES = re.compile(r"[,.!;:~。、…\-]+")
 _FAILS = re.compile(
     "[收打点登进找看传选提办弄设改查填输扫刷过换](?:不了|不到|不开|不上|不去|不进|不出|不动|不成|不过)"
@@ -103,10 +111,10 @@ def _tells_besides(said: str, label: str) -> int:
 
 
 def is_told(word: str, said: str) -> bool:
-    """Whether ``word`` stands in ``said`` undenied. One that says no more than yes or no must end its clause: “没有”
-    is not told by “没有收到短信”.
+    """Whether ``word`` stands in ``said`` undenied, and is not taken back. One that says no more than yes or no must
+    end its clause: “没有” is not told by “没有收到短信”.
     """
-    if not stands_in(word, said):
+    if not stands_in(word, said) or _TAKEN_BACK.search(said.rpartition(word)[2]):
         return False
     if not set(word) <= _YES_OR_NO:
         return True
@@ -117,7 +125,7 @@ def is_told(word: str, said: str) -> bool:
 def stands_in(part: str, whole: str) -> bool:
     """Whether ``part`` stands in ``whole`` undenied: “可以” does not stand in “不可以”."""
     place = whole.find(part)
-    while place > 0 and whole[:place].endswith(_DENIALS):
+    while place > 0 and _DENIED.search(whole[:place]):
         place = whole.find(part, place + 1)
     return place >= 0
 
@@ -165,7 +173,7 @@ def tells_failure(text: str) -> bool:
 
 def _told_twice(said: str, kind: type[Choice]) -> Choice | None:
     """The member that a longer message means, since two of its wordings stand there, and fewer of any other's."""
-    if len(said) > _LONGEST_STORY or looks_like_question(said):
+    if len(said) > _LONGEST_STORY or looks_like_question(said) or _SUPPOSED.search(said):
         return None
     words = [{w for w in m.folded if len(w) >= 2} for m in kind]
     counts = sorted(((sum(is_told(w, said) for w in own), -n) for n, own in enumerate(words)), reverse=True)

@@ -59,6 +59,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "no_dialog": (),
         "command_over": (),
         "shown_elsewhere": (),
+        "not_plainly": ("label",),
         "correct_which": (),
         "corrected": ("value",),
         "modify_which": (),

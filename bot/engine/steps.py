@@ -67,9 +67,14 @@ class Ask(Asking):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choose(Asking):
-    """One of the members of the annotated ``Choice``, each leading to a step of its own where ``targets`` say so."""
+    """One of the members of the annotated ``Choice``, each leading to a step of its own where ``targets`` say so.
+
+    ``plainly``: the first member does what is hard to take back, so that it is taken only from words that plainly agree
+    once the question is shown.
+    """
 
     targets: Targets | None = None
+    plainly: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +241,7 @@ def choose(
     check: Rule | None = None,
     hears: Rule | None = None,
     early: bool = False,
+    plainly: bool = False,
     field: bool = True,
     note: str = "",
     then: str | None = None,
@@ -250,6 +256,7 @@ def choose(
         check=check,
         hears=hears,
         early=early,
+        plainly=plainly,
         field=field,
         note=note,
         then=then,

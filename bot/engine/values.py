@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.engine.card import check_of
-from bot.engine.checks import Check, Count, Slip, looks_like_question
+from bot.engine.checks import Check, Count, Slip, fold, looks_like_question
 from bot.engine.matching import read_number, spoken_forms
 from bot.engine.steps import Ask
 from bot.engine.turning import Turning
@@ -58,7 +58,12 @@ def parse_spoken(check: Check, text: str, today: date) -> Any:
 
 
 def _counts_an_option(turning: Turning, check: Check, text: str) -> bool:
-    """Whether the text is the number of an option that is shown, where no count is asked for: nobody earns one yuan."""
+    """Whether the text is the number of an option that is shown, where no count is asked for: nobody earns one yuan.
+    “1号” is a day, unless one says that it is chosen.
+    """
+    said = fold(text)
+    if said.endswith("号") and not said.startswith(("选", "我选", "第")):
+        return False
     number = read_number(text)
     return number is not None and 1 <= number <= len(turning.conversation.shown) and not isinstance(check, Count)
 

@@ -51,7 +51,9 @@ def test_an_option_is_meant_by_a_clear_part(text: str, meant: Where | None) -> N
         ("还是没解决", Solved.NO), ("不行", Solved.NO), ("还是不行", Solved.NO), ("不行了", Solved.NO),
         ("不能了", None), ("不可以了", None), ("解决了吗", None),
         ("没有啊", Solved.NO), ("还没呢", Solved.NO), ("法人不行", Solved.NO), ("不行，收不到短信", Solved.NO),
-        ("应该是好了", Solved.YES), ("搞定了谢谢", Solved.YES),
+        ("没有完全解决了", None), ("不太行了", None), ("不算成功了", None), ("没办好了", None),
+        ("成功了，可是又报错", None), ("解决了但是慢", None), ("等他好了", None), ("明天才好了", None),
+        ("等了半天，成功了", Solved.YES), ("应该是好了", Solved.YES), ("搞定了谢谢", Solved.YES),
         ("有没有人啊", None), ("没有收到短信", None), ("没有问题了", None), ("没有再报错", None),
     ],
 )  # fmt: skip
@@ -103,7 +105,9 @@ def test_whether_is_neither_yes_nor_no(text: str) -> None:
     assert match_choice(text, YesNo) is None
 
 
-@pytest.mark.parametrize("text", ["不可以", "不好", "不要", "不对", "没有", "没", "否"])
+@pytest.mark.parametrize(
+    "text", ["不可以", "不好", "不要", "不对", "没有", "没", "否", "不太可以", "不完全是的", "不全对的"]
+)
 def test_a_no_is_never_a_yes(text: str) -> None:
     """Whatever denies is no or nothing."""
     assert match_choice(text, YesNo) is not YesNo.YES

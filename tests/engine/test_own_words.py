@@ -10,7 +10,7 @@ from bot.engine.checks import FreeText, WholeNumber
 from bot.engine.choice import Choice, Reviewed, Solved, YesNo
 from bot.engine.dialog import Dialog
 from bot.engine.messages import Candidate, Decision, FileRef, Heard, Offer
-from bot.engine.steps import ask, attach, choose, end, review
+from bot.engine.steps import ask, attach, choose, choose_many, end, review
 from tests.engine.small import Person
 from tests.engine.stand import PHRASES, SmallKnowledge, Stand
 
@@ -41,6 +41,24 @@ class Password(Dialog):
     again: Solved = choose("换个办法。这样设好了吗？", {Solved.YES: "done", Solved.NO: "not_done"}, label="再试")
     done = end("好。", silent=True)
     not_done = end("请打电话。", silent=True)
+
+
+class Where(Choice):
+    """Places, and none of them."""
+
+    HOME = "家里"
+    SHOP = "店里"
+    NOWHERE = ("都不去", "不用了")
+
+
+class Places(Dialog):
+    """Asks for several places."""
+
+    key, title, topic = "places", "地方", "places"
+
+    where: tuple[Where, ...] = choose_many("去哪些地方？", label="地方")
+    card: Reviewed = review("请核对。", {Reviewed.SEND: "done", Reviewed.DROP: "done"})
+    done = end("好。", silent=True)
 
 
 def undo(number: int) -> tuple[str | Offer, ...]:
@@ -188,11 +206,24 @@ async def test_an_option_that_does_not_work_is_not_chosen() -> None:
     assert (reply.step, reply.messages[0]) == ("place", "关于短信的回答。")
 
 
-@pytest.mark.parametrize("said", ["确认一下号码", "提交前再看看号码"])
+@pytest.mark.parametrize(
+    "said", ["确认一下号码", "提交前再看看号码", "看看再提交", "我再确认一下", "没问题吧", "提交了"]
+)
 async def test_a_card_is_not_confirmed_in_passing(said: str) -> None:
     """What says more than the confirmation confirms nothing."""
     stand = await at(File, "7", "没有")
     assert (await stand.say(said)).step == "card"
+
+
+@pytest.mark.parametrize("said", ["看看再提交", "我再确认一下", "没问题吧", "提交了"])
+async def test_what_agrees_by_half_is_told_how_to_agree(said: str) -> None:
+    """It was not taken, and the whole card is there to be confirmed."""
+    stand = await at(File, "7", "没有")
+    reply = await stand.say(said)
+    assert reply.messages[0] == PHRASES.say("not_plainly", label="确认提交")
+    assert (stand.labels, "要办的号码：7" in stand.text) == (["确认提交", "不提交"], True)
+    await stand.say("确认提交")
+    assert stand.text == "已提交。"
 
 
 @pytest.mark.parametrize("said", ["确认提交吧", "好的，确认", "确认无误，提交"])
@@ -277,9 +308,46 @@ class Story(Dialog):
 
 async def test_no_files_are_needed_in_own_words() -> None:
     """“没有”, “不用传” skip files that may be left out."""
-    for said in ("没有", "不用传了", "不用了"):
+    for said in ("没有", "不用传了", "不用了", "没有附件", "不传", "先不传", "跳过"):
         stand = await at(File, "7")
         assert (await stand.say(said)).step == "card"
+
+
+@pytest.mark.parametrize("said", ["算了", "放弃", "算了吧"])
+async def test_a_question_for_files_or_several_can_be_left(said: str) -> None:
+    """Where files or several options are asked for, words that leave are no option: the matter is put aside."""
+    stand = await at(File, "7")
+    assert (await stand.say(said)).dialog is None
+    assert stand.store.turns[-1].conversation.aside is not None
+    stand = Stand([Places, Person])
+    await stand.start(Places)
+    assert (await stand.say(said)).dialog is None
+
+
+async def test_an_option_among_several_wins_over_leaving() -> None:
+    """“不用了” is one of them."""
+    stand = Stand([Places, Person])
+    await stand.start(Places)
+    assert (await stand.say("不用了")).step == "card"
+
+
+@pytest.mark.parametrize("aside", ["", "天气怎么样"])
+@pytest.mark.parametrize("said", ["不对", "不对啊"])
+async def test_a_card_that_is_not_right_offers_its_answers(said: str, aside: str) -> None:
+    """So just after it was shown, and after a question in between: it is not put aside."""
+    stand = await at(File, "7", "没有", *filter(None, [aside]))
+    await stand.say(said)
+    assert stand.text.startswith("错的是哪一项")
+    assert any(label.startswith("要办的号码") for label in stand.labels)
+
+
+@pytest.mark.parametrize("said", ["没有", "不"])
+async def test_a_no_behind_an_unchanged_card_does_not_leave_it(said: str) -> None:
+    """“核对单没有变，还没有提交” asks nothing: a no is none to going on."""
+    stand = await at(File, "7", "没有", "天气怎么样", said)
+    assert stand.store.turns[-1].conversation.active is not None
+    await stand.say("确认提交")
+    assert stand.text == "已提交。"
 
 
 async def test_an_option_wins_over_leaving() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from bot.engine.messages import Candidate, Decision, Heard, Offer
 from tests.engine.sample_form import Enrollment
 from tests.engine.small import Person
@@ -69,6 +71,34 @@ async def test_a_half_filled_form_is_not_taken_for_another_one() -> None:
     kept = talk.store.turns[-1].conversation
     assert kept.aside is not None and kept.aside.given["identity_number"].value == NUMBER
     assert kept.active is not None and kept.active.given["identity_number"].value == "321399199001030215"
+
+
+@pytest.mark.parametrize("said", ["取消", "不办了", "算了"])
+async def test_where_it_is_asked_which_one_is_meant_cancelling_leaves_the_one_that_waits(said: str) -> None:
+    """It is put aside, and can be taken up again; nothing is said to be over that was only asked about."""
+    talk = stand()
+    await talk.say(f"帮我给身份证号{NUMBER}的人参保")
+    await talk.say("1")
+    await talk.say("张测试")
+    await talk.start(Person)
+    await talk.say("帮我给身份证号321399199001030215的人参保")
+    await talk.say(said)
+    kept = talk.store.turns[-1].conversation
+    assert kept.active is None and kept.aside is not None
+    assert kept.aside.given["identity_number"].value == NUMBER
+
+
+async def test_a_command_for_what_is_only_asked_about_says_that_nothing_is_asked() -> None:
+    """返回 has no question to go back from, and nothing is said to be dealt with."""
+    talk = stand()
+    await talk.say(f"帮我给身份证号{NUMBER}的人参保")
+    await talk.say("1")
+    await talk.say("张测试")
+    await talk.start(Person)
+    await talk.say("帮我给身份证号321399199001030215的人参保")
+    await talk.say("返回")
+    assert "现在没有正在问的" in talk.text
+    assert talk.labels == ["接着办：用工参保登记（样例）", "新办一件"]
 
 
 async def test_the_same_wish_goes_on_with_what_waits() -> None:
