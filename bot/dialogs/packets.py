@@ -52,21 +52,25 @@ class Confirmed(Choice):
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """A packet as kept: its number to quote, and what it says, without personal numbers."""
+    """A packet as kept: its number to quote, and what it says, without personal numbers but the one to call back on,
+    which a group does not see whole.
+    """
 
     outcome: Kept
     packet_number: str = ""
     packet_matter: str = ""
     packet_tried: str = ""
+    packet_mobile: str = NO_NUMBER
 
 
 async def keep_packet(
-    request: str, handovers: Handovers, matter: str, tried: tuple[str, ...], number: str
+    request: str, handovers: Handovers, matter: str, tried: tuple[str, ...], number: str, private: bool
 ) -> Packet:
-    """Keeps a packet once under ``request``; what people typed goes in masked, ``number`` stays whole.
+    """Keeps a packet once under ``request``; what people typed goes in masked, ``number`` stays whole, and is told so
+    in ``private`` alone.
 
     Source: domain.md Privacy
     """
     matter, done = mask(matter), mask("；".join(filter(None, tried))) or "没有记录"
     kept = await hand_over(request, handovers, matter, done, "" if number == NO_NUMBER else number)
-    return Packet(kept.outcome, kept.packet_number, matter, done)
+    return Packet(kept.outcome, kept.packet_number, matter, done, number if private else mask(number))

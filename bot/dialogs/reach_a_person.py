@@ -11,6 +11,7 @@ from bot.engine.checks import Text
 from bot.engine.choice import Choice
 from bot.engine.steps import ask, end, perform, review
 from bot.services.handover import Handovers, Kept
+from bot.services.links import Links
 
 
 class Checked(Choice):
@@ -50,10 +51,10 @@ def in_words(matter: str) -> str | None:
 
 
 async def hand_over_matter(
-    request: str, handovers: Handovers, matter: str, mobile: str, tried: str, more_tried: str = ""
+    request: str, handovers: Handovers, links: Links, matter: str, mobile: str, tried: str, more_tried: str = ""
 ) -> Packet:
     """Keeps the matter with what was tried here and what the person tried besides."""
-    return await keep_packet(request, handovers, matter, (tried, more_tried), mobile)
+    return await keep_packet(request, handovers, matter, (tried, more_tried), mobile, links.private)
 
 
 class ReachAPerson(CanbaoDialog):
@@ -104,7 +105,7 @@ class ReachAPerson(CanbaoDialog):
         编号：{{ packet_number }}
         要办的事：{{ packet_matter }}
         试过：{{ packet_tried }}
-        回电手机号：{{ mobile }}
+        回电手机号：{{ packet_mobile }}
         """,
         silent=True,
     )

@@ -14,6 +14,7 @@ from bot.engine.conversation import Outcome
 from bot.engine.steps import ask, choose, decide, end, perform, review, tell
 from bot.services.errors import Catalogue, KnownError, Recognition
 from bot.services.handover import Handovers, Kept
+from bot.services.links import Links
 
 
 class Doing(Choice):
@@ -37,13 +38,13 @@ def recognize(pasted: str, catalogue: Catalogue) -> KnownError:
 
 
 async def hand_over_message(
-    request: str, handovers: Handovers, pasted: str, mobile: str, tried: str, remedies: tuple[str, ...],
+    request: str, handovers: Handovers, links: Links, pasted: str, mobile: str, tried: str, remedies: tuple[str, ...],
     doing: Doing | None = None,
 ) -> Packet:
     """Keeps the message, what was being done, and what was gone through because of it."""
     matter = f"网厅报错“{pasted}”" + (f"，当时在办：{doing}" if doing else "")
     here = "通用的排查办法" if doing else "；".join(remedies[:3])
-    return await keep_packet(request, handovers, matter, (tried, here), mobile)
+    return await keep_packet(request, handovers, matter, (tried, here), mobile, links.private)
 
 
 class UnknownError(CanbaoDialog):
