@@ -113,11 +113,6 @@ def numbered(options: Sequence[Option]) -> str:
     return "\n".join([*lines, HOW_TO_ANSWER])
 
 
-def one_text(reply: Reply) -> str:
-    """The messages and the numbered options as one text."""
-    return "\n\n".join(text for text in (*unmarked(reply.messages), numbered(reply.options)) if text.strip())
-
-
 def as_texts(reply: Reply, limit: int, measure: Measure = characters) -> list[str]:
     """The messages in order, none over the limit; the numbered options stand under the last one where they fit,
     never under a note to forward.

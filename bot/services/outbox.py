@@ -165,8 +165,10 @@ class Dispatcher:
             if outage:
                 await asyncio.sleep(outage.total_seconds())
             elif not begun:
+                # Not wait_for: Python 3.11 has it forget a cancellation that comes just as the bell rings.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._outbox.bell.wait(), self._pace.poll.total_seconds())
+                    async with asyncio.timeout(self._pace.poll.total_seconds()):
+                        await self._outbox.bell.wait()
 
     async def _begin_lines(self) -> int:
         """Begins to send to persons for whom something is due, as many as there is room for; gives how many.

@@ -8,7 +8,6 @@ import time
 import pytest
 
 from bot.engine.messages import Decision, Inbound, Option, Reply, Unread, UnreadKind
-from bot.handlers.telegram.incoming import topic_link
 from bot.handlers.telegram.parts import shape
 from bot.handlers.wording import TO_FORWARD
 from tests.channels.telegram_double import talking
@@ -253,9 +252,7 @@ async def test_a_link_opens_a_topic() -> None:
     """``t.me/bot?start=…`` names it, and what names none is a plain start; it can say nothing else."""
     house = Scripted()
     async with talking(house.tools()) as person:
-        payload = topic_link("canbao_test_bot", "filing.stop").partition("start=")[2]
-        assert len(payload) <= 64 and payload.replace("-", "").replace("_", "").isalnum()
-        await person.say(f"/start {payload}")
+        await person.say("/start ZmlsaW5nLnN0b3A")
         for bad in ("确认提交", "%%%", "x" * 64, "Y29tbWFuZHxjYW5jZWw"):
             await person.say(f"/start {bad}")
     assert [(inbound.choice, inbound.text) for inbound in house.got] == [

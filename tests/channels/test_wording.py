@@ -19,7 +19,6 @@ from bot.handlers.wording import (
     as_texts,
     characters,
     numbered,
-    one_text,
     split_text,
     unmarked,
     utf8_bytes,
@@ -134,7 +133,6 @@ def test_options_stand_under_the_last_message() -> None:
     reply = Reply(("第一句。", "第二句。"), OPTIONS)
     assert as_texts(reply, 100) == ["第一句。", f"第二句。\n\n{LISTED}"]
     assert as_texts(reply, len(LISTED)) == ["第一句。", "第二句。", LISTED]
-    assert one_text(reply) == f"第一句。\n\n第二句。\n\n{LISTED}"
 
 
 @given(st.lists(st.text("社保登记", min_size=1, max_size=12), min_size=1, max_size=30), st.integers(60, 200))

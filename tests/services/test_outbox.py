@@ -321,6 +321,19 @@ async def test_what_is_being_sent_at_a_stop_is_sent_to_its_end_and_nothing_is_be
     assert await post.dispatcher.dispatch() == 1 and post.telegram.said == ["2"]
 
 
+@pytest.mark.parametrize("moments", range(4))
+async def test_a_stop_is_heard_though_something_is_put_just_then(post: Post, moments: int) -> None:
+    """The bell that wakes the dispatcher does not drown it."""
+    running = asyncio.create_task(Dispatcher(post.outbox, {"web": post.web}, post.talk, Pace()).run())
+    await asyncio.sleep(0.1)
+    post.outbox.bell.set()
+    for _ in range(moments):
+        await asyncio.sleep(0)
+    running.cancel()
+    ended, _ = await asyncio.wait([running], timeout=2)
+    assert ended
+
+
 async def test_a_stop_waits_for_no_channel_that_hangs(post: Post) -> None:
     """What it was to send is cut off, and sent again by the next process."""
     post.web.does = [None]

@@ -18,7 +18,6 @@ from bot.handlers.telegram.places import Place
 CHANNEL = "telegram"
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
 _TOPIC = re.compile(r"[a-z0-9_.-]{1,48}")
-_LINK = "https://t.me/{bot}?start={payload}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +99,10 @@ def address_of(person: User) -> Address:
     return Address(CHANNEL, str(person.id))
 
 
-def topic_link(bot: str, topic: str) -> str:
-    """A link that opens the bot with a topic."""
-    payload = base64.urlsafe_b64encode(topic.encode()).decode().rstrip("=")
-    return _LINK.format(bot=bot, payload=payload)
-
-
 def read_topic(payload: str) -> str | None:
-    """The topic that a link names; None where it names none."""
+    """The topic that a link ``https://t.me/bot?start=payload`` names, in base64 without its ``=``; None where it names
+    none.
+    """
     try:
         topic = base64.b64decode(payload + "=" * (-len(payload) % 4), altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from bot.handlers.channel import Channel, Opens, Tools
+from bot.handlers.wecom_service.settings import TITLE as TITLE
 from bot.handlers.wecom_service.settings import read_settings
-
-TITLE = "微信客服"
-"""What users call it."""
 
 
 def configured() -> Opens | None:

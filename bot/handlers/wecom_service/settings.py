@@ -10,6 +10,7 @@ from bot.handlers.tencent.enterprise import EnterpriseSettings, read_enterprise
 
 PREFIX = "CANBAO_WECOM_SERVICE_"
 TITLE = "微信客服"
+"""What users call it."""
 
 
 class ServiceSettings(EnterpriseSettings):
