@@ -303,7 +303,8 @@ async def _perform(turning: Turning, position: Position, step: Perform, ledger: 
 async def _try(function: Effect, names: Mapping[str, Any], seconds: float) -> Any:
     """What the effect or the look-up gives; UNKNOWN where it gives nothing within ``seconds``."""
     try:
-        return await asyncio.wait_for(call_with(function, names), seconds)
+        async with asyncio.timeout(seconds):
+            return await call_with(function, names)
     except NotDone:
         raise
     except Exception:

@@ -114,7 +114,8 @@ class LateLine:
             if turns:
                 continue
             try:
-                await asyncio.wait_for(bell.rung.wait(), self._beat)
+                async with asyncio.timeout(self._beat):
+                    await bell.rung.wait()
             except TimeoutError:
                 yield b":\n\n"
 

@@ -81,7 +81,8 @@ class Inbox:
     async def close(self, seconds: float) -> None:
         """Ends what came in, and after so long breaks it off."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.idle(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.idle()
         late = set(self._tasks)
         for task in late:
             task.cancel()
