@@ -55,7 +55,7 @@ def offer_onward(turning: Turning, onward: str | Offer) -> None:
 
 def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
     """Says what the knowledge has to say, and offers what goes on from there."""
-    wanted = heard.start or (heard.offer if heard.wish and _is_form(turning, heard.offer) else None)
+    wanted = wanted_dialog(turning, heard)
     if wanted is not None:
         begin(turning, wanted, text if heard.wish else None)
         return
@@ -114,28 +114,29 @@ def _asked(turning: Turning, heard: Heard, text: str | None) -> Question | None:
     return Question(mask(text), heard.decision, nearest, turning.now)
 
 
-def begin(turning: Turning, wanted: Offer, told: str | None = None) -> None:
+def begin(turning: Turning, wanted: Offer, told: str | None = None, behalf: str | None = None) -> None:
     """Begins a dialog with what ``told`` tells of it; where a form of its kind waits half filled in, the person says
-    whether that one is meant.
+    whether that one is meant: one on the same ``behalf``, where that is said.
     """
     turning.decision = Decision.STEP
     dialog = turning.house.dialogs.get(wanted.dialog)
-    all_waiting = [run for run in turning.conversation.runs if run.dialog == wanted.dialog]
+    all_waiting = turning.waiting(wanted.dialog, behalf)
     waiting = all_waiting[-1] if all_waiting else None
     if dialog is None or waiting is None or dialog.as_form is None or not waiting.is_begun:
-        turning.start(wanted.dialog, wanted.given)
+        turning.start(wanted.dialog, wanted.given, behalf=behalf)
         if waiting is None and dialog is not None and told is not None and not turning.bars(dialog):
             take_wish(turning, told)
         return
     given = {**wanted.given, **(told_facts(turning, dialog, told) if told else {})}
     if len(all_waiting) == 1 and _says_the_same(turning, waiting, given):
-        turning.start(wanted.dialog, wanted.given)
+        turning.start(wanted.dialog, wanted.given, behalf=behalf)
         return
     if len(all_waiting) == 1:
         turning.say("which_run", title=turning.title_of(waiting))
     else:
         turning.say("which_of_runs", title=dialog.title)
     turning.asks_itself = True
+    turning.stand_for(behalf)
     for run in reversed(all_waiting):
         turning.offer(f"resume|{run.id}", turning.phrase("go_on_with", title=turning.title_of(run)))
     turning.offer(f"fresh|{start_option(dialog.key, given).removeprefix('start|')}", turning.phrase("another_run"))
@@ -149,7 +150,12 @@ def _says_the_same(turning: Turning, waiting: Run, given: Mapping[str, str]) -> 
     return bool(known) and all(a and b and a.value == b.value for a, b in zip(known.values(), told, strict=True))
 
 
-def _is_form(turning: Turning, offer: Offer | None) -> bool:
+def wanted_dialog(turning: Turning, heard: Heard) -> Offer | None:
+    """The dialog that is plainly asked for, or the form that is wished for."""
+    return heard.start or (heard.offer if heard.wish and is_form(turning, heard.offer) else None)
+
+
+def is_form(turning: Turning, offer: Offer | None) -> bool:
     dialog = turning.house.dialogs.get(offer.dialog) if offer is not None else None
     return dialog is not None and dialog.as_form is not None
 
