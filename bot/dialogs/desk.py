@@ -45,8 +45,8 @@ class Desk(Context):
     ``sheets`` reads workbooks and submits their rows; ``receipts`` makes the papers of filings; ``now`` is the instant,
     in Beijing; ``reminders`` are the person's; ``papers`` are certificates and records of the employer's people;
     ``links`` are the channels on which they are met, and ``channels_here`` says which ones are served; ``employers``
-    are those that they are bound to, of which ``behalf`` is the current one. What ``personal`` names rests on the person's bindings: a dialog that looks up or does something through it is held in
-    private chats alone.
+    are those that they are bound to, of which ``behalf`` is the current one. What ``personal`` names rests on the
+    person's bindings: a dialog that looks up or does something through it is held in private chats alone.
     """
 
     personal = frozenset({"filings", "binder", "papers", "sheets"})

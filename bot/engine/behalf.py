@@ -49,7 +49,6 @@ def correct_behalf(turning: Turning, text: str) -> bool:
         return True
     waiting = bool(turning.waiting(dialog.key, meant.behalf))
     turning.start(dialog.key, behalf=meant.behalf)
-    turning.stand_for(meant.behalf)
     if not waiting and (begun := turning.conversation.active) is not None:
         turning.set_run(replace(begun, given={**_carried(dialog, run), **begun.given}))
     return True

@@ -11,6 +11,7 @@ from bot.engine.checks import looks_like_question
 from bot.engine.commanding import person
 from bot.engine.commands import Command
 from bot.engine.conversation import Outcome, Question, Run
+from bot.engine.dialog import Dialog
 from bot.engine.filling import read_given
 from bot.engine.masking import mask
 from bot.engine.messages import Candidate, Decision, Heard, Offer, Option
@@ -120,6 +121,9 @@ def begin(turning: Turning, wanted: Offer, told: str | None = None, behalf: str 
     """
     turning.decision = Decision.STEP
     dialog = turning.house.dialogs.get(wanted.dialog)
+    turning.stand_for(behalf)
+    if behalf is None and not _some_begun(turning, dialog):
+        behalf = turning.context.behalf
     all_waiting = turning.waiting(wanted.dialog, behalf)
     waiting = all_waiting[-1] if all_waiting else None
     if dialog is None or waiting is None or dialog.as_form is None or not waiting.is_begun:
@@ -136,10 +140,16 @@ def begin(turning: Turning, wanted: Offer, told: str | None = None, behalf: str 
     else:
         turning.say("which_of_runs", title=dialog.title)
     turning.asks_itself = True
-    turning.stand_for(behalf)
     for run in reversed(all_waiting):
         turning.offer(f"resume|{run.id}", turning.phrase("go_on_with", title=turning.title_of(run)))
     turning.offer(f"fresh|{start_option(dialog.key, given).removeprefix('start|')}", turning.phrase("another_run"))
+
+
+def _some_begun(turning: Turning, dialog: type[Dialog] | None) -> bool:
+    """Whether it need not be the present behalf: something was said in a form that waits, or it is no form."""
+    if dialog is None or dialog.as_form is None:
+        return True
+    return any(run.is_begun for run in turning.waiting(dialog.key))
 
 
 def _says_the_same(turning: Turning, waiting: Run, given: Mapping[str, str]) -> bool:

@@ -179,7 +179,9 @@ class Turning:
             return
         waiting = several[0] if several else None
         run = waiting or self.new_run(dialog, behalf)
-        self._stand_for(dialog, run, new=waiting is None)
+        self.stand_for(behalf)
+        if waiting is None and dialog.as_form is not None and run.behalf == self.context.behalf:
+            self._tell_of(run.behalf)
         for name, value in (given or {}).items():
             kept = read_given(dialog.steps.get(name), value, self.context.today)
             run = run.with_given(name, kept) if kept is not None and name not in run.given else run
@@ -199,17 +201,16 @@ class Turning:
         """What is open of the dialog; on that ``behalf`` alone, where one is said."""
         return [run for run in self.conversation.runs if run.dialog == key and behalf in (None, run.behalf)]
 
-    def _stand_for(self, dialog: type[Dialog], run: Run, new: bool) -> None:
-        """Says on whose behalf a form is begun, where that does not go without saying, and keeps to it from now on."""
-        if dialog.as_form is not None and new and (told := self.context.told_of(run.behalf)):
-            self.messages.append(told)
-        if new:
-            self.stand_for(run.behalf)
-
     def stand_for(self, behalf: str | None) -> None:
-        """Keeps to that ``behalf`` from now on, where one is said and it is another than before."""
-        if behalf is not None and behalf != self.context.behalf:
-            self.acts_for = (_digest(self.here, self.inbound.message_id, behalf), behalf)
+        """Keeps to that ``behalf`` from now on, and says so, where one is said and it is another than before."""
+        if behalf is None or behalf == self.context.behalf or self.acts_for is not None:
+            return
+        self.acts_for = (_digest(self.here, self.inbound.message_id, behalf), behalf)
+        self._tell_of(behalf)
+
+    def _tell_of(self, behalf: str) -> None:
+        if told := self.context.told_of(behalf):
+            self.messages.append(told)
 
     def _ask_which(self, several: list[Run]) -> None:
         """Asks which one of its kind is meant, as there may be after two conversations became one."""

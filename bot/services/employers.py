@@ -26,6 +26,7 @@ _OURS = "我们单位"
 _WHOSE = r"(?:这家|那家|这个|那个)?(?:的)?(?:单位|公司|企业|用人单位)(?:名称|名字)?"
 _WRONG = r"(?:不对|不是这[家个]|错了|[弄搞选写填]错了?|有误)"
 _SHOULD = r"(?:应该是|应该|应是|应为|要的是|其实是|换成|换到|改成|改为|是|给|为)"
+_IS_WRONG = re.compile(rf"{_WHOSE}{_WRONG}[了啊呀吧]?[。！!]?")
 _CORRECTION = re.compile(
     rf"(?:{_WHOSE}{_WRONG}了?[，,。；;\s]*{_SHOULD}"
     rf"|{_WHOSE}(?:应该是|应该|应是|应为|换成|改成|改为)"
@@ -55,10 +56,15 @@ class Employers:
 
     def corrected_to(self, text: str, behalf: str) -> OnBehalf | None:
         """The employer that a form begun for ``behalf`` should be for, by a text that says so; else None."""
+        here = self._name_of(behalf)
+        if here and _IS_WRONG.fullmatch(fold(text)):
+            return OnBehalf(
+                refused=f"这一单替{here}办。要替另一家办，请写“单位不对，是”加那家的名称；没绑定的先“绑定单位”。"
+            )
         match = _CORRECTION.fullmatch(fold(text))
         if match is None:
             return None
-        name, here = match["name"], self._name_of(behalf)
+        name = match["name"]
         found = [binding for binding in self.bound if self._said(binding, name) or name in binding.name]
         if len(found) == 1 and found[0].credit_code != behalf:
             return OnBehalf(found[0].credit_code)

@@ -143,3 +143,30 @@ async def test_in_a_group_no_employer_is_named(store: Store) -> None:
     told = await people.say(TELEGRAM, "我要给小吃店的员工参保", private=False)
     assert "演示小吃店" not in told and "演示理发店" not in told
     assert await current(people) == BARBER
+
+
+async def test_at_the_card_too_the_employer_is_put_right(store: Store) -> None:
+    """Nothing is sent; what was filled in stands in the new form, which comes to a card of its own."""
+    people = await an_agent(store)
+    await people.say(TELEGRAM, f"我要给员工参保，{FENG}，11月1日签的合同，基数5500")
+    await people.say(TELEGRAM, "无固定期限")
+    assert "单位：演示理发店" in await people.say(TELEGRAM, "普通员工")
+    told = await people.say(TELEGRAM, "单位不对，是小吃店")
+    assert "先放着" in told and "单位：演示小吃店" in told and "缴费基数：5500" in told
+
+
+async def test_another_matter_of_the_one_named_is_begun_beside_what_is_open(store: Store) -> None:
+    """The open form of another employer waits."""
+    people = await an_agent(store)
+    await people.say(TELEGRAM, f"我要给员工参保，{FENG}")
+    told = await people.say(TELEGRAM, "给小吃店的冯范例办停保")
+    assert "换到演示小吃店。" in told and "先放着" in told and "职工：冯范例" in told
+
+
+async def test_an_empty_form_of_before_does_not_come_back_for_another_employer(store: Store) -> None:
+    """After 换单位 the same wish begins one for the employer that is current."""
+    people = await an_agent(store)
+    await people.say(TELEGRAM, "我要给员工参保")
+    await people.say(TELEGRAM, "换单位")
+    await people.say(TELEGRAM, "小吃")
+    assert "给演示小吃店的职工参保" in await people.say(TELEGRAM, "我要给员工参保")
