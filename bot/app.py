@@ -28,6 +28,7 @@ from bot.engine.walk import load_value
 from bot.handlers.channels import channel_titles
 from bot.services.answers import Answers
 from bot.services.binder import Binder, KeepsBindings
+from bot.services.employers import NO_EMPLOYERS, own_employers
 from bot.services.filings import Filings
 from bot.services.following import Journal, NoJournal, Whose
 from bot.services.handover import PacketStore, PersonHandovers
@@ -103,6 +104,15 @@ class Surroundings:
             snapshot.stamp,
             files=self.files,
         )
+        binder = Binder(
+            self.bureau,
+            self.bindings,
+            session.person,
+            self.clock.now(),
+            self.journal,
+            Whose(session.person, inbound.address, snapshot.stamp),
+        )
+        employers = await own_employers(binder) if inbound.private else NO_EMPLOYERS
         return Desk(
             today=self.clock.today(),
             stamp=snapshot.stamp,
@@ -112,14 +122,7 @@ class Surroundings:
             handovers=PersonHandovers(self.packets, session.person, self.clock.now()),
             law=snapshot.law,
             filings=filings,
-            binder=Binder(
-                self.bureau,
-                self.bindings,
-                session.person,
-                self.clock.now(),
-                self.journal,
-                Whose(session.person, inbound.address, snapshot.stamp),
-            ),
+            binder=binder,
             demo=filings.demo,
             by_hand=filings.by_hand,
             portal=self.answers,
@@ -145,6 +148,8 @@ class Surroundings:
             ),
             now=self.clock.now(),
             channels_here=self.channels_here,
+            employers=employers,
+            behalf=employers.current,
         )
 
 

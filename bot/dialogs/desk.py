@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.engine.dialog import Context, Dialog
+from bot.engine.messages import OnBehalf
 from bot.services.binder import Binder
+from bot.services.employers import NO_EMPLOYERS, Employers
 from bot.services.errors import Catalogue
 from bot.services.filings import Filings
 from bot.services.handover import Handovers
@@ -42,9 +44,9 @@ class Desk(Context):
     elsewhere; ``by_hand`` tells that the person files on the portal themselves, and ``portal`` where to click;
     ``sheets`` reads workbooks and submits their rows; ``receipts`` makes the papers of filings; ``now`` is the instant,
     in Beijing; ``reminders`` are the person's; ``papers`` are certificates and records of the employer's people;
-    ``links`` are the channels on which they are met, and ``channels_here`` says which ones are served. What
-    ``personal`` names rests on the person's bindings: a dialog that looks up or does something through it is held in
-    private chats alone.
+    ``links`` are the channels on which they are met, and ``channels_here`` says which ones are served; ``employers``
+    are those that they are bound to, of which ``behalf`` is the current one. What ``personal`` names rests on the
+    person's bindings: a dialog that looks up or does something through it is held in private chats alone.
     """
 
     personal = frozenset({"filings", "binder", "papers", "sheets"})
@@ -66,6 +68,23 @@ class Desk(Context):
     papers: Papers
     links: Links
     channels_here: str = ChannelNames().of(WEB)
+    employers: Employers = NO_EMPLOYERS
+
+    def on_behalf(self, text: str) -> OnBehalf | None:
+        """The person's own employer that the text names."""
+        return self.employers.named_in(text)
+
+    def other_behalf(self, text: str, behalf: str) -> OnBehalf | None:
+        """The employer that a form should be for, by a text that says so."""
+        return self.employers.corrected_to(text, behalf)
+
+    def told_of(self, behalf: str) -> str:
+        """For which employer a form is begun, where the person is bound to several."""
+        return self.employers.told(behalf)
+
+    async def act_for(self, request: str, behalf: str) -> None:
+        """Makes the employer the current one."""
+        await self.binder.switch(request, behalf)
 
 
 class CanbaoDialog(Dialog, abstract=True):

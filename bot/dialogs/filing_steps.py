@@ -96,9 +96,9 @@ class PortalSaid(Choice):
 def authorized(module: Module, then: str) -> Any:
     """Whether the person may file the module; goes on with ``then`` where they may."""
 
-    async def may_file(filings: Filings) -> Authorized:
-        """Whether the person may file this for the employer at hand."""
-        return await filings.may(module)
+    async def may_file(filings: Filings, behalf: str) -> Authorized:
+        """Whether the person may file this for the employer for which it was begun."""
+        return await filings.acting(behalf).may(module)
 
     return look_up(
         may_file,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.engine.answering import choose_value, take_late, take_number, take_text
 from bot.engine.attaching import take_file
+from bot.engine.behalf import begin_on_behalf, correct_behalf
 from bot.engine.card import DONE, KEEP, MEANT, SUGGESTED, check_of
 from bot.engine.checks import Slip, looks_like_question, tidy
 from bot.engine.choice import Choice, Solved, YesNo
@@ -95,6 +96,8 @@ def _act_on_text(turning: Turning, typed: str) -> None:
     if not text:
         _greet(turning)
         return
+    if correct_behalf(turning, text):
+        return
     command = read_command(text)
     if command is not None and not _rather_an_option(turning, command, text) and obey(turning, command):
         turning.conversation = replace(turning.conversation, misses=0)
@@ -106,7 +109,9 @@ def _act_on_text(turning: Turning, typed: str) -> None:
         return
     if (onward := _offered_matter(turning, text, command)) is not None and choose(turning, onward):
         return
-    position = turning.position()
+    if (left := begin_on_behalf(turning, text)) is None:
+        return
+    text, position = left, turning.position()
     if position is not None and _take_if_meant(turning, position, text):
         return
     if _answers_what_waits_apart(turning, text):

@@ -272,7 +272,8 @@ def _means_something_else(turning: Turning, step: Step, value: Any) -> bool:
     if check is None or check.strict:
         return False
     heard = hear(turning, str(value))
-    return heard.certain and not (heard.decision is Decision.SMALLTALK and _is_known(check, value))
+    asked_back = heard.decision in (Decision.SMALLTALK, Decision.CLARIFY)
+    return heard.certain and not (asked_back and _is_known(check, value))
 
 
 def _is_known(check: Check, value: Any) -> bool:

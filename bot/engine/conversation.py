@@ -45,7 +45,7 @@ class Run:
     ``offered`` holds old values of reopened steps, ``picked`` what is picked so far where several may be, ``told`` the
     addresses of texts already said, ``slips`` how often the open step got an invalid value in a row, ``begun_on`` where
     it was begun, for users, where two conversations became one. ``only_at`` is the digest of the one address at which
-    it may go on, where its dialog is ``passing``.
+    it may go on, where its dialog is ``passing``; ``behalf`` the one on whose behalf it was begun.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Run:
     slips: int = 0
     begun_on: str = ""
     only_at: str = ""
+    behalf: str = ""
 
     @property
     def is_begun(self) -> bool:

@@ -12,6 +12,7 @@ from bot.engine.checks import Check
 from bot.engine.choice import Solved
 from bot.engine.declaration import DeclarationError, check_group, check_steps, reached_from
 from bot.engine.form_checks import check_form
+from bot.engine.messages import OnBehalf
 from bot.engine.signature import function_of, signature
 from bot.engine.steps import ANSWERS, Answers, Asking, Call, Choose, Gather, LookUp, Perform, Step
 from bot.engine.texts import TemplateSyntaxError, wording
@@ -22,12 +23,29 @@ class Context:
     """What every text and rule may read beside the answers. Subclasses add what their dialogs need.
 
     ``stamp`` names the version of what the context was built from; it is kept with what rules decide. ``personal`` are
-    the names through which look-ups and effects reach what belongs to the person alone.
+    the names through which look-ups and effects reach what belongs to the person alone. ``behalf`` names on whose
+    behalf things are done just now, where that matters; in a dialog it is the one on whose behalf it was begun.
     """
 
     personal: ClassVar[frozenset[str]] = frozenset()
     today: date
     stamp: str = ""
+    behalf: str = ""
+
+    def on_behalf(self, text: str) -> OnBehalf | None:
+        """On whose behalf the text wants something done; None where it names nobody."""
+        return None
+
+    def other_behalf(self, text: str, behalf: str) -> OnBehalf | None:
+        """On whose behalf a form begun on ``behalf`` should be, by a text that says so; None where it does not."""
+        return None
+
+    def told_of(self, behalf: str) -> str:
+        """What is said of it where a form is begun on ``behalf``; empty where that goes without saying."""
+        return ""
+
+    async def act_for(self, request: str, behalf: str) -> None:
+        """Makes it the one on whose behalf things are done from now on; again is safe."""
 
 
 @dataclass(frozen=True, slots=True)

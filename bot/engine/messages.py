@@ -179,6 +179,18 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class OnBehalf:
+    """On whose behalf a text wants something done, as ``Context.behalf`` names it.
+
+    ``rests`` are the text without that name, the likeliest first; ``refused`` says why it cannot be done so.
+    """
+
+    behalf: str = ""
+    rests: tuple[str, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """What the knowledge makes of a text: a decision, what to say, and where to go from there.
 

@@ -11,6 +11,7 @@ from bot.engine.checks import looks_like_question
 from bot.engine.commanding import person
 from bot.engine.commands import Command
 from bot.engine.conversation import Outcome, Question, Run
+from bot.engine.dialog import Dialog
 from bot.engine.filling import read_given
 from bot.engine.masking import mask
 from bot.engine.messages import Candidate, Decision, Heard, Offer, Option
@@ -55,7 +56,7 @@ def offer_onward(turning: Turning, onward: str | Offer) -> None:
 
 def answer_question(turning: Turning, heard: Heard, text: str | None) -> None:
     """Says what the knowledge has to say, and offers what goes on from there."""
-    wanted = heard.start or (heard.offer if heard.wish and _is_form(turning, heard.offer) else None)
+    wanted = wanted_dialog(turning, heard)
     if wanted is not None:
         begin(turning, wanted, text if heard.wish else None)
         return
@@ -114,22 +115,25 @@ def _asked(turning: Turning, heard: Heard, text: str | None) -> Question | None:
     return Question(mask(text), heard.decision, nearest, turning.now)
 
 
-def begin(turning: Turning, wanted: Offer, told: str | None = None) -> None:
+def begin(turning: Turning, wanted: Offer, told: str | None = None, behalf: str | None = None) -> None:
     """Begins a dialog with what ``told`` tells of it; where a form of its kind waits half filled in, the person says
-    whether that one is meant.
+    whether that one is meant: one on the same ``behalf``, where that is said.
     """
     turning.decision = Decision.STEP
     dialog = turning.house.dialogs.get(wanted.dialog)
-    all_waiting = [run for run in turning.conversation.runs if run.dialog == wanted.dialog]
+    turning.stand_for(behalf)
+    if behalf is None and not _some_begun(turning, dialog):
+        behalf = turning.context.behalf
+    all_waiting = turning.waiting(wanted.dialog, behalf)
     waiting = all_waiting[-1] if all_waiting else None
     if dialog is None or waiting is None or dialog.as_form is None or not waiting.is_begun:
-        turning.start(wanted.dialog, wanted.given)
+        turning.start(wanted.dialog, wanted.given, behalf=behalf)
         if waiting is None and dialog is not None and told is not None and not turning.bars(dialog):
             take_wish(turning, told)
         return
     given = {**wanted.given, **(told_facts(turning, dialog, told) if told else {})}
     if len(all_waiting) == 1 and _says_the_same(turning, waiting, given):
-        turning.start(wanted.dialog, wanted.given)
+        turning.start(wanted.dialog, wanted.given, behalf=behalf)
         return
     if len(all_waiting) == 1:
         turning.say("which_run", title=turning.title_of(waiting))
@@ -141,6 +145,13 @@ def begin(turning: Turning, wanted: Offer, told: str | None = None) -> None:
     turning.offer(f"fresh|{start_option(dialog.key, given).removeprefix('start|')}", turning.phrase("another_run"))
 
 
+def _some_begun(turning: Turning, dialog: type[Dialog] | None) -> bool:
+    """Whether it need not be the present behalf: something was said in a form that waits, or it is no form."""
+    if dialog is None or dialog.as_form is None:
+        return True
+    return any(run.is_begun for run in turning.waiting(dialog.key))
+
+
 def _says_the_same(turning: Turning, waiting: Run, given: Mapping[str, str]) -> bool:
     """Whether all that is given stands in the waiting run already, and there is something given."""
     steps = turning.dialog_of(waiting).steps
@@ -149,7 +160,12 @@ def _says_the_same(turning: Turning, waiting: Run, given: Mapping[str, str]) -> 
     return bool(known) and all(a and b and a.value == b.value for a, b in zip(known.values(), told, strict=True))
 
 
-def _is_form(turning: Turning, offer: Offer | None) -> bool:
+def wanted_dialog(turning: Turning, heard: Heard) -> Offer | None:
+    """The dialog that is plainly asked for, or the form that is wished for."""
+    return heard.start or (heard.offer if heard.wish and is_form(turning, heard.offer) else None)
+
+
+def is_form(turning: Turning, offer: Offer | None) -> bool:
     dialog = turning.house.dialogs.get(offer.dialog) if offer is not None else None
     return dialog is not None and dialog.as_form is not None
 

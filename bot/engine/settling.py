@@ -48,6 +48,7 @@ class Ledger(Protocol):
 
 async def settle(turning: Turning, ledger: Ledger) -> Position | None:
     """Walks on until a step is open that the person must answer; gives the position there."""
+    await _act_for(turning, ledger)
     while (position := turning.position()) is not None:
         if isinstance(position.open.step, Review | Perform) or _decided_before(turning, position):
             position = _evaluated_anew(turning)
@@ -70,6 +71,17 @@ async def settle(turning: Turning, ledger: Ledger) -> Position | None:
                 _ask_open(turning, position)
             return position
     return None
+
+
+async def _act_for(turning: Turning, ledger: Ledger) -> None:
+    """Makes whom the message named the one on whose behalf things are done, once."""
+    if turning.acts_for is None:
+        return
+    request, behalf = turning.acts_for
+    turning.session, intent = await ledger.intend(turning.session, Intent(request, "act_for"))
+    if intent.state is not IntentState.SETTLED:
+        await turning.context.act_for(request, behalf)
+        await ledger.settle(intent, behalf)
 
 
 def _decided_before(turning: Turning, position: Position) -> bool:

@@ -49,6 +49,7 @@ class Turning:
     """One turn under way.
 
     ``question_stands`` says that the open question was asked right before: its options are given, its words are not.
+    ``acts_for`` is who becomes the one on whose behalf things are done, under which request id.
     ``before`` is the whole conversation where the message comes from a group, which sees a part of it.
     """
 
@@ -73,6 +74,7 @@ class Turning:
     found: datetime | None = None
     moves: str = ""
     joined_at: int | None = None
+    acts_for: tuple[str, str] | None = None
     before: Conversation | None = None
 
     def put_apart(self) -> None:
@@ -155,8 +157,13 @@ class Turning:
         """Puts a changed run in the active one's place."""
         self.conversation = self.conversation.with_active(run)
 
-    def start(self, key: str, given: Mapping[str, Any] | None = None, another: bool = False) -> None:
-        """Begins a dialog on top of what is open; goes on with one that waits already, unless ``another`` is meant."""
+    def start(
+        self, key: str, given: Mapping[str, Any] | None = None, another: bool = False, behalf: str | None = None
+    ) -> None:
+        """Begins a dialog on top of what is open; goes on with one that waits already, unless ``another`` is meant.
+
+        Where a ``behalf`` is said, it is one on that behalf.
+        """
         dialog = self.house.dialogs.get(key)
         if dialog is None:
             self.say("dialog_gone")
@@ -166,12 +173,15 @@ class Turning:
             return
         before = self.conversation.active
         self.let_pass()
-        several = [run for run in self.conversation.runs if run.dialog == key and not another]
+        several = [run for run in self.waiting(key, behalf) if not another]
         if len(several) > 1:
             self._ask_which(several)
             return
         waiting = several[0] if several else None
-        run = waiting or self.new_run(dialog)
+        run = waiting or self.new_run(dialog, behalf)
+        self.stand_for(behalf)
+        if waiting is None and dialog.as_form is not None and run.behalf == self.context.behalf:
+            self._tell_of(run.behalf)
         for name, value in (given or {}).items():
             kept = read_given(dialog.steps.get(name), value, self.context.today)
             run = run.with_given(name, kept) if kept is not None and name not in run.given else run
@@ -186,6 +196,21 @@ class Turning:
             self.want_person(dialog.topic)
         else:
             self.begin_matter(dialog.topic, key)
+
+    def waiting(self, key: str, behalf: str | None = None) -> list[Run]:
+        """What is open of the dialog; on that ``behalf`` alone, where one is said."""
+        return [run for run in self.conversation.runs if run.dialog == key and behalf in (None, run.behalf)]
+
+    def stand_for(self, behalf: str | None) -> None:
+        """Keeps to that ``behalf`` from now on, and says so, where one is said and it is another than before."""
+        if behalf is None or behalf == self.context.behalf or self.acts_for is not None:
+            return
+        self.acts_for = (_digest(self.here, self.inbound.message_id, behalf), behalf)
+        self._tell_of(behalf)
+
+    def _tell_of(self, behalf: str) -> None:
+        if told := self.context.told_of(behalf):
+            self.messages.append(told)
 
     def _ask_which(self, several: list[Run]) -> None:
         """Asks which one of its kind is meant, as there may be after two conversations became one."""
@@ -207,13 +232,16 @@ class Turning:
 
     def start_another(self, key: str, given: Mapping[str, Any]) -> None:
         """Begins a new run of the dialog. One that waits is put aside, to be taken up again until another one is; where
-        several wait, there is no place for all of them: they go on waiting.
+        several wait, there is no place for all of them: they go on waiting, as does one on another's behalf.
         """
-        waiting = [run for run in self.conversation.runs if run.dialog == key]
+        waiting = self.waiting(key, self.context.behalf)
         if len(waiting) == 1:
             others = tuple(run for run in self.conversation.runs if run not in waiting)
             self.conversation = replace(self.conversation, runs=others, aside=waiting[0])
+        staying = [run for run in self.waiting(key) if run.behalf != self.context.behalf]
         self.start(key, given, another=True)
+        for run in staying:
+            self.offer(f"resume|{run.id}", self.phrase("go_on_with", title=self.title_of(run)))
 
     def want_person(self, topic: str | None) -> None:
         """Notes that the person wants a human, be it for the matter at hand or as a matter of its own."""
@@ -221,13 +249,15 @@ class Turning:
             self.begin_matter(topic, self.house.person_dialog)
         self.end_matter(Outcome.PERSON_WANTED)
 
-    def new_run(self, dialog: type[Dialog]) -> Run:
+    def new_run(self, dialog: type[Dialog], behalf: str | None = None) -> Run:
         """A run of the dialog begun by this message: the same one when the turn is done again, so that what it
         performs keeps its request id.
         """
         address = self.inbound.address
         number = _digest(address.channel, address.user, self.inbound.message_id, dialog.key)
-        return Run(number, dialog.key, dialog.version, only_at=self.here if dialog.passing else "")
+        only_at = self.here if dialog.passing else ""
+        held = self.context.behalf if behalf is None else behalf
+        return Run(number, dialog.key, dialog.version, only_at=only_at, behalf=held)
 
     @property
     def here(self) -> str:

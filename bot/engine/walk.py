@@ -92,8 +92,9 @@ class Position:
 
 def walk(dialog: type[Dialog], run: Run, context: Context, fresh: bool = False) -> Position:
     """Derives the position of ``run``. With ``fresh`` every rule is evaluated again for today's context."""
-    walker = _Walker(run, context, fresh)
-    stopped = walker.through(dialog.steps, "", _names_of(context))
+    held = replace(context, behalf=run.behalf)
+    walker = _Walker(run, held, fresh)
+    stopped = walker.through(dialog.steps, "", _names_of(held))
     assert stopped is not None, "a dialog stops at an open step or a closing: its declaration was checked"
     return Position(walker.run, tuple(walker.path), stopped, tuple(walker.changed))
 

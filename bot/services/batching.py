@@ -99,8 +99,9 @@ class Batching:
         if isinstance(self.bureau, Binds):
             authority = await self.bureau.authority(batch.employer, batch.operator)
         hosts = authority.employer.hosts if authority else ()
-        names = tuple(host.code for host in hosts), tuple(host.name for host in hosts)
-        return await self.reader.read(batch.person, batch.file, batch.form, SheetContext(day, batch.stamp, *names))
+        codes, names = tuple(host.code for host in hosts), tuple(host.name for host in hosts)
+        context = SheetContext(day, batch.stamp, host_codes=codes, host_names=names)
+        return await self.reader.read(batch.person, batch.file, batch.form, context)
 
     async def _submit_group(self, batch: Batch, form: type[Dialog], group: Sequence[Row]) -> list[RowSent]:
         module = next(each for each in Module if each.value == form.topic)

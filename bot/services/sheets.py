@@ -206,8 +206,8 @@ class Sheets:
         return self._around(await self.filings.may(module))
 
     def _around(self, allowed: Authorized) -> SheetContext:
-        hosts = allowed.host_codes, allowed.host_names
-        return SheetContext(self.context.today, self.context.stamp, *hosts)
+        today, stamp = self.context.today, self.context.stamp
+        return SheetContext(today, stamp, host_codes=allowed.host_codes, host_names=allowed.host_names)
 
     async def _foreseen(self, sheet: ReadSheet, form: str) -> tuple[str, ...]:
         """Which of the rows in order the bureau would refuse, by whom the employer insures; raises ``Outage``."""

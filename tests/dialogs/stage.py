@@ -38,6 +38,7 @@ from bot.engine.ports import Session, StoreTrouble
 from bot.engine.turning import House
 from bot.handlers.channels import channel_titles
 from bot.services.binder import Binder
+from bot.services.employers import own_employers
 from bot.services.errors import KnownError, Recognition
 from bot.services.filings import Filings
 from bot.services.link_code import SIGNS, spelt
@@ -428,16 +429,20 @@ class Stage(Stand):
             for employer, operator in self.employed:
                 await self.bind(employer, operator)
         filings = Filings(self.bureau, self.kept, session.person, files=KeptMade(self.files))
+        binder = Binder(self.bureau, self.kept, session.person, self.clock.now())
+        employers = await own_employers(binder)
         return Desk(
             self.clock.today(),
             self.stamp,
+            employers.current,
             recent_matter="单位密码",
             tried="找回单位密码",
             catalogue=FewErrors(),
             handovers=self.handovers,
             law=LAW,
             filings=filings,
-            binder=Binder(self.bureau, self.kept, session.person, self.clock.now()),
+            binder=binder,
+            employers=employers,
             demo=filings.demo,
             by_hand=filings.by_hand,
             portal=FewErrors(),
