@@ -12,7 +12,8 @@ from rapidfuzz.distance import LCSseq
 
 from bot.engine.amendments import Clause
 from bot.engine.card import check_of, label_of
-from bot.engine.checks import Check, Slip
+from bot.engine.checks import Check, Patterned, Slip
+from bot.engine.choice import YesNo
 from bot.engine.filling import heard_by, named_member
 from bot.engine.matching import match_choice, read_number, tells_failure
 from bot.engine.repair import beyond_barrier, find_answered
@@ -65,7 +66,18 @@ def named_by(position: Position, clause: Clause, today: date) -> list[Visit]:
         placed = find_answered(position.answered(), name) if clause.name and (on_card or "项" in name) else []
         return [v for v in placed if v in visits]
     labelled = find_answered(visits, name) if len(name) >= _LEAST_NAMED else []
-    return labelled or _by_word(visits, name) or _by_form(position, visits, name) or _most_alike(visits, name)
+    said = labelled or _by_word(visits, name) or _by_form(position, visits, name) or _most_alike(visits, name)
+    return said or [v for v in visits if len(name) >= _LEAST_NAMED and _has(position, v, name, today)]
+
+
+def counts_lines(clause: Clause) -> bool:
+    """Whether the clause names a line of the card by its number, which may be miscounted."""
+    return clause.name.isdecimal() or read_number(clause.name) is not None
+
+
+def tells_itself(visit: Visit) -> bool:
+    """Whether a value of the answer is known by its form alone, whatever it was called."""
+    return isinstance(check_of(visit.step), Patterned)
 
 
 def _by_word(visits: Sequence[Visit], name: str) -> list[Visit]:
@@ -109,6 +121,11 @@ def told_anew(position: Position, visit: Visit, clause: Clause, today: date, nam
 def _read(visit: Visit, said: str, clause: str, today: date, named: bool) -> Any:
     step = visit.step
     if isinstance(step, Choose):
+        number = read_number(said) if named else None
+        if number is not None:
+            return list(step.kind)[number - 1] if 1 <= number <= len(step.kind) else None
+        if not named and (len(said) < _LEAST_NAMED or match_choice(said, YesNo) is not None):
+            return None
         return match_choice(said, step.kind) or named_member(said, step.kind, _LEAST_NAMED) or _heard(visit, said)
     check = check_of(step)
     if not isinstance(step, Ask) or check is None or not (check.strict or named):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.engine.amended import changeable, named_by, told_anew
+from bot.engine.amended import changeable, counts_lines, named_by, tells_itself, told_anew
 from bot.engine.amendments import Clause, read_amendment
 from bot.engine.answering import refusal
 from bot.engine.card import check_of
 from bot.engine.commands import Command, Commanded
 from bot.engine.conversation import Given
-from bot.engine.correcting import correct, offer_answers, say_changed
+from bot.engine.correcting import correct, offer_answers, say_changed, take_new_value
 from bot.engine.filling import named_member
 from bot.engine.matching import match_choice
 from bot.engine.messages import Decision
@@ -22,15 +23,17 @@ from bot.engine.walk import Position, Visit, dump_value
 
 _LEAST_NAMED = 2
 _LONGEST_COMPLAINT = 12
+_DIGIT = re.compile(r"\d")
 _SOMETHING_WRONG = Commanded(Command.MODIFY, plainly=False)
 
 
 @dataclass(slots=True)
 class _Wish:
-    """One correction: the answers named for it, those that take a value, each with the clause that tells it, and the
-    name that is nobody's.
+    """One correction: its clauses, the answers named for it, those that take a value, each with the clause that tells
+    it, and the name that is nobody's.
     """
 
+    clauses: list[Clause] = field(default_factory=list)
     named: list[Visit] = field(default_factory=list)
     takes: dict[str, tuple[Visit, Clause]] = field(default_factory=dict)
     unknown: str = ""
@@ -78,7 +81,9 @@ def _wishes(turning: Turning, position: Position, clauses: list[Clause]) -> list
         wish.named += [v for v in named if v.address not in {known.address for known in wish.named}]
         if (clause.to or clause.wrong) and clause.name and not named:
             wish.unknown = clause.name
-        wish.takes |= {v.address: (v, clause) for v in _takers(position, clause, wish, today)}
+        wish.clauses.append(clause)
+        for told in [clause] if wish.takes else wish.clauses:
+            wish.takes |= {v.address: (v, told) for v in _takers(position, told, wish, today)}
     return wishes
 
 
@@ -93,13 +98,15 @@ def _begins_another(position: Position, wish: _Wish, clause: Clause, named: list
 
 
 def _takers(position: Position, clause: Clause, wish: _Wish, today: date) -> list[Visit]:
-    """The answers of which the clause tells another value: of those named, else of any. At a question only an option
-    that was not chosen is told without a name.
+    """The answers of which the clause tells another value: of those named, else of any where none was, or a line was
+    counted. Without a name, a question takes only an option that was not chosen.
     """
     own = [v for v in wish.named if told_anew(position, v, clause, today, named=True) is not None]
-    if own or (clause.to and clause.name and not wish.named):
+    if own or (wish.named and not any(map(counts_lines, wish.clauses))):
         return own
     others = [v for v in changeable(position) if told_anew(position, v, clause, today, named=False) is not None]
+    if clause.to and clause.name and not wish.named:
+        return [v for v in others if tells_itself(v)]
     if isinstance(position.open.step, Review):
         return others
     nameless = not (clause.name or wish.named or wish.unknown)
@@ -116,6 +123,7 @@ def _fulfil(turning: Turning, wish: _Wish) -> None:
         offer_answers(turning, position, [visit for visit, _ in meant])
     elif len(given := [v for v in wish.named if v.address in position.run.given]) == 1:
         _open_again(turning, position, given[0])
+        _try_again(turning, given[0], wish)
     elif given:
         offer_answers(turning, position, given)
     elif wish.unknown:
@@ -125,6 +133,14 @@ def _fulfil(turning: Turning, wish: _Wish) -> None:
 def _open_again(turning: Turning, position: Position, visit: Visit) -> None:
     if any(v.address == visit.address for v in position.path) and visit.address in position.run.given:
         turning.set_run(reopen(position, visit.address))
+
+
+def _try_again(turning: Turning, visit: Visit, wish: _Wish) -> None:
+    """Says of a number that was told for the answer, and is none that it takes, what is wrong with it."""
+    opened, check = turning.position(), check_of(visit.step)
+    told = [clause.value for clause in wish.clauses if _DIGIT.search(clause.value)]
+    if told and check is not None and check.strict and opened is not None and opened.open.address == visit.address:
+        take_new_value(turning, opened, told[-1])
 
 
 def _by_now(position: Position, visit: Visit) -> Visit:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.engine.checks import looks_like_question, tidy
 
 _MOST_SIGNS = 120
-_APART = re.compile(r"(?<!\d),|,(?!\d{3})|[\uff0c。;\uff1b!\uff01、\n]+|\s+(?![\d:\uff1a])")
+_APART = re.compile(r"(?<!\d),|,(?!\d{3})|[\uff0c。;\uff1b!\uff01、\n]+|(?<=[了错对])\s+|\s+(?![\d:\uff1a])")
 _MARKED = re.compile(
     r"(?P<name>.*?)(?:"
     r"(?P<wrong>(?:好像|可能|都|是)*(?:(?<!报)(?:[写填输打选点弄搞记说看答])?错(?:了|啦|的)|[写填]错|不对|有误|不正确)(?:了|的|吧|啊)*)"
@@ -18,8 +18,10 @@ _MARKED = re.compile(
 _DENIED = re.compile(r"(?:[我他她它这]|那个)?(?<!是)不是(?P<old>.+)")
 _BEFORE_A_DENIAL = re.compile(r"(?<=[^我他她它这是\s,])(?=不是(?!吗|吧))")
 _BEHIND_A_DENIAL = re.compile(r"(不是[^是,]+?)(?=(?:而|应该?)?是)")
+_NOT = ("没", "没有", "未", "不", "不会", "不用", "不要", "别", "无")
+"""What denies that something is wrong, or to be changed: “没写错”, “不用改”."""
 _LEADING = re.compile(
-    "^(?:把|那个|这个|我的?|他的?|她的?|刚才|刚刚|觉得|感觉|看着|哎呀|前面|上面|写|填|的|哦|啊|呃|等等|等一?下|不对|麻烦|请|帮)+"
+    "^(?:把|那就|那(?!个|天|一)|就|还是|想|那个|这个|我的?|他的?|她的?|刚才|刚刚|觉得|感觉|看着|哎呀|前面|上面|写|填|的|哦|啊|呃|等等|等一?下|不对|麻烦|请|帮)+"
 )
 _AROUND_VALUE = re.compile(
     "^(?:[我他她]|其实|正确的?|应该?|还是|只能|只有|只|要|是|为|到|填|选|收|用|走|成|回|个|[:\uff1a=\\s])+"
@@ -56,7 +58,7 @@ def _clause(text: str) -> Clause:
     if denied := _DENIED.fullmatch(text):
         return Clause(text, old=_bare(denied["old"]))
     match = _MARKED.fullmatch(text)
-    if match is None:
+    if match is None or match["name"].endswith(_NOT):
         before, digit, _ = re.split(r"(\d|$)", text, maxsplit=1)
         return Clause(
             text,

@@ -48,6 +48,10 @@ def sent(stage: Stage) -> bool:
         ("岗位改成专业技术", ["岗位工种：专业技术人员"]),
         ("不是6000，是6,500", ["缴费基数：6500元"]),
         ("工资应该是8500，不是6000", ["缴费基数：8500元"]),
+        ("三年改成两年", ["劳动合同终止日期：2028年10月31日"]),
+        ("把普通员工改成管理人员", ["岗位工种：管理人员"]),
+        ("岗位选错了，选第三个", ["岗位工种：管理人员"]),
+        ("延长缴费改成是", ["延长缴费标志：是"]),
         ("确认提交吧，钱改成6500", ["缴费基数：6500元"]),
         ("钱改回6500 岗位改成专业技术", ["缴费基数：6500元", "岗位工种：专业技术人员"]),
         (
@@ -109,6 +113,23 @@ async def test_what_cannot_be_told_is_asked_with_the_answers(said: str) -> None:
     assert stage.labels[0] == "缴费基数：6000元"
     assert not any("提交" in label for label in stage.labels)
     assert ("返回" in stage.text, "修改" in stage.text) == (True, True)
+
+
+@pytest.mark.parametrize("said", ["改好了", "没有写错", "岗位改成8500", "职务改成经理"])
+async def test_what_may_not_be_meant_changes_nothing(said: str) -> None:
+    """A yes in passing is no value, and a value does not go to an answer of another name."""
+    stage = await enrolling(*ANSWERS)
+    await stage.say(said)
+    assert ("已改" in stage.text, sent(stage)) == (False, False)
+
+
+async def test_an_identity_number_is_known_by_its_form() -> None:
+    """Whatever it was called; one that cannot be is refused with the reason."""
+    stage = await enrolling(*ANSWERS)
+    assert (await stage.say("身份证改成321399198206060042")).messages[0] == "已改：公民身份号码：321399198206060042。"
+    stage = await enrolling(*ANSWERS)
+    reply = await stage.say("身份证号不对，应该是321399199001030216")
+    assert (reply.step, "校验" in reply.messages[0]) == ("identity_number", True)
 
 
 async def test_the_second_correction_is_never_lost() -> None:

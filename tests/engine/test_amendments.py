@@ -17,7 +17,7 @@ from bot.engine.amendments import Clause, read_amendment
         ("第6项错了，工资是8500", [("第6项", "", ""), ("工资", "", "8500")]),
         ("不是普通员工是管理人员", [("", "普通员工", ""), ("", "", "管理人员")]),
         ("是续签不是新签", [("", "", "续签"), ("", "新签", "")]),
-        ("基数不对 6,500", [("基数", "", "6,500")]),
+        ("基数不对 6,500", [("基数", "", ""), ("", "", "6,500")]),
         ("换成电脑吧", [("", "", "电脑")]),
         ("身份证号好像错了", [("身份证号", "", "")]),
     ],
@@ -27,7 +27,9 @@ def test_a_correction_is_read(said: str, clauses: list[tuple[str, str, str]]) ->
     assert [(c.name, c.old, c.value) for c in read_amendment(said)] == clauses
 
 
-@pytest.mark.parametrize("said", ["工资8500", "是不是错了", "基数错了怎么改", "报错了", "改天再弄电脑", "确认提交"])
+@pytest.mark.parametrize(
+    "said", ["工资8500", "是不是错了", "基数错了怎么改", "报错了", "改天再弄电脑", "确认，没写错", "不用改了"]
+)
 def test_what_corrects_nothing_is_none(said: str) -> None:
     """A plain value, a question, an error that was shown, words that only look so."""
     assert read_amendment(said) == []
