@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from bot.engine.amending import amend
 from bot.engine.answering import choose_value, take_late, take_number, take_text
 from bot.engine.attaching import take_file
 from bot.engine.behalf import begin_on_behalf, correct_behalf
@@ -99,6 +100,9 @@ def _act_on_text(turning: Turning, typed: str) -> None:
     if correct_behalf(turning, text):
         return
     command = read_command(text)
+    if (command is None or not command.plainly) and amend(turning, text):
+        turning.conversation = replace(turning.conversation, misses=0)
+        return
     if command is not None and not _rather_an_option(turning, command, text) and obey(turning, command):
         turning.conversation = replace(turning.conversation, misses=0)
         return

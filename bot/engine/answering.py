@@ -45,7 +45,7 @@ _LEAST_EARLY = 2
 def give(turning: Turning, position: Position, value: Any) -> bool:
     """Answers the open step with ``value`` unless its own check refuses; tells whether it was taken."""
     visit, step = position.open, position.open.step
-    wrong = _refusal(step, {**visit.names, step.name: value})
+    wrong = refusal(step, {**visit.names, step.name: value})
     if wrong:
         slip(turning, position, wrong)
         return False
@@ -56,7 +56,7 @@ def give(turning: Turning, position: Position, value: Any) -> bool:
     return True
 
 
-def _refusal(step: Step, names: Mapping[str, Any]) -> str:
+def refusal(step: Step, names: Mapping[str, Any]) -> str:
     """What the step's own rule says against the value that is among the names; empty where nothing is wrong."""
     if not isinstance(step, Asking) or step.check is None:
         return ""
@@ -251,7 +251,7 @@ def _take(turning: Turning, position: Position, facts: Mapping[str, Any]) -> boo
         visit, value = replace(here, step=here.scope[name], address=here.prefix + name), facts[name]
         if not _may_be_judged(visit.step, {**here.names, **facts}) or _means_something_else(turning, visit.step, value):
             continue
-        if wrong := _refusal(visit.step, {**here.names, **facts}):
+        if wrong := refusal(visit.step, {**here.names, **facts}):
             refused.append(wrong)
             continue
         run = answer(run, visit, Given(dump_value(visit.step, value)))

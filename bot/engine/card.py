@@ -63,8 +63,8 @@ def show_kept(step: Step, kept: Any, private: bool) -> str:
 
 def label_of(visit: Visit) -> str:
     """The step's short name, with its place in a group; the first line of the text where it has none."""
-    first_line = visit.step.wording.render(visit.names).partition("\n")[0]
-    return visit.lead + (str(getattr(visit.step, "label", "")) or first_line or "提交")
+    label = str(getattr(visit.step, "label", ""))
+    return visit.lead + (label or visit.step.wording.render(visit.names).partition("\n")[0] or "提交")
 
 
 def lines(visits: Sequence[Visit], run: Run, private: bool) -> list[str]:

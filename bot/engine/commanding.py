@@ -9,7 +9,7 @@ from bot.engine.card import check_of, label_of, lines
 from bot.engine.checks import looks_like_question
 from bot.engine.commands import Command, Commanded
 from bot.engine.conversation import Outcome, Run
-from bot.engine.correcting import correct, take_new_value, that_takes
+from bot.engine.correcting import correct, say_changed, take_new_value, that_takes
 from bot.engine.messages import Decision
 from bot.engine.repair import beyond_barrier, find_answered, has_effect, last_said, reopen
 from bot.engine.steps import Review
@@ -139,6 +139,7 @@ def modify(turning: Turning, said: Commanded) -> bool:
         turning.conversation = replace(turning.conversation, asleep=False)
         if said.to and (opened := turning.position()) is not None:
             take_new_value(turning, opened, said.to)
+            say_changed(turning, found[0])
     elif not open_ones:
         turning.say("back_barrier" if has_effect(position.run) else "modify_none")
     else:

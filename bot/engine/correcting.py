@@ -14,7 +14,7 @@ from bot.engine.filling import named_member
 from bot.engine.matching import match_choice, read_number
 from bot.engine.messages import Decision
 from bot.engine.repair import beyond_barrier, last_said, reopen
-from bot.engine.steps import Choose
+from bot.engine.steps import Choose, Review
 from bot.engine.turning import Turning
 from bot.engine.walk import Position, Visit, load_value
 
@@ -41,17 +41,22 @@ def correct(turning: Turning, position: Position, said: Commanded) -> bool:
     if len(taking) == 1:
         _replace(turning, position, taking[0], said.to)
         return True
+    offer_answers(turning, position, taking or _said_before(position)[:_MOST_OFFERED])
+    return True
+
+
+def offer_answers(turning: Turning, position: Position, visits: Sequence[Visit]) -> None:
+    """Asks which of the answers is wrong; the one that is picked opens again."""
     turning.say("correct_which")
     turning.asks_itself = True
-    for visit in taking or _said_before(position)[:_MOST_OFFERED]:
+    for visit in visits:
         turning.offer(f"modify|{position.run.id}|{visit.address}", _shown(turning, position, visit))
-    return True
 
 
 def _said_before(position: Position) -> list[Visit]:
     """The answers that the person gave and may still change, the last first."""
     said = [v for v in beyond_barrier(position) if position.run.given[v.address].origin is Origin.SAID]
-    return said[::-1]
+    return [v for v in said[::-1] if not isinstance(v.step, Review)]
 
 
 def _that_take(turning: Turning, position: Position, value: str) -> list[Visit]:
@@ -96,10 +101,15 @@ def _replace(turning: Turning, position: Position, visit: Visit, value: str) -> 
     if opened is None:
         return
     take_new_value(turning, opened, value)
+    say_changed(turning, visit)
+
+
+def say_changed(turning: Turning, visit: Visit, phrase: str = "corrected") -> None:
+    """Says what the answer is now; nothing where it is not answered."""
     run = turning.conversation.active
     if run is not None and (given := run.given.get(visit.address)) is not None:
         shown = show_kept(visit.step, given.value, turning.inbound.private)
-        turning.say("corrected", value=shown)
+        turning.say(phrase, facts=f"{label_of(visit)}：{shown}")
 
 
 def take_new_value(turning: Turning, position: Position, value: str) -> None:

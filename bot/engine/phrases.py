@@ -61,7 +61,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "shown_elsewhere": (),
         "not_plainly": ("label",),
         "correct_which": (),
-        "corrected": ("value",),
+        "corrected": ("facts",),
         "modify_which": (),
         "modify_unknown": ("what",),
         "modify_none": (),

@@ -238,7 +238,7 @@ async def test_a_correction_with_the_right_value_puts_it_in_place(said: str) -> 
     """Just one answer takes the value; what depends on it is asked again."""
     stand = await at(Password, "短信", "网页", "没好")
     reply = await stand.say(said)
-    assert reply.messages[0] == "好，改成“能，刷脸”。"
+    assert reply.messages[0] == "已改：怎么认证：能，刷脸。"
     await stand.say("进度")
     assert "怎么认证：能，刷脸" in stand.text
 
@@ -246,7 +246,7 @@ async def test_a_correction_with_the_right_value_puts_it_in_place(said: str) -> 
 async def test_a_correction_by_number_counts_the_options_before() -> None:
     """“选错了，要选2” means the second option of the question answered last."""
     stand = await at(Password, "短信", "网页")
-    assert (await stand.say("选错了，要选2")).messages[0] == "好，改成“手机”。"
+    assert (await stand.say("选错了，要选2")).messages[0] == "已改：在哪里办：手机。"
 
 
 @pytest.mark.parametrize("said", ["选错了", "上一个选错了", "刚才那个错了", "错了", "错了，应该是星期五"])
@@ -409,4 +409,4 @@ async def test_what_is_not_so_yet_is_no_answer() -> None:
 async def test_a_correction_names_its_option_inside_a_clause() -> None:
     """“不对，法人在的，可以刷脸” names one option of one answer."""
     stand = await at(Password, "配合不了")
-    assert (await stand.say("不对，法人在的，可以刷脸")).messages[0] == "好，改成“能，刷脸”。"
+    assert (await stand.say("不对，法人在的，可以刷脸")).messages[0] == "已改：怎么认证：能，刷脸。"

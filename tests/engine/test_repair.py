@@ -139,7 +139,7 @@ async def test_modify_asks_again_only_what_depends_on_it() -> None:
     """The number decides the box, the box's question reads it; fruit and remark stay."""
     stand = await order(*ALL)
     reply = await stand.say("人数改成50")
-    assert (reply.step, reply.messages) == ("box", ("大的箱子写谁的名字？",))
+    assert (reply.step, reply.messages) == ("box", ("已改：人数：50。", "大的箱子写谁的名字？"))
     assert stand.labels == ["保留原来的：李测试"]
     reply = await stand.pick("保留")
     assert reply.step == "card"
