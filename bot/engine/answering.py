@@ -138,7 +138,7 @@ def take_text(turning: Turning, position: Position, text: str) -> bool:
         if not is_all_said(text, member) and match_failure(text, step.kind) is member:
             tell_what_is_known(turning, text)
         if isinstance(step, Review) and confirming(position, member) not in turning.conversation.shown:
-            turning.say("expired")
+            turning.say("card_first")
         elif give(turning, position, member):
             _take_early(turning, text)
         return True

@@ -139,7 +139,7 @@ def match_choice(text: str, kind: type[Choice]) -> Choice | None:
                 return member
     said, found = forms[0], list[Choice]()
     for form in forms:
-        found = found or [m for m in kind if any(_is_part(form, word) for word in m.folded)]
+        found = found or [m for m in kind if any(_is_part(_without_denied(form, m), word) for word in m.folded)]
     if len(found) != 1 and (told := _told_twice(said, kind)) is not None:
         return told
     if not found:
@@ -147,6 +147,16 @@ def match_choice(text: str, kind: type[Choice]) -> Choice | None:
     if len(found) != 1 or not any(stands_in(f, w) or stands_in(w, f) for w in found[0].folded for f in forms):
         return None
     return found[0]
+
+
+def _without_denied(said: str, member: Choice) -> str:
+    """The text without the member's wordings that are denied in it, so that no shorter one is found in them:
+    “不是普通员工” means no 员工, either.
+    """
+    for word in sorted(filter(lambda word: len(word) >= 2, member.folded), key=len, reverse=True):
+        if word in said and not stands_in(word, said):
+            said = said.replace(word, "…")
+    return said
 
 
 def is_all_said(text: str, member: Choice) -> bool:
@@ -175,8 +185,8 @@ def _told_twice(said: str, kind: type[Choice]) -> Choice | None:
     """The member that a longer message means, since two of its wordings stand there, and fewer of any other's."""
     if len(said) > _LONGEST_STORY or looks_like_question(said) or _SUPPOSED.search(said):
         return None
-    words = [{w for w in m.folded if len(w) >= 2} for m in kind]
-    counts = sorted(((sum(is_told(w, said) for w in own), -n) for n, own in enumerate(words)), reverse=True)
+    told = [(_without_denied(said, m), {w for w in m.folded if len(w) >= 2}) for m in kind]
+    counts = sorted(((sum(is_told(w, left) for w in own), -n) for n, (left, own) in enumerate(told)), reverse=True)
     most, place = counts[0]
     rival = counts[1][0] if len(counts) > 1 else 0
     return list(kind)[-place] if most >= 2 and most > rival else None

@@ -77,6 +77,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "asked_above": ("title", "question"),
         "card_unchanged": (),
         "card_again": (),
+        "card_first": (),
         "which_run": ("title",),
         "another_run": (),
         "which_of_runs": ("title",),

@@ -105,7 +105,7 @@ async def test_one_of_several_is_asked_for(said: str) -> None:
     assert stage.labels == ["劳动合同开始日期：2026年11月1日", "劳动合同终止日期：2029年10月31日"]
 
 
-@pytest.mark.parametrize("said", ["险种不对", "第12项不对", "单位错了", "不对，不是这个人"])
+@pytest.mark.parametrize("said", ["险种不对", "第12项不对", "不对，不是这个人"])
 async def test_what_cannot_be_told_is_asked_with_the_answers(said: str) -> None:
     """The card's own options are not among them; 返回 and 修改 are named."""
     stage = await enrolling(*ANSWERS)

@@ -172,6 +172,25 @@ def test_leaving_is_told_in_own_words(text: str) -> None:
     assert said is not None and (said.command, said.plainly) == (Command.CANCEL, False)
 
 
+class Work(Choice):
+    """Wordings of which some stand in others."""
+
+    ORDINARY = ("普通员工", "普通", "员工")
+    MANAGER = ("管理人员", "管理")
+
+
+@pytest.mark.parametrize(
+    ("text", "member"),
+    [
+        ("岗位不是普通员工", None), ("他不是员工", None), ("不是普通员工，是管理人员", Work.MANAGER),
+        ("普通员工", Work.ORDINARY), ("就是个普通员工", Work.ORDINARY), ("不是管理，普通员工", Work.ORDINARY),
+    ],
+)  # fmt: skip
+def test_a_denied_wording_takes_along_what_stands_in_it(text: str, member: Work | None) -> None:
+    """Denying the longer name denies its parts."""
+    assert match_choice(text, Work) is member
+
+
 @pytest.mark.parametrize("text", ["停保的不办这个了吗", "他不干了", "不交社保了行不行", "不退休了", "我不懂了"])
 def test_what_others_leave_is_no_command(text: str) -> None:
     """An employee who leaves does not end the conversation."""
