@@ -226,6 +226,11 @@ def _is_only_a_number(turning: Turning, text: str) -> bool:
         _nothing_to_choose(turning)
         return True
     turning.decision = Decision.STEP
+    position = turning.position()
+    at_card = position is not None and isinstance(position.open.step, Review) and not turning.conversation.asleep
+    if number <= most and at_card:
+        turning.say("not_plainly", label=turning.conversation.shown[number - 1].label)
+        return True
     if number > most:
         turning.say("no_such_number", number=number, most=most)
         turning.decision = Decision.NOT_UNDERSTOOD

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -290,10 +291,23 @@ def take_number(turning: Turning, text: str) -> str | None:
     shown = turning.conversation.shown
     number = read_number(text)
     if number is not None:
-        return shown[number - 1].id if 1 <= number <= len(shown) else None
+        chosen = shown[number - 1].id if 1 <= number <= len(shown) else None
+        return None if chosen is not None and _sends(turning, chosen) and not _BARE_NUMBER.fullmatch(text) else chosen
     place = read_ordinal(text)
     asked = shown[place - 1].id if place is not None and place <= len(shown) else ""
     return asked if asked.startswith("topic|") else None
+
+
+_BARE_NUMBER = re.compile(r"\s*(?:我?选)?[0-9０-９]{1,2}[.。]?\s*")
+"""What a number that sends a card looks like: “第1项” may be a line of the card, “1？” asks."""
+
+
+def _sends(turning: Turning, option: str) -> bool:
+    """Whether the option is the first one of the open card."""
+    position = turning.position()
+    if position is None or not isinstance(position.open.step, Review):
+        return False
+    return option == confirming(position, members(position.open.step)[0]).id
 
 
 def take_late(turning: Turning, late: LateResult) -> bool:

@@ -275,3 +275,15 @@ async def test_a_correction_is_not_taken_for_asking_on() -> None:
     assert "关于天气的回答。" not in stand.text and stand.replies[-1].step == "count"
     await stand.say("那雨天怎么办？")
     assert "关于天气的回答。" in stand.text
+
+
+@pytest.mark.parametrize("said", ["第1项", "第一个", "1？", "①", "一", "1、", "1号"])
+async def test_a_number_that_may_mean_a_line_or_asks_sends_nothing(said: str) -> None:
+    """It is told what to say; the bare number of the option sends."""
+    stand = Stand([Slow])
+    await stand.start(Slow)
+    await stand.say("3")
+    reply = await stand.say(said)
+    assert (reply.step, bureau.requests) == ("card", []) and "没有当作“确认提交”" in stand.text
+    await stand.say("1")
+    assert len(bureau.requests) == 1
