@@ -22,6 +22,8 @@ _COMMON = re.compile(
 """Words that stand in many a name, or say what is to be done: they name nobody."""
 _NAMING = r"(?:^|给|帮|替|为|把|是|[，,。；;\s])(?:我们|咱们|我)?(?:的|家|那家)?"
 _AFTER = r"(?:公司|单位|店|厂|有限公司)?(?:的|那边的?|这边的?|那里的?|那儿的?)?"
+_GOES_ON = re.compile(r"[^，,。；;\s的和跟与及、]{1,12}?(?:厂|店|公司|馆|中心|学校|医院|合作社|事务所)")
+"""What follows a part where the name goes on, as another employer's: “南京机械厂” is not the one called 南京理发店."""
 _OURS = "我们单位"
 _WHOSE = r"(?:这家|那家|这个|那个)?(?:的)?(?:单位|公司|企业|用人单位)(?:名称|名字)?"
 _WRONG = r"(?:不对|不是这[家个]|错了|[弄搞选写填]错了?|有误)"
@@ -95,7 +97,7 @@ class Employers:
             return name
         others = [fold(other.name) for other in self.bound if other is not binding]
         parts = (part for part in _parts(name) if part in text and not any(part in other for other in others))
-        return next((part for part in parts if _names(part, text)), "")
+        return next((part for part in parts if _names(part, text) and not _goes_on(part, text)), "")
 
 
 def _parts(name: str) -> Iterator[str]:
@@ -110,6 +112,11 @@ def _names(part: str, text: str) -> bool:
     if len(_COMMON.sub("", part)) < _LEAST:
         return False
     return len(part) >= _LEAST_ANYWHERE or re.search(_NAMING + re.escape(part) + _AFTER, text) is not None
+
+
+def _goes_on(part: str, text: str) -> bool:
+    """Whether more of a name stands behind the part than the employer's own has."""
+    return _GOES_ON.match(text, text.index(part) + len(part)) is not None
 
 
 def _without(text: str, said: str) -> Iterator[str]:

@@ -87,3 +87,15 @@ def test_where_it_cannot_be_moved_it_is_said_why(said: str, why: str) -> None:
 def test_what_names_no_other_employer_is_left_to_others(said: str) -> None:
     """It may mean anything else."""
     assert MINE.corrected_to(said, "1") is None
+
+
+@pytest.mark.parametrize("said", ["给南京机械厂的员工参保", "给南京大饭店办停保"])
+def test_a_part_of_another_name_does_not_name_it(said: str) -> None:
+    """Nobody files for an employer that shares but a part of its name with the one that is said."""
+    mine = Employers(
+        (Binding("5", "南京理发店", "321399198808080147", "operator", datetime(2026, 11, 25, tzinfo=UTC)),)
+    )
+    assert mine.named_in(said) is None
+    corrected = mine.corrected_to("单位不对，是南京机械厂", "5")
+    assert corrected is not None and corrected.behalf == "" and "还没有绑定" in corrected.refused
+    assert mine.named_in("给南京的员工参保") is not None
